@@ -1,0 +1,135 @@
+package geo
+
+import (
+	"time"
+
+	"github.com/paulmach/orb"
+)
+
+// Duplicates says what a query does with rows that repeat a row of higher rank.
+type Duplicates uint8
+
+// The choices; excluding is the default.
+const (
+	DuplicatesExclude Duplicates = iota
+	DuplicatesInclude
+	DuplicatesOnly
+)
+
+var duplicatesNames = []string{"exclude", "include", "only"}
+
+func (d Duplicates) String() string { return textOf(duplicatesNames, d) }
+
+// ParseDuplicates finds a choice by its name.
+func ParseDuplicates(s string) (Duplicates, error) {
+	return parseWord[Duplicates](duplicatesNames, "choice for duplicates", s)
+}
+
+// Circle is a geodesic circle.
+type Circle struct {
+	Center  orb.Point
+	RadiusM float64
+}
+
+// HourRange is a local range of hours [From, Until) that may pass midnight:
+// {20, 4} is 20:00-24:00 and 00:00-04:00. {0, 24} is every known hour.
+type HourRange struct{ From, Until int }
+
+// Mask has bit h set when hour h is in the range.
+func (r HourRange) Mask() uint32 {
+	var m uint32
+	for h := r.From; h != r.Until; {
+		if h == 24 {
+			h = 0
+			continue
+		}
+		m |= 1 << h
+		h++
+	}
+	return m
+}
+
+// Query is one question about incidents. The zero Query matches every reported
+// and verified incident that repeats no other. All conditions must hold; within
+// a list one is enough.
+//
+// Positional conditions (BBox, Near, Polygon, Cell) match mapped incidents only.
+type Query struct {
+	From, Until time.Time // window of the start, half-open; zero = open
+	Kinds       Set[Kind] // empty = all, here and below
+	Sources     []string  // sorted, unique
+	Origins     Set[Origin]
+	Causes      Set[Cause]
+	Lands       []string // sorted, unique
+	Areas       []string // sorted, unique
+	FoundWithin []int    // sorted, unique; of FoundWithinDays
+	Statuses    Set[Status]
+	AnyStatus   bool
+	Hours       *HourRange
+	Days        Set[Weekday]
+	Sides       Set[Side]
+	MaxRadiusM  float64 // 0 = any; an unstated radius does not match
+	Duplicates  Duplicates
+
+	BBox    *orb.Bound
+	Near    *Circle
+	Polygon orb.Polygon
+	Within  string // what the asker called Polygon ("overlay:id"); only for echoing
+	Cell    Cell   // only what lies in this cell, and is precise enough for it; never parsed
+}
+
+// Weekday is a local day of the week, Monday first.
+type Weekday uint8
+
+var weekdayNames = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+
+func (d Weekday) String() string { return textOf(weekdayNames, d) }
+
+// DefaultStatuses are the statuses that count when a query names none.
+func DefaultStatuses() Set[Status] { return SetOf(StatusReported, StatusVerified) }
+
+// EffectiveStatuses are the statuses that the query counts.
+func (q *Query) EffectiveStatuses() Set[Status] {
+	switch {
+	case q.AnyStatus:
+		return SetOf(StatusReported, StatusVerified, StatusDisputed, StatusRetracted)
+	case q.Statuses != 0:
+		return q.Statuses
+	}
+	return DefaultStatuses()
+}
+
+// Positional says whether the query looks at positions.
+func (q *Query) Positional() bool {
+	return q.BBox != nil || q.Near != nil || len(q.Polygon) > 0 || q.Cell != 0
+}
+
+// SlotMask has a bit for every week slot (see WeekSlot) that passes Hours and
+// Days; ok is false when the query tests neither.
+func (q *Query) SlotMask() (mask [3]uint64, ok bool) {
+	if q.Hours == nil && q.Days == 0 {
+		return mask, false
+	}
+	for slot := range DaySlot + 7 {
+		if q.slotPasses(slot) {
+			mask[slot/64] |= 1 << (slot % 64)
+		}
+	}
+	return mask, true
+}
+
+// slotPasses tests an hour slot or a day-only slot. Unknown hours match no
+// Hours; a known day without an hour may still match Days.
+func (q *Query) slotPasses(slot int) bool {
+	day, hourOK := Weekday(slot-DaySlot), q.Hours == nil
+	if slot < HourSlots {
+		day = Weekday(slot / 24)
+		hourOK = q.Hours == nil || q.Hours.Mask()>>(slot%24)&1 == 1
+	}
+	return hourOK && (q.Days == 0 || q.Days.Has(day))
+}
+
+// InWindow says whether a start lies in the window.
+func (q *Query) InWindow(start time.Time) bool {
+	return (q.From.IsZero() || !start.Before(q.From)) && (q.Until.IsZero() || start.Before(q.Until))
+}
