@@ -1,0 +1,167 @@
+package geo
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+var (
+	idPattern   = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,64}$`)
+	slugPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`)
+)
+
+// ReservedIDs are path words of the API that no incident may be called.
+func ReservedIDs() []string { return []string{"batch", "query", "compare"} }
+
+// ValidSlug says whether s can name a source: 1-40 of a-z, 0-9, "_" and "-",
+// beginning with a letter or digit.
+func ValidSlug(s string) bool { return slugPattern.MatchString(s) }
+
+// Reason is the machine-readable ground on which a row is refused.
+type Reason string
+
+// The reasons; a feed adds its own for text that cannot be read at all.
+const (
+	BadID          Reason = "bad_id"
+	BadSource      Reason = "bad_source"
+	DateTooEarly   Reason = "date_before_1950"
+	DateInFuture   Reason = "date_in_future"
+	BadInterval    Reason = "interval_reversed"
+	OutOfRange     Reason = "coordinate_out_of_range"
+	NullIsland     Reason = "null_island"
+	LostMinus      Reason = "longitude_lost_its_minus"
+	BadRadius      Reason = "radius_out_of_range"
+	BadPersons     Reason = "persons_out_of_range"
+	BadFoundWithin Reason = "found_within_days_not_allowed"
+	CauseNotDeath  Reason = "cause_without_death"
+	TextTooLong    Reason = "text_too_long"
+	PersonalText   Reason = "personal_data_in_text"
+)
+
+// Violation is one broken rule: the field as JSON names it, the reason, and a
+// sentence that says what is allowed.
+type Violation struct {
+	Field  string
+	Reason Reason
+	Detail string
+}
+
+// Check gives every rule of the domain that the incident breaks; now is the
+// moment of the import or request.
+func (i *Incident) Check(now time.Time) []Violation {
+	var v violations
+	i.checkNames(&v)
+	i.checkTime(&v, now)
+	i.checkPlace(&v)
+	i.checkNumbers(&v)
+	i.checkTexts(&v)
+	return v
+}
+
+type violations []Violation
+
+func (v *violations) add(field string, reason Reason, format string, args ...any) {
+	*v = append(*v, Violation{field, reason, fmt.Sprintf(format, args...)})
+}
+
+func (i *Incident) checkNames(v *violations) {
+	if !idPattern.MatchString(i.ID) || slices.Contains(ReservedIDs(), i.ID) {
+		v.add("id", BadID, "an id is 1-64 of A-Z a-z 0-9 . _ : - and none of %s", strings.Join(ReservedIDs(), ", "))
+	}
+	if !ValidSlug(i.Source) {
+		v.add("source", BadSource, "a source is 1-%d of a-z 0-9 _ -", MaxSlugLength)
+	}
+	if i.Via != "" && !ValidSlug(i.Via) {
+		v.add("via", BadSource, "via is the slug of a source: 1-%d of a-z 0-9 _ -", MaxSlugLength)
+	}
+}
+
+func (i *Incident) checkTime(v *violations, now time.Time) {
+	switch {
+	case i.OccurredAt.Before(FirstInstant):
+		v.add("occurred_at", DateTooEarly, "a date before 1950 is taken for a misreading")
+	case i.OccurredAt.After(now.Add(24 * time.Hour)):
+		v.add("occurred_at", DateInFuture, "a date more than a day ahead of now")
+	}
+	if !i.OccurredUntil.IsZero() && i.OccurredUntil.Before(i.OccurredAt) {
+		v.add("occurred_until", BadInterval, "the end lies before the start")
+	}
+}
+
+func (i *Incident) checkPlace(v *violations) {
+	if !i.HasPoint {
+		return
+	}
+	lon, lat := i.Point.Lon(), i.Point.Lat()
+	switch {
+	case !(math.Abs(lon) <= 180 && math.Abs(lat) <= 90): // also NaN
+		v.add("lon", OutOfRange, "longitude -180..180, latitude -90..90")
+	case lon == 0 && lat == 0:
+		v.add("lon", NullIsland, "0, 0 is a missing coordinate, not a place")
+	case lon >= 86 && lon <= 125 && lat >= 14 && lat <= 50:
+		v.add("lon", LostMinus, "the longitude seems to have lost its minus sign: did you mean %g?", -lon)
+	}
+}
+
+func (i *Incident) checkNumbers(v *violations) {
+	if !(i.RadiusM >= 0 && i.RadiusM <= MaxRadiusM) {
+		v.add("radius_m", BadRadius, "0..%d metres", MaxRadiusM)
+	}
+	if i.Persons < 0 || i.Persons > MaxPersons {
+		v.add("persons", BadPersons, "0..%d", MaxPersons)
+	}
+	if i.FoundWithinDays != 0 && !slices.Contains(FoundWithinDays(), i.FoundWithinDays) {
+		v.add("found_within_days", BadFoundWithin, "one of %v, or none", FoundWithinDays())
+	}
+	if i.Cause != NoCause && i.Kind != Death {
+		v.add("cause", CauseNotDeath, "a cause belongs to a death")
+	}
+}
+
+func (i *Incident) checkTexts(v *violations) {
+	for _, t := range []struct {
+		field, text string
+		most        int
+	}{{"land", i.Land, MaxPlaceLength}, {"area", i.Area, MaxPlaceLength}, {"subkind", i.Subkind, MaxPlaceLength}, {"summary", i.Summary, MaxSummaryLength}} {
+		if n := utf8.RuneCountInString(t.text); n > t.most {
+			v.add(t.field, TextTooLong, "%d characters, at most %d", n, t.most)
+		}
+		if why := Screen(t.text); why != "" {
+			v.add(t.field, PersonalText, "%s", why)
+		}
+	}
+}
+
+var screens = []struct {
+	pattern *regexp.Regexp
+	why     string
+}{
+	{regexp.MustCompile(`[\w.+-]+@[\w-]+\.\w+`), "an e-mail address may not be stored"},
+	{regexp.MustCompile(`\d{1,3}\.\d{3,}\s*°?\s*[NSEWnsewOo]?\s*[,; /]\s*-?\d{1,3}\.\d{3,}`), "coordinates belong in lon and lat, not in text"},
+	{regexp.MustCompile(`\d{1,3}\s*°\s*\d{1,2}`), "coordinates belong in lon and lat, not in text"},
+	{regexp.MustCompile(`(?:\+?\d[\s().-]{0,2}){9,}\d`), "a phone number may not be stored"},
+	{regexp.MustCompile(`\d{7,}`), "a long run of digits may identify a person or document and may not be stored"},
+	{regexp.MustCompile(`\b\d{3}[-. ]\d{4}\b`), "a phone number may not be stored"},
+}
+
+// Screen says why a free text may not be stored, or "". It looks for e-mail
+// addresses, phone numbers, long digit runs, coordinates and control
+// characters; it cannot recognise a name, which is why texts are short and
+// feeds never fill them from person columns.
+func Screen(text string) string {
+	if strings.ContainsFunc(text, unicode.IsControl) || !utf8.ValidString(text) {
+		return "control characters and broken encoding may not be stored"
+	}
+	for _, s := range screens {
+		if s.pattern.MatchString(text) {
+			return s.why
+		}
+	}
+	return ""
+}
