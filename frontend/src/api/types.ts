@@ -1,0 +1,188 @@
+/** The answers of the HTTP contract, as JSON. Absent means "not stated". */
+
+export interface Used {
+  filter: string
+  n_used: number
+  n_excluded: Excluded
+  as_of: string | null
+}
+
+export interface Excluded {
+  imprecise: number
+  unmapped: number
+  hour_unknown: number
+  duplicates: number
+  outside_coverage: number
+}
+
+export interface ValueCount {
+  value: string
+  n: number
+}
+
+export type Step = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
+
+export interface Series {
+  step: Step
+  bins: { start: string; n: number }[] | null
+  unknown: number
+}
+
+export interface MonthByYear {
+  years: { year: number; months: number[] }[] | null
+  unknown: number
+}
+
+/** Monday first, local hours. */
+export type HourByDay = number[][]
+
+export interface Summary extends Used {
+  total: number
+  mapped: number
+  persons: number
+  episodes: number
+  by_kind: ValueCount[] | null
+  by_source: ValueCount[] | null
+  by_origin: ValueCount[] | null
+  by_side: ValueCount[] | null
+  by_cause: ValueCount[] | null
+  by_land: ValueCount[] | null
+  by_area: ValueCount[] | null
+  by_found_within_days: ValueCount[] | null
+  series: Series
+  month_by_year: MonthByYear
+  hour_by_day: HourByDay
+  hour_unknown: number
+}
+
+export interface SourceStatus {
+  slug: string
+  name: string
+  credit?: string
+  url?: string
+  synthetic: boolean
+  rows: number
+  mapped: number
+  unmapped: number
+  duplicates: number
+  first_record?: string
+  last_record?: string
+  radii: ValueCount[] | null
+}
+
+export interface Sources {
+  sources: SourceStatus[] | null
+  synthetic: boolean
+  duplicates: { source: string; repeats: string; n: number }[] | null
+}
+
+export interface Break {
+  from: number
+  to: number
+  cells: number
+}
+
+export interface Breaks extends Used {
+  res: number
+  breaks: Break[] | null
+  min: number
+  max: number
+  cells: number
+}
+
+export interface CellCount {
+  h3: string
+  n: number
+  persons: number
+  lon: number
+  lat: number
+}
+
+export interface Cells extends Used {
+  res: number
+  cells: CellCount[] | null
+}
+
+export interface Town {
+  name: string
+  name_es?: string
+  country: string
+  distance_m: number
+  compass: string
+}
+
+export interface Cell extends Used {
+  h3: string
+  res: number
+  n: number
+  persons: number
+  lon: number
+  lat: number
+  area_km2: number
+  town?: Town | null
+  distance_to_line_m: number
+  border_km: number
+  side: string
+  rank: number
+  of: number
+  by_kind: ValueCount[] | null
+  by_cause: ValueCount[] | null
+  series: Series
+  month_by_year: MonthByYear
+  hour_by_day: HourByDay
+  hour_unknown: number
+  boundary: [number, number][]
+}
+
+export interface Incident {
+  id: string
+  source: string
+  kind: string
+  subkind?: string
+  occurred_at: string
+  time_precision: 'exact' | 'hour' | 'day' | 'month' | 'year'
+  time_kind: 'occurred' | 'discovered' | 'reported'
+  found_within_days?: number
+  radius_m?: number
+  location_method: string
+  origin: string
+  persons?: number
+  cause?: string
+  land?: string
+  mapped: boolean
+  shared_point?: boolean
+  h3?: string
+  duplicate_of?: string
+  synthetic?: boolean
+}
+
+export interface Incidents {
+  features: { id: string; geometry: { coordinates: [number, number] } | null; properties: Incident }[]
+  numberMatched: number
+  numberReturned: number
+  links?: { rel: string; href: string }[] | null
+}
+
+export interface Place {
+  type: 'town' | 'crossing' | 'coordinate' | 'cell' | 'corridor'
+  name: string
+  name_es?: string
+  detail?: string
+  country?: string
+  lon: number
+  lat: number
+  zoom: number
+  notation?: string
+}
+
+export interface Ready {
+  ready: boolean
+  seq?: number
+  incidents?: number
+  progress?: number
+}
+
+export interface Version {
+  version: string
+  commit?: string
+}

@@ -1,0 +1,58 @@
+/** What the client must know of H3: resolutions by zoom, sizes, and ids in tiles. No geometry. */
+
+/** Resolution of the cells drawn at a zoom of 512-px tiles; the server's rule. */
+export function resolutionAt(zoom: number, finest: number): number {
+  return Math.min(finest, byZoom(Math.floor(zoom + 1e-6)))
+}
+
+function byZoom(zoom: number): number {
+  if (zoom <= 4) return 3
+  if (zoom === 5) return 4
+  if (zoom <= 7) return 5
+  if (zoom === 8) return 6
+  if (zoom <= 10) return 7
+  return zoom === 11 ? 8 : 9
+}
+
+/** The zoom that shows the next coarser cells, or null where there are none. */
+export function zoomForCoarser(resolution: number): number | null {
+  const zoom = { 4: 4, 5: 5, 6: 7, 7: 8, 8: 10, 9: 11 }[resolution]
+  return zoom ?? null
+}
+
+/** A store with fewer mapped incidents than this never draws cells finer than resolution 7. */
+export const fineCellsFrom = 10_000
+
+export function finestResolution(mapped: number): number {
+  return mapped < fineCellsFrom ? 7 : 9
+}
+
+/** Distance between opposite sides of a cell in the study area, km (from H3's own cell areas at 31.8 N, 111 W). */
+const acrossKm: Record<number, number> = { 3: 130, 4: 49, 5: 18, 6: 7, 7: 2.6, 8: 1, 9: 0.4 }
+
+export function cellAcrossKm(resolution: number): number {
+  return acrossKm[resolution] ?? 0
+}
+
+const lowBits = 18n // digits 10 to 15 of a cell of resolution 9 or coarser: all ones
+
+/** The H3 id of a tile feature; tiles carry id >> 18 because 64 bits do not fit a JS number. */
+export function cellOfFeature(featureId: number): string {
+  return ((BigInt(featureId) << lowBits) | ((1n << lowBits) - 1n)).toString(16)
+}
+
+export function featureOfCell(cell: string): number {
+  return Number(BigInt(`0x${cell}`) >> lowBits)
+}
+
+export function resolutionOf(cell: string): number {
+  return Number((BigInt(`0x${cell}`) >> 52n) & 15n)
+}
+
+/** The ancestor of a cell at a coarser resolution. */
+export function parentOf(cell: string, resolution: number): string {
+  const id = BigInt(`0x${cell}`)
+  const digitBits = BigInt(3 * (15 - resolution))
+  const withoutResolution = id & ~(15n << 52n)
+  return (withoutResolution | (BigInt(resolution) << 52n) | ((1n << digitBits) - 1n)).toString(16)
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { type Filters, fromQuery, hiddenConditions, kindWords, noFilters, toQuery, wholeGroup } from './filters'
+import { groupsOf, kinds } from './words'
+
+const everything: Filters = {
+  from: '2019-05-26',
+  until: '2024-05-25',
+  kinds: ['rescue', 'crash'],
+  sources: ['iom', 'ogis'],
+  origins: ['discovered'],
+  causes: ['exposure', 'undetermined'],
+  lands: ["Tohono O'odham Nation", 'US Forest Service'],
+  areas: ['San Miguel'],
+  foundWithin: ['21', '7'],
+  statuses: ['all'],
+  hours: '20-4',
+  days: ['fri', 'sat'],
+  sides: ['az', 'line'],
+  maxRadiusM: '2000',
+  bbox: '-112,31,-111,32.5',
+  near: '-111.5,31.5,5000',
+  within: 'municipios:26-043',
+  polygon: '_p~iF~ps|U_ulLnnqC_mqNvxq`@',
+  duplicates: 'include',
+}
+
+describe('filters as a query', () => {
+  it('carries every parameter of the grammar there and back', () => {
+    const query = toQuery(everything)
+    expect([...query.keys()].sort()).toEqual(
+      'area bbox cause datetime days duplicates found_within_days hours kind land max_radius_m near origin polygon side source status within'.split(
+        ' ',
+      ),
+    )
+    expect(fromQuery(new URLSearchParams(query.toString()))).toEqual({ filters: everything, dropped: [] })
+  })
+
+  it('says nothing when nothing is asked', () => {
+    expect(toQuery(noFilters).toString()).toBe('')
+    expect(fromQuery(new URLSearchParams())).toEqual({ filters: noFilters, dropped: [] })
+  })
+
+  it('names whole groups and folds all kinds to none', () => {
+    expect(kindWords(['rescue', 'medical', 'missing_person', 'death', 'crash'])).toEqual(['humanitarian', 'crash'])
+    expect(fromQuery(new URLSearchParams('kind=humanitarian,crash')).filters.kinds).toHaveLength(5)
+    expect(fromQuery(new URLSearchParams({ kind: kinds.join() })).filters.kinds).toEqual([])
+    expect(wholeGroup(['rescue', 'medical', 'missing_person', 'death'])).toBe('humanitarian')
+    expect(wholeGroup(['rescue'])).toBeNull()
+  })
+
+  it('leaves out what makes no sense and names it', () => {
+    const { filters, dropped } = fromQuery(
+      new URLSearchParams('datetime=yesterday&kind=rescue,ufo&hours=30-2&cause=exposure,fate&bbox=1,2&duplicates=maybe'),
+    )
+    expect(dropped.sort()).toEqual(['bbox', 'cause', 'datetime', 'duplicates', 'hours', 'kind'])
+    expect(filters).toEqual({ ...noFilters, kinds: ['rescue'], causes: ['exposure'] })
+  })
+
+  it.each([
+    ['2024-01-01/2024-12-31', '2024-01-01', '2024-12-31'],
+    ['2024-01-01/..', '2024-01-01', ''],
+    ['../2024-01-01T07:00:00Z', '', '2024-01-01T07:00:00Z'],
+    ['2024-02-29', '2024-02-29', '2024-02-29'],
+    ['all', '', ''],
+  ])('reads the period %s', (datetime, from, until) => {
+    expect(fromQuery(new URLSearchParams({ datetime })).filters).toMatchObject({ from, until })
+  })
+
+  it('shows conditions without a control of their own', () => {
+    expect(hiddenConditions(everything).map(c => c.param)).toEqual([
+      'status',
+      'days',
+      'hours',
+      'bbox',
+      'near',
+      'within',
+      'polygon',
+    ])
+    expect(hiddenConditions(noFilters)).toEqual([])
+  })
+})
+
+describe('groups', () => {
+  it('counts no kind as every group', () => {
+    expect(groupsOf([])).toHaveLength(7)
+    expect(groupsOf(['death', 'crash'])).toEqual(['humanitarian', 'roads'])
+  })
+})

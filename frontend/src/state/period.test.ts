@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { activePreset, isDay, localDay, presetPeriod } from './period'
+
+it.each([
+  ['30d', '2024-09-01', '2024-09-30'],
+  ['90d', '2024-07-03', '2024-09-30'],
+  ['12m', '2023-10-01', '2024-09-30'],
+  ['5y', '2019-10-01', '2024-09-30'],
+  ['all', '', ''],
+] as const)('counts %s back from the newest record, both ends inclusive', (preset, from, until) => {
+  expect(presetPeriod(preset, '2024-09-30')).toEqual({ from, until })
+  expect(activePreset({ from, until }, '2024-09-30')).toBe(preset)
+})
+
+it('counts back from the last of a long month and from a leap day', () => {
+  expect(presetPeriod('12m', '2024-02-29').from).toBe('2023-03-01')
+  expect(presetPeriod('5y', '2024-08-31').from).toBe('2019-09-01')
+})
+
+it('recognises no preset in other periods', () => {
+  expect(activePreset({ from: '2024-01-01', until: '2024-09-30' }, '2024-09-30')).toBeNull()
+})
+
+it('takes the day from Arizona time', () => {
+  expect(localDay('2024-10-01T06:59:59Z')).toBe('2024-09-30')
+  expect(localDay('2024-10-01T07:00:00Z')).toBe('2024-10-01')
+})
+
+it('knows a day from other text', () => {
+  expect([isDay('2024-02-29'), isDay('2024-02-30T'), isDay(''), isDay('2024-13-01')]).toEqual([true, false, false, false])
+})

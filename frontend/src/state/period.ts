@@ -1,0 +1,61 @@
+/**
+ * Periods of whole local days (America/Phoenix, UTC-7 all year). Both ends are
+ * inclusive, and presets count back from the newest record, never from today.
+ */
+
+export const presets = ['30d', '90d', '12m', '5y', 'all'] as const
+export type Preset = (typeof presets)[number]
+
+export interface Period {
+  from: string
+  until: string
+}
+
+const phoenixOffsetMs = 7 * 3600_000
+
+/** The local day (2006-01-02) of an instant. */
+export function localDay(instant: string): string {
+  return new Date(Date.parse(instant) - phoenixOffsetMs).toISOString().slice(0, 10)
+}
+
+/** The period that a preset means when newest is the local day of the newest record. */
+export function presetPeriod(preset: Preset, newest: string): Period {
+  switch (preset) {
+    case '30d':
+      return { from: addDays(newest, -29), until: newest }
+    case '90d':
+      return { from: addDays(newest, -89), until: newest }
+    case '12m':
+      return { from: addDays(addMonths(newest, -12), 1), until: newest }
+    case '5y':
+      return { from: addDays(addMonths(newest, -60), 1), until: newest }
+    case 'all':
+      return { from: '', until: '' }
+  }
+}
+
+export function activePreset(period: Period, newest: string): Preset | null {
+  const same = (a: Period) => a.from === period.from && a.until === period.until
+  return presets.find(preset => same(presetPeriod(preset, newest))) ?? null
+}
+
+function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() + days)
+  return date.toISOString().slice(0, 10)
+}
+
+/** Keeps the day of the month where the month has it, else its last day. */
+function addMonths(day: string, months: number): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  const dayOfMonth = date.getUTCDate()
+  date.setUTCDate(1)
+  date.setUTCMonth(date.getUTCMonth() + months)
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
+  date.setUTCDate(Math.min(dayOfMonth, last))
+  return date.toISOString().slice(0, 10)
+}
+
+export function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))
+}

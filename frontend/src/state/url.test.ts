@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { noFilters } from './filters'
+import { decodePage, encodePage, type Page } from './url'
+
+const defaults = { from: '2019-10-01', until: '2024-09-30', kinds: ['rescue', 'medical', 'missing_person', 'death'] as const }
+const firstView: Page = { filters: { ...noFilters, ...defaults }, view: null, cell: '', list: null, lang: null }
+
+describe('a page as a link', () => {
+  it('is bare for the first view and spelled out for a copied link', () => {
+    expect(encodePage(firstView, defaults)).toBe('')
+    expect(encodePage(firstView, null)).toBe('datetime=2019-10-01/2024-09-30&kind=humanitarian')
+  })
+
+  it('tells "all" from "not said"', () => {
+    const all = { ...firstView, filters: noFilters }
+    expect(encodePage(all, defaults)).toBe('datetime=all&kind=all')
+    expect(decodePage('?datetime=all&kind=all')).toMatchObject({ page: all, given: { period: true, kinds: true } })
+    expect(decodePage('')).toMatchObject({ given: { period: false, kinds: false } })
+  })
+
+  it('restores everything', () => {
+    const page: Page = {
+      filters: { ...noFilters, from: '2020-01-01', until: '2020-12-31', kinds: ['crash'], lands: ["Tohono O'odham Nation"] },
+      view: { zoom: 7.25, lat: 31.8, lon: -111.0123 },
+      cell: '85480d0bfffffff',
+      list: 'cell',
+      lang: 'es',
+    }
+    expect(decodePage(encodePage(page, defaults))).toEqual({ page, given: { period: true, kinds: true }, dropped: [] })
+  })
+
+  it('opens the rest of a stale link and names what is missing', () => {
+    const { page, dropped } = decodePage('?map=99&cell=zzz&list=wishes&lang=fr&kind=rescue')
+    expect(dropped).toEqual(['map', 'cell', 'list', 'lang'])
+    expect(page.filters.kinds).toEqual(['rescue'])
+  })
+})

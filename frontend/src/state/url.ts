@@ -1,0 +1,106 @@
+import { type Filters, fromQuery, toQuery } from './filters'
+
+/** Where the map looks: zoom as in tiles of 512 px. */
+export interface View {
+  lon: number
+  lat: number
+  zoom: number
+}
+
+export const langs = ['en', 'es'] as const
+export type Lang = (typeof langs)[number]
+
+export const listNames = ['cell', 'all', 'unmapped', 'imprecise', 'duplicates'] as const
+export type ListName = (typeof listNames)[number]
+
+/** All that a link restores. */
+export interface Page {
+  filters: Filters
+  view: View | null // null = the study area
+  cell: string // H3 id of the selected cell, '' for none
+  list: ListName | null
+  lang: Lang | null // null = the reader's own
+}
+
+/** What a link leaves open, for the first view to fill in. */
+export interface Given {
+  period: boolean
+  kinds: boolean
+}
+
+/** Filters that a link need not spell out, because they are the first view's. */
+export interface Defaults {
+  from: string
+  until: string
+  kinds: Filters['kinds']
+}
+
+const cellId = /^8[0-9a-f]{14}$/
+
+/** The page as a query string. What equals the defaults is left out; with null everything is spelled out. */
+export function encodePage(page: Page, defaults: Defaults | null): string {
+  const query = toQuery(page.filters)
+  explicit(query, 'datetime', samePeriod(page.filters, defaults))
+  explicit(query, 'kind', sameKinds(page.filters, defaults))
+  if (page.view) query.set('map', writeView(page.view))
+  if (page.cell) query.set('cell', page.cell)
+  if (page.list) query.set('list', page.list)
+  if (page.lang) query.set('lang', page.lang)
+  return readable(query)
+}
+
+/** Leaves a default out; writes "all" where an absent word would mean the default instead. */
+function explicit(query: URLSearchParams, param: string, isDefault: boolean) {
+  if (isDefault) query.delete(param)
+  else if (!query.has(param)) query.set(param, 'all')
+}
+
+function samePeriod(filters: Filters, defaults: Defaults | null): boolean {
+  return defaults !== null && filters.from === defaults.from && filters.until === defaults.until
+}
+
+function sameKinds(filters: Filters, defaults: Defaults | null): boolean {
+  return defaults !== null && filters.kinds.join() === defaults.kinds.join()
+}
+
+/** Keeps the characters readable that a query string allows. */
+export function readable(query: URLSearchParams): string {
+  return query.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')
+}
+
+/** Reads a link. What makes no sense is left out and named in dropped. */
+export function decodePage(search: string): { page: Page; given: Given; dropped: string[] } {
+  const query = new URLSearchParams(search)
+  const { filters, dropped } = fromQuery(query)
+  const page: Page = { filters, view: null, cell: '', list: null, lang: null }
+  read('map', text => (page.view = readView(text)))
+  read('cell', text => (page.cell = cellId.test(text) ? text : ''))
+  read('list', text => (page.list = listNames.find(name => name === text) ?? null))
+  read('lang', text => (page.lang = langs.find(lang => lang === text) ?? null))
+  const given = {
+    period: query.has('datetime') && !dropped.includes('datetime'),
+    kinds: query.has('kind') && !dropped.includes('kind'),
+  }
+  return { page, given, dropped }
+
+  function read(param: string, assign: (text: string) => unknown) {
+    const text = query.get(param)
+    if (text !== null && !assign(text)) dropped.push(param)
+  }
+}
+
+/** "zoom/lat/lon", rounded to what a pixel can show. */
+function writeView(view: View): string {
+  return `${round(view.zoom, 2)}/${round(view.lat, 4)}/${round(view.lon, 4)}`
+}
+
+function readView(text: string): View | null {
+  const [zoom, lat, lon] = text.split('/').map(Number)
+  const good = [zoom, lat, lon].every(n => n !== undefined && Number.isFinite(n))
+  if (!good || Math.abs(lat as number) > 85 || Math.abs(lon as number) > 180) return null
+  return { zoom: zoom as number, lat: lat as number, lon: lon as number }
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits))
+}

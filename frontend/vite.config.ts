@@ -1,0 +1,23 @@
+import { defineConfig } from 'vite'
+import { precompress } from './tools/precompress.ts'
+
+const server = 'http://127.0.0.1:8080'
+
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [precompress()],
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0, // the CSP has no data: URLs
+    modulePreload: { polyfill: false },
+    emptyOutDir: false, // dist/.keep is committed; precompress clears the rest
+    license: { fileName: 'licenses.md' },
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: Object.fromEntries(
+      ['/api', '/tiles', '/overlays', '/readyz', '/healthz', '/version', '/openapi.json'].map(path => [path, server]),
+    ),
+  },
+  test: { include: ['src/**/*.test.ts'] },
+} as Parameters<typeof defineConfig>[0])
