@@ -13,8 +13,9 @@ const authalicRadiusM = 6371007.180918474
 // geodesics, whatever the direction of its rings; within 0.001 %. A polygon
 // must not enclose a pole.
 //
-// Edges of at most 100 km are taken as great circles of the authalic sphere,
-// on which every area is the true one: the two curves part by under a metre.
+// Edges are cut into geodesics of at most 10 km, and those taken as great circles
+// of the authalic sphere, on which every area is the true one. What the two
+// curves leave between them falls with the square of the step.
 func AreaM2(polygon orb.Polygon) float64 {
 	area := 0.0
 	for i, ring := range polygon {
@@ -41,7 +42,7 @@ func ringAreaM2(ring orb.Ring) float64 {
 		return 0
 	}
 	closed := append(orb.LineString(ring), ring[0])
-	const stepM = 100_000
+	const stepM = 10_000
 	line := Densify(closed, stepM)
 	sum, before := 0.0, halfTangent(line[0][1])
 	for i := 1; i < len(line); i++ {

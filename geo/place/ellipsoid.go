@@ -23,12 +23,12 @@ const (
 // vec is an Earth-centred, Earth-fixed position or difference, metres.
 type vec [3]float64
 
-func (a vec) add(b vec) vec         { return vec{a[0] + b[0], a[1] + b[1], a[2] + b[2]} }
-func (a vec) sub(b vec) vec         { return vec{a[0] - b[0], a[1] - b[1], a[2] - b[2]} }
-func (a vec) scale(k float64) vec   { return vec{a[0] * k, a[1] * k, a[2] * k} }
-func (a vec) dot(b vec) float64     { return a[0]*b[0] + a[1]*b[1] + a[2]*b[2] }
-func (a vec) length() float64       { return math.Sqrt(a.dot(a)) }
-func (a vec) towards(b vec) vec     { return unit(b.sub(a)) }
+func (a vec) add(b vec) vec           { return vec{a[0] + b[0], a[1] + b[1], a[2] + b[2]} }
+func (a vec) sub(b vec) vec           { return vec{a[0] - b[0], a[1] - b[1], a[2] - b[2]} }
+func (a vec) scale(k float64) vec     { return vec{a[0] * k, a[1] * k, a[2] * k} }
+func (a vec) dot(b vec) float64       { return a[0]*b[0] + a[1]*b[1] + a[2]*b[2] }
+func (a vec) length() float64         { return math.Sqrt(a.dot(a)) }
+func (a vec) towards(b vec) vec       { return unit(b.sub(a)) }
 func (a vec) distance2(b vec) float64 { d := a.sub(b); return d.dot(d) }
 
 func (a vec) cross(b vec) vec {

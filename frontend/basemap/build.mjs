@@ -1,0 +1,47 @@
+// Makes geo/place/data/* and tiles/basemap.geojson.gz. See NOTICE.md.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { southernEdge, sonora, studyArea } from './line.mjs'
+import { places } from './places.mjs'
+import { census as readCensus, divisions as readDivisions, geonames } from './sources.mjs'
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const data = here('../../geo/place/data/')
+
+const round = (c) => (Array.isArray(c) ? c.map(round) : Number(c.toFixed(5)))
+const feature = (properties, type, coordinates) => ({
+  type: 'Feature',
+  properties,
+  geometry: { type, coordinates: round(coordinates) },
+})
+const collection = (features) => `{"type":"FeatureCollection","features":[\n${features.map((f) => JSON.stringify(f)).join(',\n')}\n]}\n`
+
+const census = readCensus()
+const divisions = readDivisions()
+const edge = southernEdge(census)
+const arizona = census.state('Arizona').geometry.coordinates
+const sonoran = sonora(divisions, edge.land, census.outerEdges('New Mexico'))
+const studied = studyArea(edge.all, divisions)
+const towns = await places(geonames(), here('places.csv'))
+
+mkdirSync(data, { recursive: true })
+writeFileSync(
+  `${data}line.geojson`,
+  collection([
+    feature({ part: 'river' }, 'LineString', edge.river),
+    feature({ part: 'land' }, 'LineString', edge.land),
+  ]),
+)
+writeFileSync(
+  `${data}areas.geojson`,
+  collection([
+    feature({ name: 'arizona' }, 'Polygon', arizona),
+    feature({ name: 'sonora' }, 'MultiPolygon', sonoran),
+    feature({ name: 'study-area' }, 'MultiPolygon', studied),
+  ]),
+)
+const columns = ['id', 'kind', 'name', 'also', 'state', 'country', 'lon', 'lat', 'population']
+const row = (t) => columns.map((c) => t[c] ?? '').join(',')
+if (towns.some((t) => /[",]/.test(`${t.name}${t.also}`))) throw new Error('a name needs quoting')
+writeFileSync(`${data}towns.csv`, `${[columns.join(','), ...towns.map(row)].join('\n')}\n`)
+console.log(`line ${edge.all.length} vertices, study area ${studied.map((p) => p.map((r) => r.length))}, ${towns.length} places`)
