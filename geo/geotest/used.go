@@ -1,0 +1,102 @@
+package geotest
+
+import (
+	"context"
+
+	"linea/geo"
+	"linea/geo/grid"
+)
+
+// Used puts every row that passes the plain conditions of the query in one
+// place, the first that applies: repeats another row, hour unknown, unmapped,
+// imprecise, used. A row without a usable place cannot pass a condition about
+// place; it is listed as unmapped when it passes all the others.
+func (v *View) Used(ctx context.Context, q geo.Query, res int) (geo.Used, error) {
+	used := geo.Used{Filter: q.Canonical()}
+	for i := range v.records {
+		r := &v.records[i]
+		switch verdictOn(q, r, res) {
+		case isUsed:
+			if used.N == 0 {
+				start := r.OccurredAt // rows come newest first
+				used.AsOf = &start
+			}
+			used.N++
+		case isDuplicate:
+			used.Excluded.Duplicates++
+		case hourUnknown:
+			used.Excluded.HourUnknown++
+		case isUnmapped:
+			used.Excluded.Unmapped++
+		case isImprecise:
+			used.Excluded.Imprecise++
+		}
+	}
+	return used, ctx.Err()
+}
+
+type verdict int
+
+const (
+	fails verdict = iota
+	isUsed
+	isDuplicate
+	hourUnknown
+	isUnmapped
+	isImprecise
+)
+
+func verdictOn(q geo.Query, r *geo.Record, res int) verdict {
+	if !r.Mapped && aboutPlace(q) {
+		if without := placeless(q); Matches(&without, r) {
+			return isUnmapped
+		}
+		return fails
+	}
+	relaxed := q
+	relaxed.Hours, relaxed.Days = nil, 0
+	if q.Duplicates == geo.DuplicatesExclude {
+		relaxed.Duplicates = geo.DuplicatesInclude
+	}
+	switch {
+	case !Matches(&relaxed, r) || failsKnownHour(q, r):
+		return fails
+	case q.Duplicates == geo.DuplicatesExclude && r.DuplicateOf != "":
+		return isDuplicate
+	case !hourPasses(q, r):
+		return hourUnknown
+	case res > 0 && !r.Mapped:
+		return isUnmapped
+	case res > 0 && !grid.Admits(res, r.RadiusM):
+		return isImprecise
+	}
+	return isUsed
+}
+
+func aboutPlace(q geo.Query) bool {
+	return q.Positional() || q.Sides != 0 || q.MaxRadiusM != 0
+}
+
+func placeless(q geo.Query) geo.Query {
+	q.BBox, q.Near, q.Polygon, q.Within, q.Cell = nil, nil, nil, "", 0
+	q.Sides, q.MaxRadiusM = 0, 0
+	return q
+}
+
+// failsKnownHour: what is known of the row's hour and day fails the query.
+func failsKnownHour(q geo.Query, r *geo.Record) bool {
+	slot := geo.WeekSlot(r.OccurredAt.Unix(), r.TimePrecision)
+	switch {
+	case slot < geo.HourSlots:
+		return !hourPasses(q, r)
+	case slot < geo.UnknownSlot:
+		return q.Days != 0 && !q.Days.Has(geo.Weekday(slot-geo.DaySlot))
+	}
+	return false
+}
+
+func hourPasses(q geo.Query, r *geo.Record) bool {
+	mask, tests := q.SlotMask()
+	slot := geo.WeekSlot(r.OccurredAt.Unix(), r.TimePrecision)
+	return !tests || mask[slot/64]>>(slot%64)&1 == 1
+}
