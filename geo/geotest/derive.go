@@ -72,7 +72,7 @@ func (w *world) rowsAt(row *geo.Incident) int {
 // Limits of a duplicate and of an episode.
 const (
 	repeatM    = 300
-	repeatTime = 7 * 24 * time.Hour
+	repeatDays = 7
 )
 
 func (w *world) duplicateOf(n int) string {
@@ -93,7 +93,13 @@ func (w *world) repeats(n, other int) bool {
 	a, b := &w.rows[n], &w.rows[other]
 	return a.Source != b.Source && a.Kind == b.Kind && toldTwice(a.Kind) &&
 		counts(b) && dayKnown(a) && dayKnown(b) &&
-		a.OccurredAt.Sub(b.OccurredAt).Abs() <= repeatTime && w.close(n, other)
+		daysApart(a, b) <= repeatDays && w.close(n, other)
+}
+
+// daysApart counts local days.
+func daysApart(a, b *geo.Incident) int {
+	apart := geo.LocalMidnight(a.OccurredAt).Sub(geo.LocalMidnight(b.OccurredAt)).Abs()
+	return int(apart / (24 * time.Hour))
 }
 
 func toldTwice(k geo.Kind) bool {
@@ -133,7 +139,7 @@ func (w *world) outranks(a, b int) bool {
 func (w *world) toldBy(n int) string {
 	row := &w.rows[n]
 	first, last, loaded := w.daysOf(row.Via)
-	if !loaded || !row.HasPoint || w.sources[row.Via].Priority >= w.sources[row.Source].Priority {
+	if !loaded || !row.HasPoint || row.Via == row.Source {
 		return ""
 	}
 	if day := geo.LocalDate(row.OccurredAt); day < first || day > last || !covers(w.sources[row.Via], row.Point) {
@@ -143,10 +149,10 @@ func (w *world) toldBy(n int) string {
 }
 
 // daysOf gives the first and last local day that a source can speak for, and
-// whether it has any row.
+// whether it has any row that counts.
 func (w *world) daysOf(slug string) (first, last string, loaded bool) {
 	for i := range w.rows {
-		if w.rows[i].Source != slug {
+		if w.rows[i].Source != slug || !counts(&w.rows[i]) {
 			continue
 		}
 		day := geo.LocalDate(w.rows[i].OccurredAt)

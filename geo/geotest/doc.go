@@ -11,11 +11,11 @@
 //     location method, have the very same point on the coordinate grid. Such
 //     rows are not mapped when the source says so (Source.UnmapShared).
 //   - Duplicate: only rows that count by default (reported, verified) outrank
-//     others. (a) compares mapped rows: under 300 m and under or at 7 days. (b)
+//     others. (a) compares mapped rows: at most 300 m and 7 local days apart. (b)
 //     needs a point of the row, wherever it comes from, inside the coverage of
-//     the source it names, and its day inside that source's days; that source
-//     must have a row here and a higher rank than the row's own. DuplicateOf is
-//     the row of highest rank that matches by (a), else the slug named by (b).
+//     the other source that it names, and its day inside that source's days;
+//     that source must have a row here that counts. DuplicateOf is the row of
+//     highest rank that matches by (a), else the slug named by (b).
 //   - Episode: mapped rows that count by default, of one source, kind and known
 //     local day, linked within 300 m, directly or over others. Every other row is
 //     an episode of its own.

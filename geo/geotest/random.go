@@ -132,7 +132,7 @@ func (g generator) start() time.Time {
 // another source.
 func (g generator) echo(i, earlier *geo.Incident) {
 	i.Kind = earlier.Kind
-	i.OccurredAt = earlier.OccurredAt.Add(time.Duration(pick(g, 0, 0, 3600, 7*86400, 7*86400+1, g.IntN(9*86400))) * time.Second)
+	i.OccurredAt = earlier.OccurredAt.Add(time.Duration(pick(g, 0, 0, 3600, 7*86400, 8*86400, g.IntN(9*86400))) * time.Second)
 	if i.HasPoint && earlier.HasPoint {
 		// 0.0027 degrees of latitude are 299 m.
 		step := pick(g, 0, 0.0001, 0.0015, 0.0027, 0.0028)
