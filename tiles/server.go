@@ -1,0 +1,49 @@
+package tiles
+
+import (
+	"sync"
+)
+
+// Settings of a Server; zero fields take the defaults.
+type Settings struct {
+	CacheBytes   int64 // for finished tiles; default DefaultCacheBytes
+	OutlineCells int   // outlines remembered, about 100 bytes each; default DefaultOutlineCells
+}
+
+// Defaults of Settings.
+const (
+	DefaultCacheBytes   = 128 << 20
+	DefaultOutlineCells = 1 << 18
+)
+
+// Server draws tiles and keeps them. It serves one audience: give every
+// audience its own, or one would be answered with what another may see.
+type Server struct {
+	cache    *cache
+	outlines *outlines
+	drawers  sync.Pool // of *drawer
+}
+
+// New makes a Server.
+func New(set Settings) *Server {
+	if set.CacheBytes <= 0 {
+		set.CacheBytes = DefaultCacheBytes
+	}
+	if set.OutlineCells <= 0 {
+		set.OutlineCells = DefaultOutlineCells
+	}
+	return &Server{
+		cache:    newCache(set.CacheBytes),
+		outlines: newOutlines(set.OutlineCells),
+		drawers:  sync.Pool{New: func() any { return &drawer{layer: newLayer()} }},
+	}
+}
+
+// Stats tells how the cache does.
+func (s *Server) Stats() CacheStats { return s.cache.stats() }
+
+// drawer is what drawing one tile needs, kept from tile to tile.
+type drawer struct {
+	layer *layer
+	ring  []point
+}
