@@ -1,5 +1,6 @@
-// Package geotest is for tests: seeded and awkward incidents, random queries,
-// a journal in memory, and the judge.
+// Package geotest is for tests: seeded and awkward incidents, the changes that
+// bring them into a journal (storetest has one in memory), random queries, and
+// the judge.
 //
 // The judge is [NewView]: a geo.View that scans a slice for every question and
 // derives everything the long way, by loops over all pairs of rows. It shares
