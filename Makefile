@@ -1,0 +1,69 @@
+# Línea. `make` alone lists the words; README.md says more.
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check bench fuzz golden tools
+
+BIN  := bin/linea
+APP  := frontend/dist/index.html
+NPM  := frontend/node_modules/.package-lock.json
+DEMO := linea-demo.gpkg
+
+RELEASE := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+COMMIT  := $(shell git rev-parse HEAD 2>/dev/null)
+BUILT    = $(shell date -u +%Y-%m-%dT%H:%M:%SZ)
+LDFLAGS  = -X main.release=$(RELEASE) -X main.commit=$(COMMIT) -X main.built=$(BUILT)
+
+# Everything that ends up in the binary or the app, so that a second `make run`
+# builds nothing.
+GO_FILES  := go.mod go.sum frontend/embed.go $(shell find cmd api tiles geo -type f ! -name '*_test.go' ! -path '*/testdata/*')
+APP_FILES := $(filter-out %.test.ts %.test.tsx,$(shell find frontend/src frontend/tools frontend/public -type f 2>/dev/null)) \
+             $(wildcard frontend/*.html frontend/*.json frontend/*.ts)
+
+help: ## list these words
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(BIN) ## serve a map of synthetic data; DATA="file ..." imports those files instead
+ifdef DATA
+	$(BIN) import $(DATA) || [ $$? -eq 3 ]
+	$(BIN) serve
+else
+	@[ -s $(DEMO) ] || $(BIN) demo --store $(DEMO) --n 20000
+	$(BIN) serve --store $(DEMO)
+endif
+
+build: $(BIN) ## build the web app and bin/linea
+
+$(BIN): $(GO_FILES) $(APP)
+	go build -ldflags "$(LDFLAGS)" -o $@ ./cmd/linea
+
+$(APP): $(APP_FILES) $(NPM)
+	cd frontend && npm run --silent build
+	@touch $@
+
+$(NPM): frontend/package-lock.json
+	cd frontend && npm ci --no-audit --no-fund
+	@touch $@
+
+test: tools check $(BIN) ## run everything: types, lint, units, the race detector, a browser
+	go test -race ./...
+	cd frontend && npm test && npm run size
+	@.ci/browser
+
+check: $(NPM) ## formatting, vet, lint and types, without running a test
+	@unformatted=$$(gofmt -l cmd api tiles geo frontend/*.go) && [ -z "$$unformatted" ] || { echo "gofmt -w $$unformatted"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	cd frontend && npm run check
+
+tools: # installs what the tests use from the system's packages, or says what is missing
+	@.ci/tools
+
+bench: ## measure the parts; compare two runs with benchstat
+	go test -run '^$$' -bench . -benchmem ./...
+
+FUZZTIME ?= 20s
+fuzz: ## feed broken bytes to every reader, FUZZTIME=20s each
+	@.ci/fuzz $(FUZZTIME)
+
+golden: ## rewrite the expected texts of tests; read the diff before you commit it
+	LINEA_GOLDEN=write go test -count=1 -run Golden ./...
