@@ -1,0 +1,180 @@
+// Package api answers over HTTP: it parses a question, asks a geo.View, and
+// writes the answer. It holds no rule about incidents, and it is the only home
+// of the gin router.
+//
+// The path of one request: observe gives it an id and writes its log line
+// (observe.go); guard checks Host and Origin (guard.go); serve finds the
+// route's view, reads the parameters that the route knows and runs its handler
+// (call.go, params.go); a handler parses, asks and answers, or returns an error,
+// which problem.go turns into an RFC 9457 problem. Every route stands in one
+// table (routes.go), from which the router and /openapi.json are both made.
+package api
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"linea/geo"
+	"linea/geo/place"
+)
+
+// Config is everything the API needs of the world.
+type Config struct {
+	// View gives the newest snapshot, nil while the index is starting.
+	View func() geo.View
+	// Progress says how far the start is; nil when nobody asks.
+	Progress func() Progress
+	// WaitFor returns when View shows seq, or with ctx's error.
+	WaitFor func(ctx context.Context, seq uint64) error
+
+	Journal  geo.Journal
+	Overlays *place.Overlays // nil = none
+	App      fs.FS           // the built web app; nil or without index.html: none was built
+	Log      *slog.Logger
+	Now      func() time.Time
+	Version  Version
+	Limits   Limits
+	SpoolDir string // where a dropped file waits to be read; "" = the system's
+
+	// BaseURL is how clients reach the server, without a slash at the end
+	// (https://linea.example.org); "" = taken from each request.
+	BaseURL string
+	// Hosts are names that a Host header may carry beside loopback ones and
+	// the one of BaseURL; "*" lets any pass.
+	Hosts []string
+	// Origins are foreign web origins that may read and write (CORS).
+	Origins []string
+}
+
+// Progress is how far the index has folded the journal.
+type Progress struct {
+	Ready     bool    `json:"ready"`
+	Progress  float64 `json:"progress"` // 0..1
+	Seq       uint64  `json:"seq"`
+	Incidents int     `json:"incidents"`
+}
+
+// Version is what the binary says of itself.
+type Version struct {
+	Version string `json:"version"`
+	Commit  string `json:"commit"`
+	Go      string `json:"go"`
+	Built   string `json:"built"`
+}
+
+// Limits bound what one request may cost. Zero values mean the defaults.
+type Limits struct {
+	ImportBytes   int64         // a dropped file as sent; default 512 MiB
+	QueryDeadline time.Duration // a read that takes longer is a 503; default 5 s
+	HeaderTimeout time.Duration // to send the request's header; default 5 s
+	ReadTimeout   time.Duration // to send a request, imports exempt; default 30 s
+	WriteTimeout  time.Duration // to take an answer, exports exempt; default 30 s
+	IdleTimeout   time.Duration // between two requests of a connection; default 2 min
+	// StallTimeout ends an import or export whose client neither sends nor
+	// takes anything for so long; default 1 min.
+	StallTimeout time.Duration
+}
+
+// withDefaults fills in what is not set.
+func (l Limits) withDefaults() Limits {
+	if l.ImportBytes <= 0 {
+		l.ImportBytes = 512 << 20
+	}
+	setDefault(&l.QueryDeadline, 5*time.Second)
+	setDefault(&l.HeaderTimeout, 5*time.Second)
+	setDefault(&l.ReadTimeout, 30*time.Second)
+	setDefault(&l.WriteTimeout, 30*time.Second)
+	setDefault(&l.IdleTimeout, 2*time.Minute)
+	setDefault(&l.StallTimeout, time.Minute)
+	return l
+}
+
+func setDefault(d *time.Duration, value time.Duration) {
+	if *d <= 0 {
+		*d = value
+	}
+}
+
+// server is a Config at work.
+type server struct {
+	Config
+	routes   []route
+	openapi  []byte
+	app      *app
+	metrics  *metrics
+	hosts    map[string]bool
+	csrf     *http.CrossOriginProtection
+	importer chan struct{} // holds a token while an import runs
+}
+
+// New gives the handler of everything that Línea answers.
+func New(config Config) (http.Handler, error) {
+	s, err := newServer(config)
+	if err != nil {
+		return nil, err
+	}
+	return s.router(), nil
+}
+
+func newServer(config Config) (*server, error) {
+	s := &server{Config: config, importer: make(chan struct{}, 1)}
+	s.Limits = config.Limits.withDefaults()
+	if s.Log == nil {
+		s.Log = slog.New(slog.DiscardHandler)
+	}
+	if s.Now == nil {
+		s.Now = time.Now
+	}
+	s.hosts = allowedHosts(config)
+	s.csrf = http.NewCrossOriginProtection()
+	for _, origin := range config.Origins {
+		if err := s.csrf.AddTrustedOrigin(origin); err != nil {
+			return nil, geo.Wrap("api", geo.Invalid, err, "an origin is written like https://maps.example.org")
+		}
+	}
+	s.routes = s.table()
+	s.metrics = newMetrics(s)
+	var err error
+	if s.app, err = loadApp(config.App); err != nil {
+		return nil, err
+	}
+	s.openapi, err = s.describe()
+	return s, err
+}
+
+// router puts the table into gin. HEAD goes wherever GET goes.
+func (s *server) router() http.Handler {
+	gin.SetMode(gin.ReleaseMode) // else gin writes its own lines to standard output
+	engine := gin.New()
+	engine.HandleMethodNotAllowed = true
+	engine.RedirectTrailingSlash = false
+	engine.Use(s.observe, s.guard)
+	for i := range s.routes {
+		r := &s.routes[i]
+		engine.Handle(r.method, r.path, s.serve(r))
+		if r.method == http.MethodGet {
+			engine.Handle(http.MethodHead, r.path, s.serve(r))
+		}
+	}
+	engine.NoRoute(s.serve(s.appRoute()))
+	engine.NoMethod(s.serve(&route{handle: func(c *call) error {
+		return geo.Errorf("", methodNotAllowed, "%s is not answered here; allowed: %s", c.r.Method, c.w.Header().Get("Allow"))
+	}}))
+	return engine
+}
+
+// HTTPServer gives the server for a handler made with New. Imports and exports
+// move its read and write deadlines as long as bytes flow.
+func HTTPServer(addr string, handler http.Handler, limits Limits) *http.Server {
+	l := limits.withDefaults()
+	return &http.Server{
+		Addr: addr, Handler: handler, MaxHeaderBytes: 64 << 10,
+		ReadHeaderTimeout: l.HeaderTimeout, ReadTimeout: l.ReadTimeout,
+		WriteTimeout: l.WriteTimeout, IdleTimeout: l.IdleTimeout,
+	}
+}

@@ -1,0 +1,169 @@
+package api
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"linea/geo"
+)
+
+// params are the parameters of one query string. Every reading method notes
+// what is wrong and goes on, so that a client learns of all its mistakes at
+// once; err gives them.
+type params struct {
+	values   url.Values
+	known    []string
+	problems []geo.FieldError
+}
+
+// readParams reads a query string and refuses names that the route does not
+// know. A free route takes anything and reads nothing.
+func readParams(raw string, r *route) (*params, error) {
+	p := &params{known: r.parameterNames()}
+	if r.free {
+		return p, nil
+	}
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, geo.Errorf("", geo.Invalid, "The query string cannot be read: a %% is followed by two hex digits, and parameters are separated by &")
+	}
+	p.values = values
+	for name := range values {
+		if !slices.Contains(p.known, name) {
+			p.wrong(name, p.unknownDetail())
+		}
+	}
+	slices.SortFunc(p.problems, func(a, b geo.FieldError) int { return strings.Compare(a.Parameter, b.Parameter) })
+	return p, p.err()
+}
+
+func (p *params) unknownDetail() string {
+	if len(p.known) == 0 {
+		return "not known here; this path takes no parameters"
+	}
+	return "not known here; known are " + strings.Join(p.known, ", ")
+}
+
+func (p *params) has(name string) bool { return p.values.Has(name) }
+
+// wrong notes a mistake.
+func (p *params) wrong(name, detail string) {
+	p.problems = append(p.problems, geo.FieldError{Parameter: name, Detail: detail})
+}
+
+// err gives all mistakes noted so far as one error.
+func (p *params) err() error {
+	if len(p.problems) == 0 {
+		return nil
+	}
+	names := make([]string, len(p.problems))
+	for i, f := range p.problems {
+		names[i] = f.Parameter
+	}
+	return &geo.Error{Code: geo.Invalid, Message: "The parameters cannot be read: " + strings.Join(slices.Compact(names), ", "), Fields: p.problems}
+}
+
+// others writes the parameters that are not filters, for a cache key.
+func (p *params) others() string {
+	rest := url.Values{}
+	for name, v := range p.values {
+		if !slices.Contains(geo.QueryParameters(), name) {
+			rest[name] = v
+		}
+	}
+	return rest.Encode()
+}
+
+// text reads a parameter that may be left out, but is neither empty nor
+// repeated.
+func (p *params) text(name, fallback string) string {
+	given, ok := p.values[name]
+	switch {
+	case !ok:
+		return fallback
+	case len(given) != 1:
+		p.wrong(name, "give it once")
+	case strings.TrimSpace(given[0]) == "":
+		p.wrong(name, "it is empty; leave the parameter out instead")
+	default:
+		return given[0]
+	}
+	return fallback
+}
+
+// word reads one of the allowed words.
+func (p *params) word(name, fallback string, allowed ...string) string {
+	w := p.text(name, fallback)
+	if w != fallback && !slices.Contains(allowed, w) {
+		p.wrong(name, quote(w)+" is not one of "+strings.Join(allowed, ", "))
+		return fallback
+	}
+	return w
+}
+
+// truth reads true or false.
+func (p *params) truth(name string) bool { return p.word(name, "false", "true", "false") == "true" }
+
+// integer reads a whole number in lo..hi.
+func (p *params) integer(name string, fallback, lo, hi int) int {
+	n, ok := p.number(name)
+	switch {
+	case !ok:
+		return fallback
+	case n < lo || n > hi:
+		p.wrong(name, strconv.Itoa(n)+" is not in "+strconv.Itoa(lo)+".."+strconv.Itoa(hi))
+		return fallback
+	}
+	return n
+}
+
+// clamped reads a whole number from 1 and cuts it to at most most.
+func (p *params) clamped(name string, fallback, most int) int {
+	n, ok := p.number(name)
+	switch {
+	case !ok:
+		return fallback
+	case n < 1:
+		p.wrong(name, "it begins at 1; more than "+strconv.Itoa(most)+" is taken as "+strconv.Itoa(most))
+		return fallback
+	}
+	return min(n, most)
+}
+
+func (p *params) number(name string) (int, bool) {
+	text := p.text(name, "")
+	if text == "" {
+		return 0, false
+	}
+	n, err := strconv.Atoi(text)
+	if errors.Is(err, strconv.ErrRange) && !strings.HasPrefix(text, "-") {
+		return n, true // n is the largest integer
+	}
+	if err != nil {
+		p.wrong(name, quote(text)+" is not a whole number")
+		return 0, false
+	}
+	return n, true
+}
+
+// filter reads the filter grammar.
+func (p *params) filter(within geo.PolygonByName) geo.Query {
+	q, err := geo.ParseQuery(p.values, within)
+	var e *geo.Error
+	if errors.As(err, &e) {
+		p.problems = append(p.problems, e.Fields...)
+	}
+	return q
+}
+
+// quote shows a client's text, cut to a length that is no burden.
+func quote(text string) string {
+	const most = 60
+	if r := []rune(text); len(r) > most {
+		text = string(r[:most]) + "…"
+	}
+	return strconv.Quote(text)
+}

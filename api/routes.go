@@ -1,0 +1,146 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"linea/geo"
+)
+
+// route is one row of the table that the router and the OpenAPI description
+// are both made from.
+type route struct {
+	method, path string // path as gin writes it: /cells/:h3
+	id           string // operationId
+	about        string
+	produces     []string // media types; the first is what handlers answer by default
+	answers      any      // zero value of the JSON answer, nil when it is no JSON of ours
+	filters      bool     // takes the whole filter grammar
+	params       []param  // beside the filters
+	consumes     []string // media types of a body
+
+	incidents bool // reads incidents: needs a view
+	patient   bool // not bound by the query deadline
+	plain     bool // never compressed by us
+	free      bool // parameters are not ours to check
+	handle    handler
+}
+
+// param describes one parameter.
+type param struct {
+	name     string
+	about    string
+	schema   schema
+	required bool
+}
+
+// Media types.
+const (
+	mediaJSON    = "application/json"
+	mediaGeoJSON = "application/geo+json"
+	mediaCSV     = "text/csv"
+	mediaLines   = "application/geo+json-seq"
+	mediaText    = "text/plain"
+)
+
+func (r *route) parameterNames() []string {
+	var names []string
+	if r.filters {
+		names = geo.QueryParameters()
+	}
+	for _, p := range r.params {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+// pathParameters are the names in the path, in order.
+func (r *route) pathParameters() []string {
+	var names []string
+	for part := range strings.SplitSeq(r.path, "/") {
+		if name, ok := strings.CutPrefix(part, ":"); ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// varies says whether the answer may be compressed, and so varies with
+// Accept-Encoding.
+func (r *route) varies() bool { return !r.plain }
+
+// table lists every route.
+func (s *server) table() []route {
+	return slices.Concat(s.countRoutes(), s.placeRoutes(), s.operationRoutes())
+}
+
+func (s *server) countRoutes() []route {
+	return []route{
+		{method: http.MethodGet, path: "/api/v1/summary", id: "summary", about: "What the matching incidents look like from every side: facets, series, months, hours",
+			produces: []string{mediaJSON}, answers: summaryAnswer{}, filters: true, incidents: true,
+			params: []param{stepParam(), resParam("then n_used and n_excluded speak of that resolution; without it, of all rows")}, handle: summary},
+		{method: http.MethodGet, path: "/api/v1/table", id: "table", about: "Counts by two dimensions, with margins",
+			produces: []string{mediaJSON, mediaCSV}, answers: geo.Table{}, filters: true, incidents: true,
+			params: []param{
+				{name: "by", about: "two different dimensions: " + knownDimensions(), schema: schema{"type": "string", "example": "land,cause"}, required: true},
+				formParam("json", "csv"),
+			}, handle: table},
+		{method: http.MethodGet, path: "/api/v1/sources", id: "sources", about: "Every source: credit, rows, mapped, first and last day, coverage, precision, last import",
+			produces: []string{mediaJSON}, answers: sourcesAnswer{}, incidents: true, handle: sources},
+		{method: http.MethodGet, path: "/api/v1/cells", id: "cells", about: "The cells that hold a matching incident, with their counts",
+			produces: []string{mediaJSON}, answers: cellsAnswer{}, filters: true, incidents: true,
+			params: []param{resParam("default 5")}, handle: cells},
+		{method: http.MethodGet, path: "/api/v1/cells/:h3", id: "cell", about: "One cell: counts, series, hours, kinds, rank, and where it lies",
+			produces: []string{mediaJSON}, answers: cellAnswer{}, filters: true, incidents: true,
+			params: []param{stepParam()}, handle: oneCell},
+		{method: http.MethodGet, path: "/api/v1/breaks", id: "breaks", about: "Class breaks for a legend of cell counts",
+			produces: []string{mediaJSON}, answers: breaksAnswer{}, filters: true, incidents: true,
+			params: []param{resParam("default 5"),
+				{name: "classes", about: "how many classes at most", schema: integerSchema(2, 9, 5)},
+				{name: "method", about: "quantile: as many cells in each class as round numbers allow; equal: as wide as each other", schema: wordSchema("quantile", "quantile", "equal")},
+			}, handle: breaks},
+	}
+}
+
+func (s *server) placeRoutes() []route {
+	return []route{
+		{method: http.MethodGet, path: "/api/v1/places", id: "places", about: "Towns, crossings, coordinates in degrees, DMS, DDM, MGRS and UTM, and cell ids",
+			produces: []string{mediaJSON}, answers: placesAnswer{}, handle: places,
+			params: []param{
+				{name: "q", about: "what to look for, at most 100 characters", schema: schema{"type": "string", "example": "Sasabe"}, required: true},
+				{name: "limit", about: "1..50, above is taken as 50", schema: integerSchema(1, 50, 10)},
+			}},
+		{method: http.MethodGet, path: "/overlays", id: "overlays", about: "The overlays that this server offers, and files of its folder that could not be used",
+			produces: []string{mediaJSON}, answers: overlaysAnswer{}, handle: listOverlays},
+		{method: http.MethodGet, path: "/overlays/:name", id: "overlay", about: "One overlay; its feature ids serve within=NAME:id",
+			produces: []string{mediaGeoJSON, mediaJSON}, handle: overlayFile},
+	}
+}
+
+func (s *server) operationRoutes() []route {
+	return []route{
+		{method: http.MethodGet, path: "/healthz", id: "health", about: "The process answers",
+			produces: []string{mediaJSON}, answers: healthAnswer{}, plain: true, handle: health},
+		{method: http.MethodGet, path: "/readyz", id: "ready", about: "200 once the index shows the journal's head, 503 with progress before",
+			produces: []string{mediaJSON}, answers: Progress{}, plain: true, handle: ready},
+		{method: http.MethodGet, path: "/version", id: "version", about: "Which build this is",
+			produces: []string{mediaJSON}, answers: Version{}, plain: true, handle: version},
+		{method: http.MethodGet, path: "/metrics", id: "metrics", about: "Counters for Prometheus",
+			produces: []string{mediaText}, plain: true, handle: serveMetrics},
+		{method: http.MethodGet, path: "/openapi.json", id: "openapi", about: "This description",
+			produces: []string{mediaJSON}, handle: serveOpenAPI},
+	}
+}
+
+func stepParam() param {
+	return param{name: "step", about: "width of a bar of the series; auto keeps it at 120 bars or fewer", schema: wordSchema("auto", stepWords()...)}
+}
+
+func resParam(about string) param {
+	return param{name: "res", about: "H3 resolution; " + about, schema: schema{"type": "integer", "minimum": minRes, "maximum": maxRes}}
+}
+
+func formParam(words ...string) param {
+	return param{name: "f", about: "form of the answer", schema: wordSchema(words[0], words...)}
+}

@@ -1,0 +1,152 @@
+package api
+
+import (
+	"encoding"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"time"
+	"unicode"
+
+	"linea/geo"
+)
+
+// schema is a JSON Schema, or any other object of the description.
+type schema map[string]any
+
+func wordSchema(fallback string, words ...string) schema {
+	return schema{"type": "string", "enum": words, "default": fallback}
+}
+
+func integerSchema(lo, hi, fallback int) schema {
+	return schema{"type": "integer", "minimum": lo, "maximum": hi, "default": fallback}
+}
+
+// typeBook collects the schemas of Go types as encoding/json writes them.
+type typeBook struct {
+	schemas schema
+	names   map[reflect.Type]string
+}
+
+func newTypeBook() *typeBook {
+	return &typeBook{schema{}, map[reflect.Type]string{}}
+}
+
+// of gives the schema of a value's type; named structs become components.
+func (b *typeBook) of(v any) schema { return b.ofType(reflect.TypeOf(v)) }
+
+func (b *typeBook) ofType(t reflect.Type) schema {
+	if s, ok := vocabulary(t); ok {
+		return s
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return nullable(b.ofType(t.Elem()))
+	case reflect.Struct:
+		return b.component(t)
+	case reflect.Slice:
+		return schema{"type": "array", "items": b.ofType(t.Elem())}
+	case reflect.Array:
+		return schema{"type": "array", "items": b.ofType(t.Elem()), "minItems": t.Len(), "maxItems": t.Len()}
+	case reflect.Map:
+		return schema{"type": "object", "additionalProperties": b.ofType(t.Elem())}
+	case reflect.Bool:
+		return schema{"type": "boolean"}
+	case reflect.String:
+		return schema{"type": "string"}
+	case reflect.Float32, reflect.Float64:
+		return schema{"type": "number"}
+	case reflect.Interface:
+		return schema{}
+	}
+	return schema{"type": "integer"}
+}
+
+// vocabulary knows the types that are written as words.
+func vocabulary(t reflect.Type) (schema, bool) {
+	switch reflect.Zero(t).Interface().(type) {
+	case time.Time:
+		return schema{"type": "string", "format": "date-time"}, true
+	case geo.Kind:
+		return schema{"type": "string", "enum": words(geo.Kinds())}, true
+	case json.RawMessage:
+		return schema{}, true
+	case geo.Step:
+		return schema{"type": "string", "enum": stepWords()}, true
+	}
+	if t.Kind() != reflect.Pointer && t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
+		return schema{"type": "string"}, true
+	}
+	return nil, false
+}
+
+func words[T interface{ String() string }](values []T) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = v.String()
+	}
+	return out
+}
+
+func nullable(s schema) schema {
+	if name, ok := s["type"].(string); ok {
+		s["type"] = []string{name, "null"}
+		return s
+	}
+	return schema{"anyOf": []schema{s, {"type": "null"}}}
+}
+
+// component registers a struct once and refers to it.
+func (b *typeBook) component(t reflect.Type) schema {
+	name, known := b.names[t]
+	if !known {
+		name = b.freeName(t)
+		b.names[t] = name
+		b.schemas[name] = schema{} // a type may hold itself
+		b.schemas[name] = b.object(t)
+	}
+	return schema{"$ref": "#/components/schemas/" + name}
+}
+
+// freeName calls summaryAnswer "Summary"; a second type of one name gets its
+// package in front.
+func (b *typeBook) freeName(t reflect.Type) string {
+	name := strings.TrimSuffix(t.Name(), "Answer")
+	name = string(unicode.ToUpper(rune(name[0]))) + name[1:]
+	if _, taken := b.schemas[name]; taken {
+		pkg := t.PkgPath()[strings.LastIndex(t.PkgPath(), "/")+1:]
+		name = strings.ToUpper(pkg[:1]) + pkg[1:] + name
+	}
+	return name
+}
+
+func (b *typeBook) object(t reflect.Type) schema {
+	properties, required := schema{}, []string{}
+	for _, f := range reflect.VisibleFields(t) {
+		name, options, ok := jsonName(f)
+		if !ok {
+			continue
+		}
+		optional := strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")
+		fieldType := f.Type
+		if optional && fieldType.Kind() == reflect.Pointer {
+			fieldType = fieldType.Elem()
+		}
+		properties[name] = b.ofType(fieldType)
+		if !optional {
+			required = append(required, name)
+		}
+	}
+	return schema{"type": "object", "properties": properties, "required": required}
+}
+
+// jsonName gives the name under which encoding/json writes a field; embedded
+// structs are written through their fields.
+func jsonName(f reflect.StructField) (name, options string, ok bool) {
+	tag := f.Tag.Get("json")
+	if !f.IsExported() || tag == "-" || f.Anonymous && tag == "" {
+		return "", "", false
+	}
+	name, options, _ = strings.Cut(tag, ",")
+	return orWord(name, f.Name), options, true
+}
