@@ -98,15 +98,24 @@ function nearestLatitude(edge, lon) {
   return lon >= edge.at(-1)[0] ? edge.at(-1)[1] : latitudeAt([edge], lon)
 }
 
-/** Geodesic distance to a line whose edges are straight in lon, lat, as the shapes mean them. */
-function distanceTo(edge) {
+/** The line with points along its geodesics, stepM apart or less. */
+export function densify(line, stepM) {
   const dense = []
-  for (let i = 1; i < edge.length; i++) {
-    const [a, b] = [edge[i - 1], edge[i]]
-    const n = Math.ceil(metres(a, b) / 250)
-    for (let k = 0; k < n; k++) dense.push([a[0] + ((b[0] - a[0]) * k) / n, a[1] + ((b[1] - a[1]) * k) / n])
+  for (let i = 1; i < line.length; i++) {
+    const [a, b] = [line[i - 1], line[i]]
+    const way = earth.InverseLine(a[1], a[0], b[1], b[0])
+    const n = Math.ceil(way.s13 / stepM)
+    for (let k = 0; k < n; k++) {
+      const p = way.Position((way.s13 * k) / n)
+      dense.push(k === 0 ? a : [p.lon2, p.lat2])
+    }
   }
-  dense.push(edge.at(-1))
+  return [...dense, line.at(-1)]
+}
+
+/** Geodesic distance to a line of geodesics, within half a metre at 100 km. */
+function distanceTo(edge) {
+  const dense = densify(edge, 250)
   return (p) => {
     const k = Math.cos((p[1] * Math.PI) / 180)
     let [best, least] = [0, Infinity]

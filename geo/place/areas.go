@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"io"
 	"math"
 
@@ -44,20 +45,16 @@ func (a *Area) Bound() orb.Bound { return a.region.Bound() }
 
 // StudyArea gives the default study area: land within 100 km of the line,
 // longitudes -115.2 to -108.4.
-func StudyArea() *Area { return embeddedAreas()[StudyAreaName] }
+func StudyArea() *Area {
+	_, areas := embeddedBorder()
+	return areas[StudyAreaName]
+}
 
 // Coverage finds an embedded area by its name.
 func Coverage(name string) (*Area, bool) {
-	a, ok := embeddedAreas()[name]
+	_, areas := embeddedBorder()
+	a, ok := areas[name]
 	return a, ok
-}
-
-func newAreas(shapes map[string]orb.Geometry) map[string]*Area {
-	out := map[string]*Area{}
-	for _, name := range []string{Arizona, Sonora, StudyAreaName} {
-		out[name] = NewArea(name, multiPolygon(shapes[name]))
-	}
-	return out
 }
 
 // shapeID hashes the vertices on a grid of 1e-7 degrees.
@@ -107,7 +104,7 @@ func ReadStudyArea(r io.Reader) (*Area, error) {
 // areaShape collects the polygons of any GeoJSON object.
 func areaShape(body []byte) (orb.MultiPolygon, error) {
 	const op = "study area"
-	geometries, err := geometriesOf(body)
+	geometries, err := areaGeometries(body)
 	if err != nil {
 		return nil, geo.Wrap(op, geo.Invalid, err, "the study area is not GeoJSON; export one polygon in WGS 84 as GeoJSON")
 	}
@@ -132,10 +129,13 @@ func kindOf(g orb.Geometry) string {
 	return g.GeoJSONType()
 }
 
-func geometriesOf(body []byte) ([]orb.Geometry, error) {
+func areaGeometries(body []byte) ([]orb.Geometry, error) {
 	if features, err := geojson.UnmarshalFeatureCollection(body); err == nil {
 		var out []orb.Geometry
 		for _, f := range features.Features {
+			if f == nil {
+				return nil, errors.New("a feature is null")
+			}
 			out = append(out, f.Geometry)
 		}
 		return out, nil

@@ -92,9 +92,9 @@ func (a angle) value() (float64, error) {
 func (a angle) isLongitude() bool { return a.letter == 'E' || a.letter == 'W' }
 func (a angle) isLatitude() bool  { return a.letter == 'N' || a.letter == 'S' }
 
-// pointOf puts two angles in order. Letters decide; without letters a first
+// orderedPoint puts two angles in order. Letters decide; without letters a first
 // number beyond 90 must be a longitude, else latitude comes first.
-func pointOf(first, second angle) (orb.Point, error) {
+func orderedPoint(first, second angle) (orb.Point, error) {
 	a, err := first.value()
 	if err != nil {
 		return orb.Point{}, err

@@ -44,7 +44,6 @@ func multiPolygon(g orb.Geometry) orb.MultiPolygon {
 }
 
 var (
-	embeddedLine  = sync.OnceValue(func() *Line { return newLine(shapes("line.geojson", "part")) })
-	embeddedAreas = sync.OnceValue(func() map[string]*Area { return newAreas(shapes("areas.geojson", "name")) })
-	embeddedTowns = sync.OnceValue(readTowns)
+	embeddedBorder = sync.OnceValues(readBorder)
+	embeddedTowns  = sync.OnceValue(readTowns)
 )

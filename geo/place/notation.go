@@ -197,7 +197,7 @@ func parseDegrees(ts tokens) (orb.Point, Notation, error) {
 	if n != len(second.parts) || n < 1 || n > 3 {
 		return orb.Point{}, "", notCoordinate("the two halves have %d and %d numbers; write both alike, in degrees, minutes and seconds", n, len(second.parts))
 	}
-	p, err := pointOf(first, second)
+	p, err := orderedPoint(first, second)
 	return p, [...]Notation{Degrees, DDM, DMS}[n-1], err
 }
 

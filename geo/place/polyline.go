@@ -2,6 +2,7 @@ package place
 
 import (
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/paulmach/orb"
@@ -88,6 +89,32 @@ func (l *Polyline) appendSegment(p, q orb.Point, segment int32, along float64) f
 		a = b
 	}
 	return along + lengthM
+}
+
+// cuts gives the points in which the segment between two neighbouring vertices
+// is cut into pieces, in the order from a to b; none if they are no neighbours.
+func (l *Polyline) cuts(a, b orb.Point) []orb.Point {
+	for i := 1; i < len(l.line); i++ {
+		switch {
+		case l.line[i-1] == a && l.line[i] == b:
+			return l.cutsOf(i - 1)
+		case l.line[i-1] == b && l.line[i] == a:
+			back := l.cutsOf(i - 1)
+			slices.Reverse(back)
+			return back
+		}
+	}
+	return nil
+}
+
+func (l *Polyline) cutsOf(segment int) []orb.Point {
+	var out []orb.Point
+	for i := 1; i < len(l.pieces); i++ {
+		if int(l.pieces[i].segment) == segment && int(l.pieces[i-1].segment) == segment {
+			out = append(out, fromECEF(l.pieces[i].a))
+		}
+	}
+	return out
 }
 
 // Line gives the vertices the line was made from. Do not change them.
