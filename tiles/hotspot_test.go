@@ -153,6 +153,10 @@ func distanceToRing(ring orb.Ring, p orb.Point) float64 {
 func TestNoSeams(t *testing.T) {
 	const seed = 11
 	v := newFake(seed, 20_000)
+	rng := rand.New(rand.NewPCG(seed, 1))
+	for range 20_000 { // a crowd, so that cells have neighbours at every zoom
+		v.add(orb.Point{-111.3 + 0.05*rng.NormFloat64(), 31.8 + 0.05*rng.NormFloat64()}, 1)
+	}
 	s := New(Settings{})
 	for z := uint32(3); z <= MaxHotspotZoom; z++ {
 		origin := tileAt(orb.Point{-111.3, 31.8}, z)

@@ -40,7 +40,7 @@ func newOutlines(n int) *outlines {
 
 func (o *outlines) of(c geo.Cell) *outline {
 	const fibonacci = 0x9E3779B97F4A7C15 // spreads the differing bits to the top
-	slot := &o.slots[uint64(c)*fibonacci>>o.shift]
+	slot := &o.slots[featureID(c)*fibonacci>>o.shift]
 	if found := slot.Load(); found != nil && found.cell == c {
 		return found
 	}

@@ -28,8 +28,8 @@ type finisher struct{ writers sync.Pool }
 
 // A body below compressFrom is sent as it is: one packet either way.
 const (
-	compressFrom = 256
-	gzipLevel    = gzip.BestSpeed
+	compressFrom = 512
+	gzipLevel    = 6
 )
 
 // finish hashes and compresses the body; when old has the same body, it is
