@@ -157,8 +157,6 @@ func unified(text string) string {
 			return '+'
 		case '°', 'º', '˚', '\'', '’', '′', '´', '"', '”', '″', ':', '(', ')', '[', ']', ' ', '\t', '\n', '\r', '\u00a0':
 			return ' '
-		case 'd', 'D': // 31d20'04.8"
-			return ' '
 		case 'o', 'O': // oeste
 			return 'W'
 		}
@@ -223,6 +221,7 @@ func angles(ts tokens) ([]angle, error) {
 		switch {
 		case t.symbol == 0:
 			now.parts = append(now.parts, t.number)
+		case t.symbol == 'D': // 31d20'04.8", a mark of degrees
 		case t.symbol == ',':
 			flush()
 		case t.symbol == '-' || t.symbol == '+':
@@ -254,13 +253,13 @@ func angles(ts tokens) ([]angle, error) {
 // parseUTM reads zone, easting and northing.
 func parseUTM(ts tokens) (orb.Point, error) {
 	var numbers []number
-	var letters []byte
+	var letters [4]string // before and after each of three numbers
 	for _, t := range ts {
 		switch {
 		case t.symbol == 0:
 			numbers = append(numbers, t.number)
-		case t.symbol != ',' && len(numbers) == 1:
-			letters = append(letters, t.symbol)
+		case t.symbol != ',' && len(numbers) < len(letters):
+			letters[len(numbers)] += string(t.symbol)
 		}
 	}
 	if len(numbers) != 3 {
@@ -276,8 +275,9 @@ func parseUTM(ts tokens) (orb.Point, error) {
 		return orb.Point{}, notUTM("northing %s is beyond 10,000,000 m", numbers[2].text)
 	}
 	u := UTM{Zone: int(zone), EastingM: east, NorthingM: north}
-	if len(letters) > 0 && string(letters) != "E" { // E alone announces the easting
-		u.South = isSouthern(letters[0], u)
+	announced := letters[1] == "E" && letters[2] == "N" // "12 E448300 N3483291"
+	if letters[1] != "" && !announced {
+		u.South = isSouthern(letters[1][0], u)
 	}
 	p := u.Point()
 	if !onEarth(p) || math.Abs(p[1]) > utmNorth {

@@ -14,14 +14,14 @@ func nearestByForce(line orb.LineString, p orb.Point, stepM float64) float64 {
 	best := math.Inf(1)
 	for i := 1; i < len(line); i++ {
 		length, az := Inverse(line[i-1], line[i])
-		at := func(s float64) float64 { return Distance(p, Direct(line[i-1], az, min(max(s, 0), length))) }
+		at := func(s float64) float64 { return Distance(p, Direct(line[i-1], az, min(s, length))) }
 		least, where := math.Inf(1), 0.0
 		for s := 0.0; s <= length+stepM; s += stepM {
 			if d := at(s); d < least {
 				least, where = d, s
 			}
 		}
-		lo, hi := where-stepM, where+stepM
+		lo, hi := max(where-stepM, 0), min(where+stepM, length)
 		for hi-lo > 0.01 {
 			third := (hi - lo) / 3
 			if at(lo+third) < at(hi-third) {

@@ -93,9 +93,9 @@ END
 -66.5 -80
 END
   } | while read -r lon lat; do
-    dms=$(echo "$lat $lon" | GeoConvert -d -p 1)
+    dms=$(echo "$lat $lon" | GeoConvert -d -p 1 | sed 's/"/""/g')
     utm=$(echo "$lat $lon" | GeoConvert -u -p 2)
     mgrs=$(echo "$lat $lon" | GeoConvert -m -p 0)
-    echo "$lon,$lat,$dms,$utm,$mgrs"
+    echo "$lon,$lat,\"$dms\",$utm,$mgrs"
   done
 } > notations.csv
