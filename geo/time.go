@@ -23,6 +23,21 @@ func LocalMidnight(t time.Time) time.Time {
 // LocalDate writes the local day of t as 2006-01-02.
 func LocalDate(t time.Time) string { return t.In(Local).Format(time.DateOnly) }
 
+// StartText writes a start no more precisely than it is known: an instant with
+// the local offset, or a local day, month (2006-01) or year.
+func StartText(t time.Time, p TimePrecision) string {
+	layout := time.RFC3339
+	switch p {
+	case PrecisionDay:
+		layout = time.DateOnly
+	case PrecisionMonth:
+		layout = "2006-01"
+	case PrecisionYear:
+		layout = "2006"
+	}
+	return t.In(Local).Format(layout)
+}
+
 // Slots of a week, for counts by hour: 168 hours from Monday 00 local, then
 // one per day (Monday first) for a known day with an unknown hour, then one
 // for an unknown day.
