@@ -1,0 +1,172 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql/driver"
+	"errors"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"linea/geo"
+)
+
+// block is everything about an append that needs no lock.
+type block struct {
+	changes    []geo.Change
+	body       []byte
+	sum        [32]byte
+	recordedAt time.Time // the newest of its changes
+	incidents  []geo.Incident
+}
+
+func newBlock(changes []geo.Change) (*block, error) {
+	body, err := geo.EncodeBlock(changes)
+	if err != nil {
+		return nil, err
+	}
+	b := &block{changes: changes, body: body, sum: sha256.Sum256(body), recordedAt: changes[0].RecordedAt, incidents: make([]geo.Incident, len(changes))}
+	intern := geo.Interner{}
+	for i := range changes {
+		c := &changes[i]
+		if c.RecordedAt.After(b.recordedAt) {
+			b.recordedAt = c.RecordedAt
+		}
+		if c.Entity != geo.EntityIncident {
+			continue
+		}
+		if err := geo.DecodeIncident(c.ID, c.Fields, intern, &b.incidents[i]); err != nil {
+			return nil, geo.Wrap("append", geo.Invalid, err, "the fields of incident "+c.ID+" are not those of an incident")
+		}
+	}
+	return b, nil
+}
+
+// Append implements geo.Journal.
+func (s *Store) Append(ctx context.Context, changes []geo.Change) (geo.Head, error) {
+	b, err := newBlock(changes)
+	if err != nil {
+		return geo.Head{}, err
+	}
+	var head geo.Head
+	err = s.write(ctx, "append", func(c *conn) (err error) {
+		head, err = s.append(ctx, c, b)
+		return err
+	})
+	if err != nil {
+		return geo.Head{}, err
+	}
+	for i := range changes {
+		changes[i].Seq = head.Seq - uint64(len(changes)-1-i)
+	}
+	s.nudge()
+	return head, nil
+}
+
+func (s *Store) append(ctx context.Context, c *conn, b *block) (geo.Head, error) {
+	if err := s.begin(ctx, c); err != nil {
+		return geo.Head{}, err
+	}
+	head, err := s.insert(ctx, c, b)
+	if err == nil {
+		err = ctx.Err()
+	}
+	err = finish(c, err)
+	if isCode(err, sqlite3.ErrConstraint) || errors.Is(err, errStale) {
+		err = conflict(c, b.changes, err)
+	}
+	return head, err
+}
+
+// errStale: a change found no row of the revision it wants to follow.
+var errStale = errors.New("no row of the revision before")
+
+// insert writes the block and what follows from it, in the open transaction.
+func (s *Store) insert(ctx context.Context, c *conn, b *block) (geo.Head, error) {
+	before, err := s.headOn(context.Background(), c)
+	if err != nil {
+		return geo.Head{}, err
+	}
+	head := geo.Head{StoreID: s.id, Seq: before.Seq + uint64(len(b.changes)), Chain: geo.NextChain(before.Chain, b.sum)}
+	at := b.recordedAt.UTC().Format(instantLayout)
+	if _, err := c.exec("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)",
+		int64(head.Seq), int64(len(b.changes)), at, b.body, b.sum[:], head.Chain[:]); err != nil {
+		return geo.Head{}, err
+	}
+	if _, err := c.exec("UPDATE gpkg_contents SET last_change = ? WHERE table_name = 'incidents'", at); err != nil {
+		return geo.Head{}, err
+	}
+	return head, newApplication(c, before.Seq).apply(ctx, b)
+}
+
+func (s *Store) headOn(ctx context.Context, c *conn) (geo.Head, error) {
+	head := geo.Head{StoreID: s.id}
+	row, err := c.one(ctx, "SELECT seq_last, chain FROM journal ORDER BY seq_last DESC LIMIT 1")
+	if err != nil || row == nil {
+		return head, err
+	}
+	head.Seq = uint64(row[0].(int64))
+	copy(head.Chain[:], row[1].([]byte))
+	return head, nil
+}
+
+// conflict finds the change that did not fit, after the transaction was rolled
+// back. What it finds stands: a seq that was overtaken stays so.
+func conflict(c *conn, changes []geo.Change, cause error) error {
+	for entity := range entities {
+		var ids []string
+		for i := range changes {
+			if changes[i].Entity == entity {
+				ids = append(ids, changes[i].ID)
+			}
+		}
+		current, err := currentOn(context.Background(), c, entity, ids)
+		if err != nil {
+			return err
+		}
+		for i := range changes {
+			if changes[i].Entity != entity {
+				continue
+			}
+			if err := misfit(&changes[i], current[changes[i].ID]); err != nil {
+				return err
+			}
+		}
+	}
+	return geo.Wrap("append", geo.Internal, cause, "the layer refused a change that fits the journal; please report this")
+}
+
+// misfit says why c cannot follow now, the newest change of its id.
+func misfit(c *geo.Change, now geo.Change) error {
+	switch {
+	case c.PrevSeq != now.Seq && c.PrevSeq == 0:
+		return geo.Errorf("append", geo.Conflict, "%s %q exists already (revision %d, seq %d): read it and write a revision, or choose another id; nothing of this block was written", c.Entity, c.ID, now.Revision, now.Seq)
+	case c.PrevSeq != now.Seq && now.Seq == 0:
+		return geo.Errorf("append", geo.Conflict, "%s %q does not exist, so seq %d cannot be revised: write it as revision 1; nothing of this block was written", c.Entity, c.ID, c.PrevSeq)
+	case c.PrevSeq != now.Seq:
+		return geo.Errorf("append", geo.Conflict, "%s %q was changed meanwhile (revision %d, seq %d, not seq %d): read it again and repeat the change; nothing of this block was written", c.Entity, c.ID, now.Revision, now.Seq, c.PrevSeq)
+	case c.Revision != now.Revision+1:
+		return geo.Errorf("append", geo.Invalid, "%s %q has revision %d, so its next one is not %d; nothing of this block was written", c.Entity, c.ID, now.Revision, c.Revision)
+	}
+	return nil
+}
+
+// nudge tells the readers of this handle at once; others see the file change.
+func (s *Store) nudge() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	close(s.moved)
+	s.moved = make(chan struct{})
+}
+
+// bytesOf and textOf read a value that may be NULL.
+func bytesOf(v driver.Value) []byte {
+	b, _ := v.([]byte)
+	return b
+}
+
+func textOf(v driver.Value) string {
+	s, _ := v.(string)
+	return s
+}

@@ -1,0 +1,218 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+	"github.com/oklog/ulid/v2"
+
+	"linea/geo"
+)
+
+// instantLayout writes an instant as GeoPackage wants it: UTC, milliseconds.
+const instantLayout = "2006-01-02T15:04:05.000Z"
+
+// The header of a GeoPackage 1.3: "GPKG" and the version.
+const (
+	gpkgApplication = 0x47504B47
+	gpkgVersion     = 10300
+)
+
+// Open opens the store in the file, and makes one where there is no file. A
+// file that is damaged, of a newer Línea or not a store at all is refused and
+// left as it is, and so is its folder.
+func Open(ctx context.Context, path string, opts Options) (*Store, error) {
+	return open(ctx, path, opts, migrations())
+}
+
+func open(ctx context.Context, path string, opts Options, steps []migration) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, geo.Wrap("open store", geo.Invalid, err, "the file's name cannot be used")
+	}
+	if err := prepare(ctx, path, opts, steps); err != nil {
+		return nil, explain("open store", path, err)
+	}
+	s := &Store{path: path, lockWait: opts.LockWait, closed: make(chan struct{}), writer: make(chan *conn, 1), moved: make(chan struct{})}
+	if s.lockWait == 0 {
+		s.lockWait = defaultLockWait
+	}
+	s.close = sync.OnceValue(s.shut)
+	if err := s.connect(ctx, steps); err != nil {
+		return nil, s.explain("open store", err)
+	}
+	return s, nil
+}
+
+// prepare sees to it that a store of a known version is there.
+func prepare(ctx context.Context, path string, opts Options, steps []migration) error {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && !info.Mode().IsRegular():
+		return geo.Errorf("open store", geo.Invalid, "%s is no file; name the file of the store", path)
+	case err == nil:
+		return inspect(ctx, path, steps)
+	case !errors.Is(err, fs.ErrNotExist):
+		return geo.Wrap("open store", geo.Unavailable, err, "the file cannot be looked at; check the rights on its folder")
+	}
+	if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
+		return geo.Errorf("open store", geo.NotFound, "the folder %s does not exist; make it or name another file", filepath.Dir(path))
+	}
+	if opts.MustExist {
+		return geo.Errorf("open store", geo.NotFound, "there is no store %s; name an existing one, or make one with linea import or linea demo", path)
+	}
+	return create(ctx, path, steps)
+}
+
+// inspect refuses a file that is no store of a known version. It reads as if
+// the file were on a read-only medium, so it neither writes nor locks, and
+// makes no file beside it.
+//
+// It must read through SQLite: closing a file descriptor of its own would drop
+// the locks that other handles of this process hold on the file.
+func inspect(ctx context.Context, path string, steps []migration) error {
+	params := probeParams
+	if wal, err := os.Stat(path + "-wal"); err == nil && wal.Size() > 0 {
+		// A checkpoint under way, or cut short, leaves the file shorter than its
+		// first page says. The write-ahead log completes it; look past that.
+		params += "&_writable_schema=1"
+	}
+	version, err := probe(ctx, path, params)
+	switch {
+	case isCode(err, sqlite3.ErrNotADB):
+		return geo.Wrap("open store", geo.Unsupported, err, fmt.Sprintf("%s is not a Línea store; it was left as it is: name another file", path))
+	case isCode(err, sqlite3.ErrCorrupt):
+		return geo.Wrap("open store", geo.Damaged, err, fmt.Sprintf("%s is damaged or cut short; it was left as it is: restore it from a backup", path))
+	case err != nil:
+		return err
+	case version > len(steps):
+		return geo.Errorf("open store", geo.Unsupported, "%s was written by a newer Línea (schema %d, this one knows %d); it was left as it is: install the newer version", path, version, len(steps))
+	}
+	return nil
+}
+
+// probe gives the schema version of the store.
+func probe(ctx context.Context, path, params string) (int, error) {
+	c, err := dial(path, params)
+	if err != nil {
+		return 0, err
+	}
+	defer c.close()
+	row, err := c.one(ctx, "SELECT count(*) FROM sqlite_schema WHERE name IN ('linea_store', 'journal', 'current_incident') AND type = 'table'")
+	if err != nil {
+		return 0, err
+	}
+	if row[0] != int64(3) {
+		return 0, geo.Errorf("open store", geo.Unsupported, "%s is a database, but not a Línea store; it was left as it is: name another file", path)
+	}
+	return schemaVersion(ctx, c)
+}
+
+// create makes an empty store under another name and gives it its own only
+// when it is complete, so that nobody ever meets half a store.
+func create(ctx context.Context, path string, steps []migration) error {
+	draft := path + ".new-" + ulid.Make().String()
+	defer func() {
+		for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
+			os.Remove(draft + suffix)
+		}
+	}()
+	if err := fill(ctx, draft, steps); err != nil {
+		return err
+	}
+	err := os.Link(draft, path)
+	if errors.Is(err, fs.ErrExist) {
+		return inspect(ctx, path, steps) // another process was faster
+	}
+	if err != nil { // a file system without links
+		err = os.Rename(draft, path)
+	}
+	if err != nil {
+		return geo.Wrap("open store", geo.Unavailable, err, "the new store cannot be given its name; check the rights on its folder")
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// fill makes an empty store.
+func fill(ctx context.Context, path string, steps []migration) error {
+	c, err := dial(path, newParams)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	if _, err := c.exec(fmt.Sprintf("PRAGMA page_size = 4096; PRAGMA application_id = %d; PRAGMA user_version = %d", gpkgApplication, gpkgVersion)); err != nil {
+		return err
+	}
+	if err := migrate(ctx, c, 0, steps); err != nil {
+		return err
+	}
+	if _, err := c.exec("PRAGMA journal_mode = WAL"); err != nil {
+		return err
+	}
+	return c.close()
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return geo.Wrap("open store", geo.Unavailable, err, "the folder cannot be read")
+	}
+	defer d.Close()
+	return geo.Wrap("open store", geo.Unavailable, d.Sync(), "the folder cannot be written to disk")
+}
+
+// connect opens the connections of the handle and brings the schema up to date.
+func (s *Store) connect(ctx context.Context, steps []migration) (err error) {
+	var w *conn
+	if w, err = dial(s.path, storeParams); err != nil {
+		return err
+	}
+	if err = s.begin(ctx, w); err == nil { // also shows that the file can be written
+		err = upgrade(ctx, w, steps)
+	}
+	if err == nil {
+		s.id, err = storeID(ctx, w)
+	}
+	if err == nil {
+		s.watch, err = dial(s.path, storeParams+"&_query_only=1")
+	}
+	if err != nil {
+		return errors.Join(err, w.close())
+	}
+	s.writer <- w
+	return nil
+}
+
+func storeID(ctx context.Context, c *conn) (string, error) {
+	row, err := c.one(ctx, "SELECT store_id FROM linea_store")
+	if err != nil {
+		return "", err
+	}
+	if len(row) == 1 {
+		if id, ok := row[0].(string); ok {
+			return id, nil
+		}
+	}
+	return "", geo.Errorf("open store", geo.Damaged, "the store does not say which one it is; restore it from a backup")
+}
+
+// begin opens a write transaction. It waits for other writers, also those of
+// other processes, until ctx ends or LockWait is over.
+func (s *Store) begin(ctx context.Context, c *conn) error {
+	for deadline := time.Now().Add(s.lockWait); ; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		_, err := c.exec("BEGIN IMMEDIATE")
+		if !isCode(err, sqlite3.ErrBusy, sqlite3.ErrLocked) || time.Now().After(deadline) {
+			return err
+		}
+	}
+}

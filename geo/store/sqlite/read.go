@@ -1,0 +1,142 @@
+package sqlite
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql/driver"
+	"iter"
+	"time"
+
+	"linea/geo"
+)
+
+// Head implements geo.Journal.
+func (s *Store) Head(ctx context.Context) (geo.Head, error) {
+	var head geo.Head
+	err := s.read("head", func(c *conn) (err error) {
+		head, err = s.headOn(ctx, c)
+		return err
+	})
+	return head, err
+}
+
+// pageBlocks is how many blocks are read at a time: no read transaction stays
+// open while the caller works, so the write-ahead log never grows on its account.
+const pageBlocks = 16
+
+// Blocks implements geo.Journal. It ends at the head as of its start, and
+// proves on the way what it reads: body against its hash, hash against the
+// chain, seqs without a gap. The first block that fails ends it with Damaged.
+func (s *Store) Blocks(ctx context.Context, after uint64) iter.Seq2[geo.Block, error] {
+	return func(yield func(geo.Block, error) bool) {
+		p, err := s.newPager(ctx, after)
+		for err == nil && p.before.Seq < p.last {
+			var b geo.Block
+			if b, err = p.block(ctx); err == nil && !yield(b, nil) {
+				return
+			}
+		}
+		if err != nil {
+			yield(geo.Block{}, s.explain("read journal", err))
+		}
+	}
+}
+
+// pager walks the journal page by page.
+type pager struct {
+	s      *Store
+	before geo.Head // of the block before the next one
+	last   uint64   // where to end
+	page   []row    // read, but not yet given
+}
+
+// row is one row of the journal.
+type row struct {
+	last, n    uint64
+	recordedAt string
+	body       []byte // nil when erased
+	sum, chain []byte
+}
+
+func (s *Store) newPager(ctx context.Context, after uint64) (*pager, error) {
+	p := &pager{s: s, before: geo.Head{StoreID: s.id}}
+	err := s.read("read journal", func(c *conn) error {
+		head, err := s.headOn(ctx, c)
+		if err != nil {
+			return err
+		}
+		p.last = head.Seq
+		before, err := c.one(ctx, "SELECT seq_last, chain FROM journal WHERE seq_last <= ? ORDER BY seq_last DESC LIMIT 1", int64(min(after, head.Seq)))
+		if err != nil || before == nil {
+			return err
+		}
+		p.before.Seq = uint64(before[0].(int64))
+		copy(p.before.Chain[:], before[1].([]byte))
+		return nil
+	})
+	return p, err
+}
+
+// block gives the next block.
+func (p *pager) block(ctx context.Context) (geo.Block, error) {
+	if err := ctx.Err(); err != nil {
+		return geo.Block{}, err
+	}
+	if len(p.page) == 0 {
+		if err := p.turn(ctx); err != nil {
+			return geo.Block{}, err
+		}
+	}
+	r := &p.page[0]
+	p.page = p.page[1:]
+	return p.check(r)
+}
+
+// turn reads the next page.
+func (p *pager) turn(ctx context.Context) error {
+	err := p.s.read("read journal", func(c *conn) error {
+		return c.each(ctx, func(v []driver.Value) error {
+			p.page = append(p.page, row{uint64(v[0].(int64)), uint64(v[1].(int64)), textOf(v[2]), bytesOf(v[3]), bytesOf(v[4]), bytesOf(v[5])})
+			return nil
+		}, "SELECT seq_last, n, recorded_at, body, body_sha256, chain FROM journal WHERE seq_last > ? AND seq_last <= ? ORDER BY seq_last LIMIT ?",
+			int64(p.before.Seq), int64(p.last), int64(pageBlocks))
+	})
+	if err == nil && len(p.page) == 0 {
+		err = p.damaged(p.last, "is missing")
+	}
+	return err
+}
+
+// check proves one row and unpacks it.
+func (p *pager) check(r *row) (geo.Block, error) {
+	b := geo.Block{Head: geo.Head{StoreID: p.s.id, Seq: r.last}, First: r.last - r.n + 1, Erased: r.body == nil}
+	if b.First != p.before.Seq+1 || r.n < 1 || r.n > geo.MaxBlock {
+		return b, p.damaged(r.last, "does not follow the one before")
+	}
+	if len(r.sum) != sha256.Size || !b.Erased && sha256.Sum256(r.body) != [32]byte(r.sum) {
+		return b, p.damaged(r.last, "does not match its hash")
+	}
+	b.Chain = geo.NextChain(p.before.Chain, [32]byte(r.sum))
+	if string(b.Chain[:]) != string(r.chain) {
+		return b, p.damaged(r.last, "breaks the chain")
+	}
+	var err error
+	if b.RecordedAt, err = time.Parse(instantLayout, r.recordedAt); err != nil {
+		return b, p.damaged(r.last, "has no readable time")
+	}
+	p.before = b.Head
+	if b.Erased {
+		return b, nil
+	}
+	if b.Changes, err = geo.DecodeBlock(r.body); err != nil || len(b.Changes) != int(r.n) {
+		return b, p.damaged(r.last, "cannot be unpacked")
+	}
+	for i := range b.Changes {
+		b.Changes[i].Seq = b.First + uint64(i)
+	}
+	return b, nil
+}
+
+func (p *pager) damaged(last uint64, what string) error {
+	return geo.Errorf("read journal", geo.Damaged, "%s: the block of the journal that ends at seq %d %s; restore the store from a backup", p.s.path, last, what)
+}

@@ -1,0 +1,128 @@
+// Package sqlite keeps the journal and the layer of current incidents in one
+// GeoPackage file, which QGIS and GDAL open as it is.
+//
+// One Append is one transaction: the block goes into the table journal, and
+// the newest change of every incident into a private table that the read-only
+// view incidents, the layer, shows. The last seq and the chain are read inside
+// the write transaction and never kept, so any number of processes may append.
+package sqlite
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"linea/geo"
+)
+
+// Options of Open.
+type Options struct {
+	// MustExist refuses to make a new store where there is none.
+	MustExist bool
+	// LockWait is how long an append waits for other writers; 0 means 30 s.
+	LockWait time.Duration
+}
+
+// Store is a geo.Journal in one GeoPackage file. Its methods may be called
+// from any goroutine.
+type Store struct {
+	path     string
+	id       string
+	lockWait time.Duration
+
+	writer chan *conn // holds the one write connection while nobody writes
+	closed chan struct{}
+	close  func() error
+
+	mu    sync.Mutex
+	idle  []*conn       // read connections that wait for use
+	moved chan struct{} // closed and replaced by every append through this handle
+	watch *conn         // asks for data_version; guarded by mu
+}
+
+var _ geo.Journal = (*Store)(nil)
+
+const (
+	defaultLockWait = 30 * time.Second
+	maxIdle         = 4
+)
+
+// Close implements geo.Journal.
+func (s *Store) Close() error { return s.close() }
+
+func (s *Store) shut() error {
+	w := <-s.writer // waits for an append under way
+	close(s.closed)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range append(s.idle, s.watch) {
+		if err := c.close(); err != nil {
+			return s.explain("close", err)
+		}
+	}
+	s.idle = nil
+	return s.explain("close", w.close())
+}
+
+func (s *Store) isClosed() bool {
+	select {
+	case <-s.closed:
+		return true
+	default:
+		return false
+	}
+}
+
+func errClosed(op string) error {
+	return geo.Errorf(op, geo.Unavailable, "the store is closed; open it again")
+}
+
+// read lends a read connection to use.
+func (s *Store) read(op string, use func(*conn) error) error {
+	c, err := s.takeReader()
+	if err != nil {
+		return s.explain(op, err)
+	}
+	defer s.putReader(c)
+	return s.explain(op, use(c))
+}
+
+func (s *Store) takeReader() (*conn, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.isClosed() {
+		return nil, errClosed("read")
+	}
+	if n := len(s.idle); n > 0 {
+		c := s.idle[n-1]
+		s.idle = s.idle[:n-1]
+		return c, nil
+	}
+	return dial(s.path, storeParams+"&_query_only=1")
+}
+
+func (s *Store) putReader(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.isClosed() || len(s.idle) >= maxIdle {
+		c.close() // read-only: nothing can be lost
+		return
+	}
+	s.idle = append(s.idle, c)
+}
+
+// write lends the write connection, waiting for whoever writes before.
+func (s *Store) write(ctx context.Context, op string, use func(*conn) error) error {
+	if s.isClosed() {
+		return errClosed(op)
+	}
+	select {
+	case <-s.closed:
+		return errClosed(op)
+	case <-ctx.Done():
+		return s.explain(op, ctx.Err())
+	case c := <-s.writer:
+		defer func() { s.writer <- c }()
+		return s.explain(op, use(c))
+	}
+}
