@@ -123,7 +123,18 @@ func (q *Query) Key() string {
 
 // escape leaves the characters readable that a query string allows.
 func escape(v string) string {
+	if strings.IndexFunc(v, needsEscape) < 0 { // nearly always, and on the path of every cached tile
+		return v
+	}
 	return strings.NewReplacer("%2C", ",", "%2F", "/", "%3A", ":", "+", "%20").Replace(url.QueryEscape(v))
+}
+
+func needsEscape(r rune) bool {
+	switch {
+	case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+		return false
+	}
+	return !strings.ContainsRune("-_.~,/:", r)
 }
 
 // --- lists ---
@@ -222,10 +233,11 @@ func parseStatusList(q *Query, value string, within PolygonByName) error {
 }
 
 func writeStatus(q *Query) string {
-	switch s := q.EffectiveStatuses(); {
-	case s == DefaultStatuses():
+	all := Query{AnyStatus: true}
+	switch s := q.EffectiveStatuses(); s {
+	case DefaultStatuses():
 		return ""
-	case s.Len() == len(statusNames):
+	case all.EffectiveStatuses():
 		return "all"
 	default:
 		return joinSet(s, Status.String)

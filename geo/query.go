@@ -64,7 +64,7 @@ type Query struct {
 	Areas       []string // sorted, unique
 	FoundWithin []int    // sorted, unique; of FoundWithinDays
 	Statuses    Set[Status]
-	AnyStatus   bool
+	AnyStatus   bool // "all": every status but retracted, as the store's layer has it
 	Hours       *HourRange
 	Days        Set[Weekday]
 	Sides       Set[Side]
@@ -92,7 +92,7 @@ func DefaultStatuses() Set[Status] { return SetOf(StatusReported, StatusVerified
 func (q *Query) EffectiveStatuses() Set[Status] {
 	switch {
 	case q.AnyStatus:
-		return SetOf(StatusReported, StatusVerified, StatusDisputed, StatusRetracted)
+		return SetOf(StatusReported, StatusVerified, StatusDisputed)
 	case q.Statuses != 0:
 		return q.Statuses
 	}

@@ -10,7 +10,7 @@ type Source struct {
 	Credit   string `json:"credit,omitempty"`
 	URL      string `json:"url,omitempty"`
 	Priority int    `json:"priority"` // rank when two sources tell of the same incident: lower wins
-	Coverage string `json:"coverage"` // name of a coverage polygon: "arizona", "sonora", "study_area", ...
+	Coverage string `json:"coverage"` // name of a coverage polygon: "arizona", "sonora", "study-area", ...
 	// First and last local day it can speak for (2006-01-02); "" = its first
 	// and newest record.
 	FirstDay string `json:"first_day,omitempty"`
@@ -29,7 +29,7 @@ type Source struct {
 const SharedPointRows = 10
 
 // StudyAreaCoverage is the coverage of a source that says nothing else.
-const StudyAreaCoverage = "study_area"
+const StudyAreaCoverage = "study-area"
 
 // BuiltInSources describes the public data sets that the feeds know. Priority
 // follows how close the publisher is to the records.

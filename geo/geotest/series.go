@@ -20,7 +20,7 @@ func series(q geo.Query, rows []*geo.Record, step geo.Step) geo.Series {
 		return geo.Series{Step: step, Bins: []geo.SeriesBin{}, Unknown: unknown(rows, step)}
 	}
 	if step == geo.StepAuto {
-		step = autoStep(first, last)
+		step = autoStep(rows, first, last)
 	}
 	s := geo.Series{Step: step, Unknown: unknown(rows, step)}
 	for at := binStart(first, step); !at.After(last); at = nextBin(at, step) {
@@ -43,8 +43,13 @@ func span(q geo.Query, rows []*geo.Record) (first, last time.Time, ok bool) {
 	return first, last, !first.IsZero() && !last.IsZero()
 }
 
-func autoStep(first, last time.Time) geo.Step {
+// autoStep is the finest step with few enough bars; hours only where a row has
+// one.
+func autoStep(rows []*geo.Record, first, last time.Time) geo.Step {
 	for _, step := range geo.Steps() {
+		if step == geo.StepHour && unknown(rows, step) == len(rows) {
+			continue
+		}
 		bins := 0
 		for at := binStart(first, step); !at.After(last) && bins <= maxAutoBins; at = nextBin(at, step) {
 			bins++

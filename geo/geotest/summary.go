@@ -9,7 +9,8 @@ import (
 )
 
 // Summary counts from every side. Facets of a vocabulary come in its order,
-// free texts by count, then text; "" is a row that gives none.
+// free texts by count, then text; "" is a row that gives none. Every value that
+// any row has is there, with 0 where none of its rows counts.
 func (v *View) Summary(ctx context.Context, q geo.Query, step geo.Step) (geo.Summary, error) {
 	used, err := v.Used(ctx, q, 0)
 	s := geo.Summary{Used: used}
@@ -47,7 +48,7 @@ func (v *View) addFacets(s *geo.Summary, q geo.Query) {
 	facet := func(relax func(*geo.Query), order []string, value func(*geo.Record) string) []geo.ValueCount {
 		others := q
 		relax(&others)
-		return tally(v.matching(others), order, value)
+		return tally(v.matching(others), order, value, v.all(anyRow)...)
 	}
 	s.ByKind = facet(func(q *geo.Query) { q.Kinds = 0 }, textsOf(geo.Kinds()), func(r *geo.Record) string { return r.Kind.String() })
 	s.BySource = facet(func(q *geo.Query) { q.Sources = nil }, nil, func(r *geo.Record) string { return r.Source })
@@ -60,7 +61,20 @@ func (v *View) addFacets(s *geo.Summary, q geo.Query) {
 	others := q
 	others.Sides = 0
 	mapped := slices.DeleteFunc(v.matching(others), func(r *geo.Record) bool { return !r.Mapped })
-	s.BySide = tally(mapped, textsOf(upTo(geo.SideLine)), func(r *geo.Record) string { return r.Side.String() })
+	isMapped := func(r *geo.Record) bool { return r.Mapped }
+	s.BySide = tally(mapped, textsOf(upTo(geo.SideLine)), func(r *geo.Record) string { return r.Side.String() }, v.all(isMapped)...)
+}
+
+func anyRow(*geo.Record) bool { return true }
+
+func (v *View) all(wanted func(*geo.Record) bool) []*geo.Record {
+	var out []*geo.Record
+	for i := range v.records {
+		if wanted(&v.records[i]) {
+			out = append(out, &v.records[i])
+		}
+	}
+	return out
 }
 
 func upTo[T ~uint8](last T) []T {
@@ -94,9 +108,13 @@ func foundWithin(r *geo.Record) string {
 	return strconv.Itoa(r.FoundWithinDays)
 }
 
-// tally counts values; in the given order, or else by count, then text.
-func tally(rows []*geo.Record, order []string, value func(*geo.Record) string) []geo.ValueCount {
+// tally counts values; in the given order, or else by count, then text. The
+// values of others are listed too, counted or not.
+func tally(rows []*geo.Record, order []string, value func(*geo.Record) string, others ...*geo.Record) []geo.ValueCount {
 	counts := map[string]int{}
+	for _, r := range others {
+		counts[value(r)] += 0
+	}
 	for _, r := range rows {
 		counts[value(r)]++
 	}

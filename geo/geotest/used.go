@@ -9,8 +9,8 @@ import (
 
 // Used puts every row that passes the plain conditions of the query in one
 // place, the first that applies: repeats another row, hour unknown, unmapped,
-// imprecise, used. A row without a usable place cannot pass a condition about
-// place; it is listed as unmapped when it passes all the others.
+// imprecise, used. A row without a usable place is unmapped as soon as the query
+// asks for a place in any way.
 func (v *View) Used(ctx context.Context, q geo.Query, res int) (geo.Used, error) {
 	used := geo.Used{Filter: q.Canonical()}
 	for i := range v.records {
@@ -48,10 +48,13 @@ const (
 
 func verdictOn(q geo.Query, r *geo.Record, res int) verdict {
 	if !r.Mapped && aboutPlace(q) {
-		if without := placeless(q); Matches(&without, r) {
-			return isUnmapped
+		q, res = placeless(q), grid.BaseRes
+	}
+	if q.Cell != 0 {
+		if grid.Parent(r.Cell, grid.Res(q.Cell)) != q.Cell {
+			return fails
 		}
-		return fails
+		res, q.Cell = max(res, grid.Res(q.Cell)), 0
 	}
 	relaxed := q
 	relaxed.Hours, relaxed.Days = nil, 0

@@ -122,7 +122,8 @@ func (v *View) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach b
 }
 
 // touches measures to the nearest corner or edge point of the box in degrees,
-// a little farther than the nearest over the ground: 2 % make up for that.
+// which is never nearer than the nearest over the ground: what it says yes to
+// does touch.
 func touches(b orb.Bound, r *geo.Record, reach bool) bool {
 	if b.Contains(r.Point) || !reach {
 		return b.Contains(r.Point)
@@ -131,7 +132,7 @@ func touches(b orb.Bound, r *geo.Record, reach bool) bool {
 		min(max(r.Point.Lon(), b.Min.Lon()), b.Max.Lon()),
 		min(max(r.Point.Lat(), b.Min.Lat()), b.Max.Lat()),
 	}
-	return place.Distance(r.Point, nearest) <= 1.02*r.RadiusM
+	return place.Distance(r.Point, nearest) <= r.RadiusM
 }
 
 func yieldAll(ctx context.Context, rows []*geo.Record, wanted func(*geo.Record) bool) iter.Seq2[*geo.Record, error] {

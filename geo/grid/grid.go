@@ -176,3 +176,11 @@ func Admits(res int, radiusM float64) bool { return radiusM <= InradiusM(res) }
 // CircumradiusM bounds the distance from a cell's centre to its farthest
 // corner in the study area, metres, 8 % above a regular hexagon's.
 func CircumradiusM(res int) float64 { return 1.08 * InradiusM(res) * 2 / math.Sqrt(3) }
+
+// DescendantRange bounds the ids of the descendants of c at resolution res,
+// res >= Res(c): they are the cells of that resolution in first..last.
+func DescendantRange(c geo.Cell, res int) (first, last geo.Cell) {
+	last = geo.Cell(uint64(c)&^resMask | uint64(res)<<resShift)
+	between := ParentMask(Res(c)) &^ ParentMask(res)
+	return geo.Cell(uint64(last) &^ between), last
+}

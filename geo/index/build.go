@@ -1,0 +1,240 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+
+	"linea/geo"
+	"linea/geo/grid"
+)
+
+// segment is a set of rows in the order (cell, facet, start, id) with the
+// levels over them. Unmapped rows come first, under the pseudo-cell 0.
+type segment struct {
+	rows   *rows
+	ids    *idTable
+	base   *level // resolution 9, mapped rows only; its entries are rows
+	levels [grid.BaseRes + 1]*level
+	world  *level
+	places *cellTree
+
+	unmapped []facetRun // facets of the rows before the base level's first
+}
+
+// facetRun says that the rows below until, and above the run before, have one
+// facet.
+type facetRun struct {
+	facet uint32
+	until uint32
+}
+
+// sortKey orders rows within a segment.
+type sortKey struct {
+	cell  geo.Cell
+	facet uint32
+	start tick
+	row   uint32
+}
+
+// buildSegment arranges the derived rows.
+func buildSegment(v *derivation) *segment {
+	keys := make([]sortKey, v.rows.len())
+	for i := range keys {
+		cell := v.cells[i]
+		if !v.out[i].mapped {
+			cell = 0
+		}
+		keys[i] = sortKey{cell, v.dict.facet(v.rows.attr[i], v.out[i]), v.rows.start[i], uint32(i)}
+	}
+	sortParallel(keys, func(a, b sortKey) int {
+		if c := cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.facet, b.facet), cmp.Compare(a.start, b.start)); c != 0 {
+			return c
+		}
+		return slices.Compare(v.rows.id(a.row), v.rows.id(b.row))
+	})
+	s := &segment{rows: arrange(v.rows, keys), unmapped: unmappedRuns(keys)}
+	facets := v.dict.facets
+	inParallelTwo(
+		func() { s.world = worldLevel(s.rows, keys, facets); s.world.makeMarks(facets); s.ids = tableOf(s.rows) },
+		func() { s.makeLevels(keys, facets) },
+	)
+	return s
+}
+
+func unmappedRuns(keys []sortKey) (runs []facetRun) {
+	for at, k := range keys {
+		if k.cell != 0 {
+			break
+		}
+		if len(runs) == 0 || runs[len(runs)-1].facet != k.facet {
+			runs = append(runs, facetRun{facet: k.facet})
+		}
+		runs[len(runs)-1].until = uint32(at + 1)
+	}
+	return runs
+}
+
+// arrange copies the rows into the order of the keys.
+func arrange(r *rows, keys []sortKey) *rows {
+	out := newRows(len(keys))
+	out.ids = make([]byte, 0, len(r.ids))
+	for at, k := range keys {
+		out.copyFrom(r, k.row, r.attr[k.row])
+		copyEntry(out.repeats, uint32(at), r.repeats, k.row)
+	}
+	return out
+}
+
+func tableOf(r *rows) *idTable {
+	t := newIDTable(r.len())
+	for i := range r.len() {
+		t.put(r, uint32(i))
+	}
+	return t
+}
+
+// worldLevel groups every row by facet; entries of equal start are ordered by
+// id descending, so that walking back gives newest first, then id ascending.
+func worldLevel(r *rows, keys []sortKey, facets []facet) *level {
+	l := &level{cells: []geo.Cell{0}}
+	begin := make([]uint32, len(facets)+1)
+	for _, k := range keys {
+		begin[k.facet+1]++
+	}
+	for f := range facets {
+		begin[f+1] += begin[f]
+	}
+	l.rows = make([]uint32, len(keys))
+	next := slices.Clone(begin)
+	for at, k := range keys {
+		l.rows[next[k.facet]] = uint32(at)
+		next[k.facet]++
+	}
+	l.begin = append(l.begin, 0)
+	for f := range facets {
+		group := l.rows[begin[f]:begin[f+1]]
+		if len(group) == 0 {
+			continue
+		}
+		slices.SortFunc(group, func(a, b uint32) int {
+			return cmp.Or(cmp.Compare(r.start[a], r.start[b]), slices.Compare(r.id(b), r.id(a)))
+		})
+		l.facet = append(l.facet, uint32(f))
+		l.begin = append(l.begin, begin[f+1])
+	}
+	l.first = []uint32{0, uint32(len(l.facet))}
+	l.starts, l.persons = make([]tick, len(l.rows)), make([]uint16, len(l.rows))
+	for i, row := range l.rows {
+		l.starts[i], l.persons[i] = r.start[row], r.persons[row]
+	}
+	return l
+}
+
+// makeLevels builds resolution 9 from the sorted rows and merges upward.
+func (s *segment) makeLevels(keys []sortKey, facets []facet) {
+	s.base = baseLevel(s.rows, keys)
+	s.levels[grid.BaseRes] = s.base
+	for res := grid.BaseRes - 1; res >= grid.MinRes; res-- {
+		s.levels[res] = parentLevel(s.levels[res+1], res)
+	}
+	for res := grid.MinRes; res <= grid.BaseRes; res++ {
+		s.levels[res].makeMarks(facets)
+	}
+	s.places = newCellTree(&s.levels)
+}
+
+// baseLevel shares the columns of the rows: entry i is row i.
+func baseLevel(r *rows, keys []sortKey) *level {
+	l := &level{res: grid.BaseRes, starts: r.start, persons: r.persons}
+	for at, k := range keys {
+		if k.cell == 0 {
+			continue
+		}
+		newCell := len(l.cells) == 0 || l.cells[len(l.cells)-1] != k.cell
+		if newCell {
+			l.cells = append(l.cells, k.cell)
+			l.first = append(l.first, uint32(len(l.facet)))
+		}
+		if newCell || l.facet[len(l.facet)-1] != k.facet {
+			l.facet = append(l.facet, k.facet)
+			l.begin = append(l.begin, uint32(at))
+		}
+	}
+	l.first = append(l.first, uint32(len(l.facet)))
+	l.begin = append(l.begin, uint32(len(keys)))
+	return l
+}
+
+// entry is a start with its persons, packed so that sorting by number sorts by
+// start.
+type entry = uint64
+
+// parentLevel merges the cells of a level into their parents.
+func parentLevel(child *level, res int) *level {
+	n := int(child.begin[len(child.facet)] - child.begin[0])
+	l := &level{res: res, starts: make([]tick, 0, n), persons: make([]uint16, 0, n)}
+	m := merger{child: child, out: l}
+	for from := 0; from < len(child.cells); {
+		parent := grid.Parent(child.cells[from], res)
+		until := from + 1
+		for until < len(child.cells) && grid.Parent(child.cells[until], res) == parent {
+			until++
+		}
+		l.cells = append(l.cells, parent)
+		l.first = append(l.first, uint32(len(l.facet)))
+		m.merge(child.first[from], child.first[until])
+		from = until
+	}
+	l.first = append(l.first, uint32(len(l.facet)))
+	l.begin = append(l.begin, uint32(len(l.starts)))
+	return l
+}
+
+// merger joins groups of equal facet; its slices are reused from cell to cell.
+type merger struct {
+	child  *level
+	out    *level
+	groups []uint32
+	buffer []entry
+}
+
+func (m *merger) merge(from, until uint32) {
+	m.groups = m.groups[:0]
+	for g := from; g < until; g++ {
+		m.groups = append(m.groups, g)
+	}
+	facet := m.child.facet
+	slices.SortFunc(m.groups, func(a, b uint32) int { return cmp.Or(cmp.Compare(facet[a], facet[b]), cmp.Compare(a, b)) })
+	for i := 0; i < len(m.groups); {
+		j := i + 1
+		for j < len(m.groups) && facet[m.groups[j]] == facet[m.groups[i]] {
+			j++
+		}
+		m.emit(m.groups[i:j])
+		i = j
+	}
+}
+
+// emit appends one group of the parent: the children's entries, by start.
+func (m *merger) emit(groups []uint32) {
+	l, c := m.out, m.child
+	l.facet = append(l.facet, c.facet[groups[0]])
+	l.begin = append(l.begin, uint32(len(l.starts)))
+	if len(groups) == 1 {
+		from, until := c.begin[groups[0]], c.begin[groups[0]+1]
+		l.starts = append(l.starts, c.starts[from:until]...)
+		l.persons = append(l.persons, c.persons[from:until]...)
+		return
+	}
+	m.buffer = m.buffer[:0]
+	for _, g := range groups {
+		for i := c.begin[g]; i < c.begin[g+1]; i++ {
+			m.buffer = append(m.buffer, entry(c.starts[i])<<16|entry(c.persons[i]))
+		}
+	}
+	slices.Sort(m.buffer)
+	for _, e := range m.buffer {
+		l.starts = append(l.starts, tick(e>>16))
+		l.persons = append(l.persons, uint16(e))
+	}
+}

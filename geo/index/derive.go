@@ -1,0 +1,375 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"linea/geo"
+	"linea/geo/grid"
+	"linea/geo/place"
+
+	"github.com/paulmach/orb"
+)
+
+// Reach of the rules that tie rows together.
+const (
+	linkM         = 300 // an episode links, and a duplicate lies, within this many metres
+	duplicateDays = 7
+	// linkRing is how many rings of base cells around a cell hold every point
+	// within linkM of a point in it: an inner diameter is 378 m, but a corner may
+	// be cut.
+	linkRing = 2
+)
+
+// placed is a row with its base cell.
+type placed struct {
+	cell geo.Cell
+	row  uint32
+}
+
+// derivation works out what follows from the whole set of rows.
+type derivation struct {
+	dict    *dictionary
+	rows    *rows
+	sources map[string]geo.Source
+
+	cells  []geo.Cell // by row; 0 without a point
+	byCell []placed   // rows with a point, by cell
+	out    []derived  // by row
+}
+
+func derive(d *dictionary, r *rows, sources map[string]geo.Source) *derivation {
+	v := &derivation{dict: d, rows: r, sources: sources, cells: make([]geo.Cell, r.len()), out: make([]derived, r.len())}
+	inParallel(r.len(), v.locate)
+	v.sortByCell()
+	v.findShared()
+	v.findEpisodes()
+	v.findDuplicates()
+	return v
+}
+
+func (v *derivation) attrs(row uint32) *attrs { return &v.dict.attrs[v.rows.attr[row]] }
+
+func (v *derivation) source(row uint32) geo.Source {
+	return sourceOf(v.sources, v.dict.names[v.attrs(row).source])
+}
+
+// locate finds cell and side of the rows from..until.
+func (v *derivation) locate(from, until int) {
+	line := place.Border()
+	for i := from; i < until; i++ {
+		a := v.attrs(uint32(i))
+		if !a.hasPoint {
+			continue
+		}
+		p := v.rows.point(uint32(i))
+		v.cells[i] = grid.FromPoint(p, grid.BaseRes)
+		if a.method != geo.MethodMoved && a.method != geo.MethodNone {
+			v.out[i].mapped, v.out[i].side = true, line.Side(p, float64(v.rows.radius[i]))
+		}
+	}
+}
+
+func (v *derivation) sortByCell() {
+	v.byCell = make([]placed, 0, len(v.cells))
+	for i, c := range v.cells {
+		if c != 0 {
+			v.byCell = append(v.byCell, placed{c, uint32(i)})
+		}
+	}
+	sortParallel(v.byCell, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.row, b.row))
+	})
+}
+
+// run gives the rows of one base cell.
+func (v *derivation) run(c geo.Cell) []placed {
+	from, _ := slices.BinarySearchFunc(v.byCell, c, func(p placed, c geo.Cell) int { return cmp.Compare(p.cell, c) })
+	until := from
+	for until < len(v.byCell) && v.byCell[until].cell == c {
+		until++
+	}
+	return v.byCell[from:until]
+}
+
+// spot is one coordinate of one source.
+type spot struct {
+	source   uint32
+	lon, lat int32
+}
+
+func (v *derivation) spot(row uint32) spot {
+	return spot{v.attrs(row).source, v.rows.lon[row], v.rows.lat[row]}
+}
+
+// findShared marks the coordinates that SharedPointRows or more rows of a
+// source give, and unmaps their rows where the source asks for it. Rows at one
+// coordinate share a cell.
+func (v *derivation) findShared() {
+	for from := 0; from < len(v.byCell); {
+		until := from + 1
+		for until < len(v.byCell) && v.byCell[until].cell == v.byCell[from].cell {
+			until++
+		}
+		if until-from >= geo.SharedPointRows {
+			v.markShared(v.byCell[from:until])
+		}
+		from = until
+	}
+}
+
+func (v *derivation) markShared(run []placed) {
+	count := map[spot]int{}
+	for _, p := range run {
+		count[v.spot(p.row)]++
+	}
+	for _, p := range run {
+		if count[v.spot(p.row)] >= geo.SharedPointRows {
+			v.out[p.row].shared = true
+			if v.source(p.row).UnmapShared {
+				v.out[p.row].mapped, v.out[p.row].side = false, geo.SideOther
+			}
+		}
+	}
+}
+
+// counted says whether a row is in the default counts: only such rows link
+// episodes or make others duplicates.
+func (a *attrs) counted() bool {
+	return a.status == geo.StatusReported || a.status == geo.StatusVerified
+}
+
+func (a *attrs) dayKnown() bool { return a.precision <= geo.PrecisionDay }
+
+func localDay(t tick) int64 { return int64(t / secondsPerDay) }
+
+// dayRow is a row in the order in which episodes are looked for.
+type dayRow struct {
+	key uint64 // source, kind, local day
+	row uint32
+}
+
+// findEpisodes links mapped rows of one source, kind and local day within
+// linkM of each other and marks the smallest id of each chain. Rows that
+// cannot be linked (no place, no day, not counted) head their own episode.
+func (v *derivation) findEpisodes() {
+	var linkable []dayRow
+	for i := range v.out {
+		a := v.attrs(uint32(i))
+		v.out[i].head = true
+		if v.out[i].mapped && a.counted() && a.dayKnown() {
+			key := uint64(a.source)<<32 | uint64(a.kind)<<24 | uint64(localDay(v.rows.start[i]))
+			linkable = append(linkable, dayRow{key, uint32(i)})
+		}
+	}
+	sortParallel(linkable, func(a, b dayRow) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.row, b.row)) })
+	for from := 0; from < len(linkable); {
+		until := from + 1
+		for until < len(linkable) && linkable[until].key == linkable[from].key {
+			until++
+		}
+		if until-from > 1 {
+			v.linkDay(linkable[from:until])
+		}
+		from = until
+	}
+}
+
+// latitudeReach is more than linkM in coordinate steps of latitude: a metre is
+// about 90 of them.
+const latitudeReach int32 = linkM * 100
+
+// linkDay sweeps the rows of one source, kind and day from south to north and
+// joins those within linkM.
+func (v *derivation) linkDay(day []dayRow) {
+	lat := func(d dayRow) int32 { return v.rows.lat[d.row] }
+	slices.SortFunc(day, func(a, b dayRow) int { return cmp.Or(cmp.Compare(lat(a), lat(b)), cmp.Compare(a.row, b.row)) })
+	chains := newChains(len(day))
+	for i := range day {
+		for j := i + 1; j < len(day) && lat(day[j])-lat(day[i]) <= latitudeReach; j++ {
+			if v.near(day[i].row, day[j].row) {
+				chains.join(i, j)
+			}
+		}
+	}
+	head := map[int]uint32{}
+	for i, d := range day {
+		root := chains.root(i)
+		best, seen := head[root]
+		if !seen || string(v.rows.id(d.row)) < string(v.rows.id(best)) {
+			head[root] = d.row
+		}
+	}
+	for i, d := range day {
+		v.out[d.row].head = head[chains.root(i)] == d.row
+	}
+}
+
+// near says whether two rows lie within linkM; a box test spares most geodesics.
+func (v *derivation) near(a, b uint32) bool {
+	r := v.rows
+	if r.lon[a] == r.lon[b] && r.lat[a] == r.lat[b] {
+		return true
+	}
+	const widest = 8 * latitudeReach // enough up to 82° of latitude
+	const halfTurn = 180 * int64(geo.DegreeGrid)
+	apart := int64(r.lon[a]) - int64(r.lon[b])
+	apart = min(max(apart, -apart), 2*halfTurn-max(apart, -apart))
+	if apart > int64(widest) && r.lat[a] < 80*geo.DegreeGrid && r.lat[a] > -80*geo.DegreeGrid {
+		return false
+	}
+	return place.Distance(r.point(a), r.point(b)) <= linkM
+}
+
+// chains is a union-find forest.
+type chains []int
+
+func newChains(n int) chains {
+	c := make(chains, n)
+	for i := range c {
+		c[i] = i
+	}
+	return c
+}
+
+func (c chains) root(i int) int {
+	for c[i] != i {
+		c[i] = c[c[i]]
+		i = c[i]
+	}
+	return i
+}
+
+func (c chains) join(i, j int) { c[c.root(i)] = c.root(j) }
+
+// retold kinds are told by several sources of the same happening.
+var retold = geo.SetOf(geo.Death, geo.Rescue, geo.MissingPerson, geo.Crash)
+
+// findDuplicates marks the rows that a row of higher rank repeats, or that name
+// a loaded source as where they have it from.
+func (v *derivation) findDuplicates() {
+	spans := v.sourceSpans()
+	if len(spans) < 2 {
+		return
+	}
+	for i := range v.out {
+		row := uint32(i)
+		if of := v.repeated(row, spans); of != "" {
+			v.out[i].repeat = true
+			v.rows.repeats[row] = of
+		}
+	}
+}
+
+// sourceSpan is what a loaded source can speak for.
+type sourceSpan struct {
+	area              *place.Area
+	firstDay, lastDay int64
+}
+
+func (v *derivation) sourceSpans() map[uint32]*sourceSpan {
+	spans := map[uint32]*sourceSpan{}
+	for i := range v.out {
+		a := v.attrs(uint32(i))
+		if !a.counted() {
+			continue
+		}
+		day := localDay(v.rows.start[i])
+		s, ok := spans[a.source]
+		if !ok {
+			s = &sourceSpan{firstDay: day, lastDay: day}
+			spans[a.source] = s
+		}
+		s.firstDay, s.lastDay = min(s.firstDay, day), max(s.lastDay, day)
+	}
+	for source, s := range spans {
+		declared := sourceOf(v.sources, v.dict.names[source])
+		s.area = coverage(declared.Coverage)
+		s.firstDay = declaredDay(declared.FirstDay, s.firstDay)
+		s.lastDay = declaredDay(declared.LastDay, s.lastDay)
+	}
+	return spans
+}
+
+func declaredDay(text string, otherwise int64) int64 {
+	from, _, err := geo.ParseInterval(text)
+	if err != nil {
+		return otherwise
+	}
+	return localDay(tickOf(from))
+}
+
+func (s *sourceSpan) covers(p orb.Point, day int64) bool {
+	return day >= s.firstDay && day <= s.lastDay && s.area.Contains(p)
+}
+
+// coverage finds an area by name; a name that is not known is the study area.
+func coverage(name string) *place.Area {
+	if area, ok := place.Coverage(name); ok {
+		return area
+	}
+	return place.StudyArea()
+}
+
+// repeated gives what the row repeats: the id of the row of highest rank, or
+// the source that it names; "" for nothing.
+func (v *derivation) repeated(row uint32, spans map[uint32]*sourceSpan) string {
+	a := v.attrs(row)
+	if retold.Has(a.kind) && a.dayKnown() && v.out[row].mapped {
+		if best, ok := v.bestMatch(row); ok {
+			return string(v.rows.id(best))
+		}
+	}
+	s, loaded := spans[a.via]
+	if a.via != 0 && a.via != a.source && loaded && a.hasPoint && s.covers(v.rows.point(row), localDay(v.rows.start[row])) {
+		return v.dict.names[a.via]
+	}
+	return ""
+}
+
+// bestMatch finds the row of highest rank, above this one's, that tells of the
+// same happening.
+func (v *derivation) bestMatch(row uint32) (best uint32, ok bool) {
+	mine := v.rank(row)
+	for _, c := range grid.Disk(v.cells[row], linkRing) {
+		for _, p := range v.run(c) {
+			if v.sameHappening(row, p.row) && v.rank(p.row).less(mine) && (!ok || v.rank(p.row).less(v.rank(best))) {
+				best, ok = p.row, true
+			}
+		}
+	}
+	return best, ok
+}
+
+func (v *derivation) sameHappening(row, other uint32) bool {
+	a, b := v.attrs(row), v.attrs(other)
+	if b.kind != a.kind || b.source == a.source || !b.counted() || !b.dayKnown() || !v.out[other].mapped {
+		return false
+	}
+	days := localDay(v.rows.start[row]) - localDay(v.rows.start[other])
+	return days >= -duplicateDays && days <= duplicateDays && v.near(row, other)
+}
+
+// rank orders rows that tell of the same happening: source priority, then
+// smaller radius (unstated last), then id.
+type rank struct {
+	priority int
+	radius   float32
+	id       []byte
+}
+
+func (v *derivation) rank(row uint32) rank {
+	radius := v.rows.radius[row]
+	if radius == 0 {
+		radius = geo.MaxRadiusM + 1
+	}
+	return rank{v.source(row).Priority, radius, v.rows.id(row)}
+}
+
+func (a rank) less(b rank) bool {
+	if c := cmp.Or(cmp.Compare(a.priority, b.priority), cmp.Compare(a.radius, b.radius)); c != 0 {
+		return c < 0
+	}
+	return strings.Compare(string(a.id), string(b.id)) < 0
+}

@@ -1,0 +1,273 @@
+package index
+
+import (
+	"context"
+	"math"
+	"sync"
+	"sync/atomic"
+
+	"linea/geo"
+)
+
+// Index follows a journal and keeps the newest snapshot of its incidents.
+type Index struct {
+	journal geo.Journal
+	current atomic.Pointer[snapshot]
+	loaded  atomic.Uint64 // seqs read so far
+	head    atomic.Uint64 // seq to reach, as last seen
+
+	fold    sync.Mutex // one writer; guards what follows
+	dict    *dictionary
+	sources map[string]geo.Source
+	imports map[string]uint64
+
+	news sync.Mutex
+	wake chan struct{} // closed when a snapshot is published
+}
+
+// New makes an index that has read nothing yet.
+func New(journal geo.Journal) *Index {
+	return &Index{
+		journal: journal, dict: newDictionary(),
+		sources: map[string]geo.Source{}, imports: map[string]uint64{},
+		wake: make(chan struct{}),
+	}
+}
+
+// Open makes an index and folds the journal to its head.
+func Open(ctx context.Context, journal geo.Journal) (*Index, error) {
+	ix := New(journal)
+	return ix, ix.Fold(ctx)
+}
+
+// View gives the newest snapshot for an audience, nil before the first fold
+// ended. There is one audience today.
+func (ix *Index) View() geo.View {
+	if s := ix.current.Load(); s != nil {
+		return s
+	}
+	return nil
+}
+
+// Progress says how far the index is.
+type Progress struct {
+	Ready bool
+	Seq   uint64 // of the snapshot, or read so far
+	Head  uint64 // of the journal, as last seen
+}
+
+// Progress may be asked at any time.
+func (ix *Index) Progress() Progress {
+	p := Progress{Seq: ix.loaded.Load(), Head: ix.head.Load()}
+	if s := ix.current.Load(); s != nil {
+		p.Ready, p.Seq = true, s.head.Seq
+	}
+	return p
+}
+
+// Follow folds the journal whenever it grows, until ctx ends. It returns the
+// first error of the journal, or nil when ctx ended.
+func (ix *Index) Follow(ctx context.Context) error {
+	changed := ix.journal.Changed(ctx)
+	for {
+		if err := ix.Fold(ctx); err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case _, ok := <-changed:
+			if !ok {
+				return nil
+			}
+		}
+	}
+}
+
+// WaitFor returns when a snapshot shows seq, or with ctx's error.
+func (ix *Index) WaitFor(ctx context.Context, seq uint64) error {
+	for {
+		ix.news.Lock()
+		wake := ix.wake
+		ix.news.Unlock()
+		if s := ix.current.Load(); s != nil && s.head.Seq >= seq {
+			return nil
+		}
+		select {
+		case <-wake:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// Fold reads what the journal has beyond the newest snapshot and publishes the
+// next one. Without news, and after the first call, it does nothing.
+func (ix *Index) Fold(ctx context.Context) error {
+	ix.fold.Lock()
+	defer ix.fold.Unlock()
+	old := ix.current.Load()
+	if old == nil {
+		old = emptySnapshot()
+	}
+	head, err := ix.journal.Head(ctx)
+	if err != nil {
+		return err
+	}
+	ix.head.Store(head.Seq)
+	if head.Seq <= old.head.Seq && ix.current.Load() != nil {
+		return nil
+	}
+	b, err := ix.read(ctx, old, head)
+	if err != nil {
+		return err
+	}
+	ix.publish(ix.next(old, b))
+	return nil
+}
+
+func (ix *Index) publish(s *snapshot) {
+	ix.current.Store(s)
+	ix.news.Lock()
+	close(ix.wake)
+	ix.wake = make(chan struct{})
+	ix.news.Unlock()
+}
+
+func emptySnapshot() *snapshot {
+	return &snapshot{segment: &segment{rows: newRows(0), ids: newIDTable(0), base: &level{first: []uint32{0}, begin: []uint32{0}}}, stamps: &stamps{}}
+}
+
+// batch is what was read of the journal: the incidents of the blocks, of which
+// only the newest revision of each id is alive.
+type batch struct {
+	rows     *rows
+	ids      *idTable
+	dead     map[uint32]bool
+	head     geo.Head
+	recorded []blockTime
+}
+
+// read collects the blocks beyond the old snapshot.
+func (ix *Index) read(ctx context.Context, old *snapshot, head geo.Head) (*batch, error) {
+	capacity := int(min(head.Seq-old.head.Seq, math.MaxInt32))
+	b := &batch{rows: newRows(capacity), ids: newIDTable(capacity), dead: map[uint32]bool{}, head: old.head, recorded: old.recorded}
+	intern := geo.Interner{}
+	for block, err := range ix.journal.Blocks(ctx, old.head.Seq) {
+		if err != nil {
+			return nil, err
+		}
+		if err := ix.take(b, &block, intern); err != nil {
+			return nil, err
+		}
+		b.head = block.Head
+		b.recorded = append(b.recorded, blockTime{block.Seq, block.RecordedAt})
+		ix.loaded.Store(block.Seq)
+	}
+	b.head.StoreID = head.StoreID
+	return b, nil
+}
+
+// take adds the changes of one block.
+func (ix *Index) take(b *batch, block *geo.Block, intern geo.Interner) error {
+	for i := range block.Changes {
+		c := &block.Changes[i]
+		switch c.Entity {
+		case geo.EntityIncident:
+			if err := ix.takeIncident(b, c, intern); err != nil {
+				return err
+			}
+		case geo.EntitySource:
+			var s geo.Source
+			if err := geo.DecodeJSON(c.Fields, &s); err != nil {
+				return err
+			}
+			ix.sources[s.Slug] = s
+		case geo.EntityImport:
+			var report struct{ Source string }
+			if err := geo.DecodeJSON(c.Fields, &report); err != nil {
+				return err
+			}
+			ix.imports[report.Source] = c.Seq
+		}
+	}
+	return nil
+}
+
+func (ix *Index) takeIncident(b *batch, c *geo.Change, intern geo.Interner) error {
+	var in geo.Incident
+	if err := geo.DecodeIncident(c.ID, c.Fields, intern, &in); err != nil {
+		return err
+	}
+	if c.Op == geo.OpRetract {
+		in.Status = geo.StatusRetracted
+	}
+	row := uint32(b.rows.len())
+	b.rows.add(ix.dict, c, &in)
+	if previous, replaced := b.ids.put(b.rows, row); replaced {
+		b.dead[previous] = true
+	}
+	return nil
+}
+
+// next derives and arranges the snapshot after old.
+func (ix *Index) next(old *snapshot, b *batch) *snapshot {
+	merged, was, stamps := merge(old, b)
+	v := derive(ix.dict, merged, ix.sources)
+	stamps.stampChanges(v, was, b.head.Seq)
+	s := &snapshot{head: b.head, recorded: b.recorded, stamps: stamps, segment: buildSegment(v)}
+	s.words = ix.dict.words()
+	s.present = presentIn(s.occurring())
+	s.sources = sourceStatuses(s, v, ix.imports)
+	s.mapped = s.segment.rows.len() - int(s.segment.base.begin[0])
+	return s
+}
+
+// occurring gives the facets that any row has.
+func (s *snapshot) occurring() []facet {
+	var out []facet
+	for _, f := range s.segment.world.facet {
+		out = append(out, s.facets[f])
+	}
+	return out
+}
+
+// merge takes over the rows of old that the batch does not replace and adds the
+// batch's own. was holds the old facet of each row, newRow for the batch's.
+func merge(old *snapshot, b *batch) (merged *rows, was []uint32, next *stamps) {
+	next = &stamps{last: old.stamps.last}
+	merged = newRows(old.segment.rows.len() + b.rows.len())
+	old.eachFacet(func(row, facet uint32) {
+		if _, _, replaced := b.ids.find(b.rows, old.segment.rows.id(row)); replaced {
+			next.stampGone(old.segment.rows, row, b.head.Seq)
+			return
+		}
+		merged.copyFrom(old.segment.rows, row, old.facetAttr[facet])
+		was = append(was, facet)
+	})
+	for row := range uint32(b.rows.len()) {
+		if !b.dead[row] {
+			merged.copyFrom(b.rows, row, b.rows.attr[row])
+			was = append(was, newRow)
+		}
+	}
+	return merged, was, next
+}
+
+// eachFacet visits all rows with their facets, unmapped ones first.
+func (s *snapshot) eachFacet(visit func(row, facet uint32)) {
+	row := uint32(0)
+	for _, run := range s.segment.unmapped {
+		for ; row < run.until; row++ {
+			visit(row, run.facet)
+		}
+	}
+	for g, f := range s.segment.base.facet {
+		for ; row < s.segment.base.begin[g+1]; row++ {
+			visit(row, f)
+		}
+	}
+}

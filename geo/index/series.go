@@ -1,0 +1,224 @@
+package index
+
+import (
+	"math"
+	"slices"
+	"sort"
+	"strconv"
+	"time"
+
+	"linea/geo"
+)
+
+// maxBins is the longest series that is answered.
+const maxBins = 5000
+
+// autoBins is the longest series that StepAuto chooses.
+const autoBins = 120
+
+func foundText(days uint32) string {
+	if days == 0 {
+		return ""
+	}
+	return strconv.Itoa(int(days))
+}
+
+// floorStep gives the start of the bin that holds t, in local time.
+func floorStep(t time.Time, step geo.Step) time.Time {
+	t = t.In(geo.Local)
+	y, m, d := t.Date()
+	switch step {
+	case geo.StepHour:
+		return time.Date(y, m, d, t.Hour(), 0, 0, 0, geo.Local)
+	case geo.StepWeek:
+		d -= (int(t.Weekday()) + 6) % 7
+	case geo.StepMonth:
+		d = 1
+	case geo.StepQuarter:
+		m, d = (m-1)/3*3+1, 1
+	case geo.StepYear:
+		m, d = 1, 1
+	}
+	return time.Date(y, m, d, 0, 0, 0, 0, geo.Local)
+}
+
+func nextStep(t time.Time, step geo.Step) time.Time {
+	switch step {
+	case geo.StepHour:
+		return t.Add(time.Hour)
+	case geo.StepDay:
+		return t.AddDate(0, 0, 1)
+	case geo.StepWeek:
+		return t.AddDate(0, 0, 7)
+	case geo.StepMonth:
+		return t.AddDate(0, 1, 0)
+	case geo.StepQuarter:
+		return t.AddDate(0, 3, 0)
+	}
+	return t.AddDate(1, 0, 0)
+}
+
+// secondsOf is the shortest length of a step.
+func secondsOf(step geo.Step) float64 {
+	days := map[geo.Step]float64{geo.StepHour: 1.0 / 24, geo.StepDay: 1, geo.StepWeek: 7, geo.StepMonth: 28, geo.StepQuarter: 90, geo.StepYear: 365}
+	return days[step] * secondsPerDay
+}
+
+// binned says whether rows of a precision can be placed in bins of a step.
+func binned(p geo.TimePrecision, step geo.Step) bool {
+	switch step {
+	case geo.StepHour:
+		return p <= geo.PrecisionHour
+	case geo.StepDay, geo.StepWeek:
+		return p <= geo.PrecisionDay
+	case geo.StepMonth, geo.StepQuarter:
+		return p <= geo.PrecisionMonth
+	}
+	return true
+}
+
+// seriesRange is the window of the query, its open ends closed by the first and
+// newest counted record; ok is false when there is none to close them.
+func seriesRange(counted []bunch, p *plan) (from, last time.Time, ok bool) {
+	e := extentOf(counted, p)
+	from, last = p.query.From, p.query.Until.Add(-time.Second)
+	if p.query.From.IsZero() {
+		from = timeOf(e.first)
+	}
+	if p.query.Until.IsZero() {
+		last = timeOf(e.last)
+	}
+	return from, last, e.any || !p.query.From.IsZero() && !p.query.Until.IsZero()
+}
+
+func seriesOf(counted []bunch, p *plan, step geo.Step) (geo.Series, error) {
+	from, last, ok := seriesRange(counted, p)
+	if step == geo.StepAuto {
+		step = geo.StepDay
+		if ok {
+			step = autoStep(counted, p, from, last)
+		}
+	}
+	if !ok {
+		return geo.Series{Step: step, Bins: []geo.SeriesBin{}}, nil
+	}
+	if last.Sub(from).Seconds()/secondsOf(step) > maxBins {
+		return geo.Series{}, geo.Errorf("series", geo.Invalid, "a step of one %s would make over %d bars here; choose a longer step or a shorter interval", step, maxBins)
+	}
+	edges := stepEdges(from, last, step)
+	series := geo.Series{Step: step, Bins: make([]geo.SeriesBin, len(edges)-1)}
+	for i := range series.Bins {
+		series.Bins[i].Start = startText(edges[i], step)
+	}
+	series.Unknown = addBins(counted, p, edges, step, func(bin, n int) { series.Bins[bin].N += n })
+	return series, nil
+}
+
+// autoStep is the finest step with at most autoBins bars; hours only where a
+// row has one.
+func autoStep(counted []bunch, p *plan, from, last time.Time) geo.Step {
+	hours := slices.ContainsFunc(counted, func(b bunch) bool { return p.facets[b.facet].precision <= geo.PrecisionHour })
+	for _, step := range geo.Steps() {
+		if step == geo.StepHour && !hours || step == geo.StepAuto {
+			continue
+		}
+		if len(stepEdgesUpTo(from, last, step, autoBins+2))-1 <= autoBins {
+			return step
+		}
+	}
+	return geo.StepYear
+}
+
+func stepEdges(from, last time.Time, step geo.Step) []time.Time {
+	return stepEdgesUpTo(from, last, step, math.MaxInt)
+}
+
+// stepEdgesUpTo gives the edges of the bins that cover from..last, at most n.
+func stepEdgesUpTo(from, last time.Time, step geo.Step, n int) []time.Time {
+	edges := []time.Time{floorStep(from, step)}
+	for len(edges) < n && !edges[len(edges)-1].After(last) {
+		edges = append(edges, nextStep(edges[len(edges)-1], step))
+	}
+	return edges
+}
+
+func startText(t time.Time, step geo.Step) string {
+	if step == geo.StepHour {
+		return t.Format(time.RFC3339)
+	}
+	return t.Format(time.DateOnly)
+}
+
+// addBins counts the entries between each two edges and returns how many are
+// too imprecise to be placed.
+func addBins(counted []bunch, p *plan, edges []time.Time, step geo.Step, add func(bin, n int)) (unknown int) {
+	ticks := make([]tick, len(edges))
+	for i, e := range edges {
+		ticks[i] = tickOf(e)
+	}
+	for i := range counted {
+		b := &counted[i]
+		if !binned(p.facets[b.facet].precision, step) {
+			unknown += int(b.n)
+			continue
+		}
+		b.histogram(p, ticks, add)
+	}
+	return unknown
+}
+
+// histogram counts the entries of a bunch between edges: by searching the edges
+// among the entries, or the other way round where the entries are few.
+func (b *bunch) histogram(p *plan, edges []tick, add func(bin, n int)) {
+	starts := b.level.starts[b.from:b.until]
+	if len(starts) < 4*len(edges) || !p.slots.all {
+		b.histogramOneByOne(p, edges, add)
+		return
+	}
+	at := uint32(0)
+	for bin := 0; bin+1 < len(edges) && int(at) < len(starts); bin++ {
+		next := at + lowerBound(starts[at:], edges[bin+1])
+		if next > at {
+			add(bin, int(next-at))
+		}
+		at = next
+	}
+}
+
+func (b *bunch) histogramOneByOne(p *plan, edges []tick, add func(bin, n int)) {
+	precision := p.facets[b.facet].precision
+	bin := 0
+	for _, t := range b.level.starts[b.from:b.until] {
+		if !p.slots.all && !p.slots.has(slotOf(t, precision)) {
+			continue
+		}
+		if t >= edges[bin+1] {
+			bin += sort.Search(len(edges)-bin-1, func(i int) bool { return edges[bin+1+i] > t })
+		}
+		add(bin, 1)
+	}
+}
+
+func monthByYear(counted []bunch, p *plan) geo.MonthByYear {
+	out := geo.MonthByYear{Years: []geo.YearMonths{}}
+	dated := slices.DeleteFunc(slices.Clone(counted), func(b bunch) bool { return p.facets[b.facet].precision > geo.PrecisionMonth })
+	for i := range counted {
+		out.Unknown += int(counted[i].n)
+	}
+	for i := range dated {
+		out.Unknown -= int(dated[i].n)
+	}
+	e := extentOf(dated, p)
+	if !e.any {
+		return out
+	}
+	edges := stepEdges(floorStep(timeOf(e.first), geo.StepYear), timeOf(e.last), geo.StepMonth)
+	firstYear := edges[0].Year()
+	for y := firstYear; y <= timeOf(e.last).In(geo.Local).Year(); y++ {
+		out.Years = append(out.Years, geo.YearMonths{Year: y})
+	}
+	addBins(dated, p, edges, geo.StepMonth, func(bin, n int) {
+		out.Years[bin/12].Months[bin%12] += n
+	})
+	return out
+}

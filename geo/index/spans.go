@@ -1,0 +1,155 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"linea/geo"
+	"linea/geo/grid"
+
+	"github.com/paulmach/orb"
+)
+
+// span is one cell of one level, counted as a whole.
+type span struct {
+	level *level
+	cell  int
+}
+
+// Shapes are covered by cells of these resolutions, coarse first; the rows of
+// the finest that are cut are visited.
+const (
+	coverRes     = 6
+	coverFineRes = 8
+)
+
+// spans covers the plan's shape: whole cells as they are, and one loose level
+// of the rows in cut cells.
+func (s *snapshot) spans(ctx context.Context, p *plan) ([]span, error) {
+	switch {
+	case !p.query.Positional():
+		return []span{{s.segment.world, 0}}, nil
+	case len(p.shape) == 0:
+		return s.cellSpan(p.query.Cell), nil
+	}
+	c := cover{segment: s.segment, plan: p}
+	box, ok := p.shape.bound()
+	if !ok {
+		return nil, nil
+	}
+	var err error
+	s.segment.cellsNear(coverRes, box, func(cell int) {
+		if err = cmp.Or(err, ctx.Err()); err == nil {
+			c.take(coverRes, cell)
+		}
+	})
+	if len(c.loose) > 0 {
+		c.spans = append(c.spans, span{looseLevel(c.loose), 0})
+	}
+	return c.spans, err
+}
+
+func (s *snapshot) cellSpan(c geo.Cell) []span {
+	res := grid.Res(c)
+	if res < grid.MinRes || res > grid.BaseRes {
+		return nil
+	}
+	l := s.segment.levels[res]
+	if i, ok := l.find(c); ok {
+		return []span{{l, i}}
+	}
+	return nil
+}
+
+// cover collects the spans and loose rows of a shape.
+type cover struct {
+	segment *segment
+	plan    *plan
+	spans   []span
+	loose   []looseRow
+}
+
+// take adds one cell of resolution coverRes or coverFineRes.
+func (c *cover) take(res, cell int) {
+	l := c.segment.levels[res]
+	relation := c.plan.shape.relate(c.segment.places.center(res, cell), reachM(res))
+	switch {
+	case relation == outside:
+	case relation == inside && c.plan.query.Cell == 0:
+		c.spans = append(c.spans, span{l, cell})
+	case res == coverFineRes:
+		c.segment.rowsUnder(l.cells[cell], c.plan, func(row, facet uint32) {
+			c.loose = append(c.loose, looseRow{facet, c.segment.rows.start[row], row, c.segment.rows.persons[row]})
+		})
+	default:
+		from, until := c.segment.levels[coverFineRes].descendants(l.cells[cell])
+		for fine := from; fine < until; fine++ {
+			c.take(coverFineRes, fine)
+		}
+	}
+}
+
+func (t *cellTree) center(res, cell int) orb.Point {
+	c := t.centers[res][cell]
+	return orb.Point{float64(c[0]), float64(c[1])}
+}
+
+// rowsUnder visits the mapped rows under a cell that lie in the plan's shape
+// and window, whatever facet: the caller tests that.
+func (s *segment) rowsUnder(ancestor geo.Cell, p *plan, visit func(row, facet uint32)) {
+	from, until := s.base.descendants(ancestor)
+	for cell := from; cell < until; cell++ {
+		if !inCell(&p.query, s.base.cells[cell]) {
+			continue
+		}
+		relation := p.shape.relate(s.places.center(grid.BaseRes, cell), reachM(grid.BaseRes))
+		if relation == outside {
+			continue
+		}
+		s.rowsOf(cell, p.window, func(row, facet uint32) {
+			if relation == inside || p.shape.contains(s.rows.point(row)) {
+				visit(row, facet)
+			}
+		})
+	}
+}
+
+// rowsOf visits the rows of a base cell in the window.
+func (s *segment) rowsOf(cell int, w window, visit func(row, facet uint32)) {
+	first, last := s.base.groups(cell)
+	for g := first; g < last; g++ {
+		from, until := s.base.entries(g, w)
+		for row := from; row < until; row++ {
+			visit(row, s.base.facet[g])
+		}
+	}
+}
+
+// looseRow is a row that was visited one by one.
+type looseRow struct {
+	facet   uint32
+	start   tick
+	row     uint32
+	persons uint16
+}
+
+// looseLevel makes a level of one pseudo-cell out of loose rows.
+func looseLevel(rows []looseRow) *level {
+	slices.SortFunc(rows, func(a, b looseRow) int {
+		return cmp.Or(cmp.Compare(a.facet, b.facet), cmp.Compare(a.start, b.start), cmp.Compare(a.row, b.row))
+	})
+	l := &level{cells: []geo.Cell{0}}
+	for i, r := range rows {
+		if i == 0 || rows[i-1].facet != r.facet {
+			l.facet = append(l.facet, r.facet)
+			l.begin = append(l.begin, uint32(i))
+		}
+		l.starts = append(l.starts, r.start)
+		l.persons = append(l.persons, r.persons)
+		l.rows = append(l.rows, r.row)
+	}
+	l.first = []uint32{0, uint32(len(l.facet))}
+	l.begin = append(l.begin, uint32(len(rows)))
+	return l
+}

@@ -1,0 +1,76 @@
+package index
+
+import (
+	"math"
+
+	"linea/geo/grid"
+
+	"github.com/paulmach/orb"
+)
+
+// stamps remember for every square of a coarse grid the last seq at which an
+// incident in it came, went or changed, so that a cache can ask whether its
+// answer still holds. Points beyond the grid belong to its rim.
+type stamps struct {
+	last [stampRows * stampColumns]uint64
+}
+
+// The grid: squares of stampDegrees from the south-west corner on.
+const (
+	stampWest    = -118.0
+	stampSouth   = 26.0
+	stampDegrees = 0.1
+	stampColumns = 130
+	stampRows    = 125
+)
+
+func stampColumn(lon float64) int { return clampTo((lon-stampWest)/stampDegrees, stampColumns) }
+func stampRow(lat float64) int    { return clampTo((lat-stampSouth)/stampDegrees, stampRows) }
+
+func clampTo(v float64, n int) int { return int(math.Min(math.Max(math.Floor(v), 0), float64(n-1))) }
+
+func (s *stamps) stamp(p orb.Point, seq uint64) {
+	at := &s.last[stampRow(p.Lat())*stampColumns+stampColumn(p.Lon())]
+	*at = max(*at, seq)
+}
+
+func (s *stamps) newest(b orb.Bound) (seq uint64) {
+	west, east := stampColumn(b.Min.Lon()), stampColumn(b.Max.Lon())
+	for row := stampRow(b.Min.Lat()); row <= stampRow(b.Max.Lat()); row++ {
+		for _, at := range s.last[row*stampColumns+west : row*stampColumns+east+1] {
+			seq = max(seq, at)
+		}
+	}
+	return seq
+}
+
+// ChangedSince pads the box by a whole cell on either side: an incident counted
+// in a cell lies within reachM of its centre, and so does its outline.
+func (s *snapshot) ChangedSince(seq uint64, res int, box orb.Bound) bool {
+	if seq >= s.head.Seq {
+		return false
+	}
+	res = min(max(res, grid.MinRes), grid.BaseRes)
+	return s.stamps.newest(pad(box, 2*reachM(res))) > seq
+}
+
+// stampChanges notes where two states of the rows differ. was is the old facet
+// of each row that was taken over, newRow for others.
+func (s *stamps) stampChanges(v *derivation, was []uint32, seq uint64) {
+	for i, facet := range was {
+		now := v.dict.facet(v.rows.attr[i], v.out[i])
+		if facet != now && v.attrs(uint32(i)).hasPoint {
+			s.stamp(v.rows.point(uint32(i)), seq)
+		}
+	}
+}
+
+// newRow marks a row that no older state had.
+const newRow = math.MaxUint32
+
+// stampGone notes the old place of a row that was replaced.
+func (s *stamps) stampGone(r *rows, row uint32, seq uint64) {
+	if p := r.point(row); p != (orb.Point{}) {
+		s.stamp(p, seq)
+	}
+}

@@ -1,0 +1,246 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"math/bits"
+	"slices"
+
+	"linea/geo"
+)
+
+// Used counts what the query uses at a resolution and what it leaves out.
+func (s *snapshot) Used(ctx context.Context, q geo.Query, res int) (geo.Used, error) {
+	p := newPlan(&s.words, q, res)
+	bunches, err := s.gather(ctx, p, usedOrLeftOut)
+	if err != nil {
+		return geo.Used{}, err
+	}
+	return usedOf(bunches, p), nil
+}
+
+// usedOrLeftOut accepts what the query counts or leaves out for a reason that
+// has a name.
+func usedOrLeftOut(fails uint16) bool { return fails&^outAny == 0 }
+
+// usedOf gives every row one place, the first that applies: repeats another
+// row, hour unknown, unmapped, imprecise, used.
+func usedOf(bunches []bunch, p *plan) geo.Used {
+	u := geo.Used{Filter: p.query.Canonical()}
+	mask := unknownSlots(&p.query)
+	for i := range bunches {
+		b := &bunches[i]
+		fails, n, unknown := p.fails[b.facet], int(b.n), b.unknown(&mask, p)
+		switch {
+		case fails&^outAny != 0:
+			continue
+		case fails&outDuplicate != 0:
+			u.Excluded.Duplicates += n + unknown
+			continue
+		case fails&outUnmapped != 0:
+			u.Excluded.Unmapped += n
+		case fails&outImprecise != 0:
+			u.Excluded.Imprecise += n
+		default:
+			u.N += n
+		}
+		u.Excluded.HourUnknown += unknown
+	}
+	if e := extentOf(bunches, p); e.any {
+		asOf := timeOf(e.last)
+		u.AsOf = &asOf
+	}
+	return u
+}
+
+// unknownSlots are the slots of rows that fail the hours of a query only
+// because theirs is unknown.
+func unknownSlots(q *geo.Query) slotMask {
+	var m slotMask
+	if q.Hours == nil && q.Days == 0 {
+		return m
+	}
+	m.bits[geo.UnknownSlot/64] |= 1 << (geo.UnknownSlot % 64)
+	for day := range geo.Weekday(7) {
+		if slot := geo.DaySlot + int(day); q.Hours != nil && (q.Days == 0 || q.Days.Has(day)) {
+			m.bits[slot/64] |= 1 << (slot % 64)
+		}
+	}
+	return m
+}
+
+func (b *bunch) unknown(m *slotMask, p *plan) int {
+	precision := p.facets[b.facet].precision
+	if p.slots.all || precision <= geo.PrecisionHour {
+		return 0
+	}
+	n, _ := b.level.count(b.from, b.until, m, precision)
+	return int(n)
+}
+
+// Summary counts from every side in one pass over the facets.
+func (s *snapshot) Summary(ctx context.Context, q geo.Query, step geo.Step) (geo.Summary, error) {
+	p := newPlan(&s.words, q, 0)
+	all, err := s.gather(ctx, p, func(fails uint16) bool { return usedOrLeftOut(fails) || onlyOne(fails) })
+	if err != nil {
+		return geo.Summary{}, err
+	}
+	sum := geo.Summary{Used: usedOf(all, p)}
+	t := newTally(s)
+	for i := range all {
+		t.add(p.fails[all[i].facet], &p.facets[all[i].facet], int(all[i].n))
+	}
+	t.fill(&sum, s)
+
+	counted := slices.DeleteFunc(all, func(b bunch) bool { return p.fails[b.facet] != 0 || b.n == 0 })
+	sum.Total = sum.N
+	for i := range counted {
+		addTotals(&sum, &counted[i], &p.facets[counted[i].facet])
+	}
+	addHours(&sum, counted, p)
+	if sum.Series, err = seriesOf(counted, p, step); err != nil {
+		return geo.Summary{}, err
+	}
+	sum.MonthByYear = monthByYear(counted, p)
+	return sum, ctx.Err()
+}
+
+func addTotals(sum *geo.Summary, b *bunch, f *facet) {
+	sum.Persons += int(b.persons)
+	if f.mapped {
+		sum.Mapped += int(b.n)
+	}
+	if f.head {
+		sum.Episodes += int(b.n)
+	}
+}
+
+func addHours(sum *geo.Summary, counted []bunch, p *plan) {
+	var slots [geo.WeekSlots]uint32
+	for i := range counted {
+		counted[i].addSlots(&slots, p)
+	}
+	for slot, n := range slots {
+		switch {
+		case slot < geo.HourSlots:
+			sum.HourByDay[slot/24][slot%24] += int(n)
+		case slot < geo.UnknownSlot:
+			sum.DayOnly[slot-geo.DaySlot] += int(n)
+			sum.HourUnknown += int(n)
+		default:
+			sum.HourUnknown += int(n)
+		}
+	}
+}
+
+// addSlots adds the counted entries of a bunch to a histogram.
+func (b *bunch) addSlots(slots *[geo.WeekSlots]uint32, p *plan) {
+	precision := p.facets[b.facet].precision
+	if p.slots.all {
+		b.level.addSlots(slots, b.from, b.until, precision)
+		return
+	}
+	var mine [geo.WeekSlots]uint32
+	b.level.addSlots(&mine, b.from, b.until, precision)
+	for slot, n := range mine {
+		if p.slots.has(slot) {
+			slots[slot] += n
+		}
+	}
+}
+
+// tally counts each dimension under all the other conditions.
+type tally struct {
+	kinds, origins, sides, causes, found []int
+	sources, lands, areas                []int // by name number
+}
+
+func newTally(s *snapshot) *tally {
+	names := len(s.names)
+	return &tally{
+		kinds: make([]int, 32), origins: make([]int, 32), sides: make([]int, 32), causes: make([]int, 32), found: make([]int, 256),
+		sources: make([]int, names), lands: make([]int, names), areas: make([]int, names),
+	}
+}
+
+func (t *tally) add(fails uint16, f *facet, n int) {
+	if n == 0 || fails != 0 && bits.OnesCount16(fails) != 1 {
+		return
+	}
+	add := func(bit uint16, counts []int, at uint32) {
+		if fails == 0 || fails == bit {
+			counts[at] += n
+		}
+	}
+	add(failKind, t.kinds, uint32(f.kind))
+	add(failSource, t.sources, f.source)
+	add(failOrigin, t.origins, uint32(f.origin))
+	add(failCause, t.causes, uint32(f.cause))
+	add(failLand, t.lands, f.land)
+	add(failArea, t.areas, f.area)
+	add(failFound, t.found, uint32(f.found))
+	if f.mapped {
+		add(failSide, t.sides, uint32(f.side))
+	}
+}
+
+// fill writes the facets of a summary: every value that any row of the store
+// has, counted or not.
+func (t *tally) fill(sum *geo.Summary, s *snapshot) {
+	name := func(n uint32) string { return s.names[n] }
+	sum.ByKind = inOrder(s.present.kinds, t.kinds, func(n uint32) string { return geo.Kind(n).String() })
+	sum.ByOrigin = inOrder(s.present.origins, t.origins, func(n uint32) string { return geo.Origin(n).String() })
+	sum.BySide = inOrder(s.present.sides, t.sides, func(n uint32) string { return geo.Side(n).String() })
+	sum.ByCause = inOrder(s.present.causes, t.causes, func(n uint32) string { return geo.Cause(n).String() })
+	sum.ByFoundWithin = inOrder(s.present.found, t.found, foundText)
+	sum.BySource = byCount(inOrder(s.present.sources, t.sources, name))
+	sum.ByLand = byCount(inOrder(s.present.lands, t.lands, name))
+	sum.ByArea = byCount(inOrder(s.present.areas, t.areas, name))
+}
+
+func inOrder(present []uint32, counts []int, text func(uint32) string) []geo.ValueCount {
+	out := make([]geo.ValueCount, 0, len(present))
+	for _, n := range present {
+		out = append(out, geo.ValueCount{Value: text(n), N: counts[n]})
+	}
+	return out
+}
+
+func byCount(values []geo.ValueCount) []geo.ValueCount {
+	slices.SortFunc(values, func(a, b geo.ValueCount) int {
+		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Value, b.Value))
+	})
+	return values
+}
+
+// present lists the values that occur in any row of the store, ascending.
+type present struct {
+	kinds, origins, sides, causes, found, sources, lands, areas []uint32
+}
+
+func presentIn(facets []facet) present {
+	seen := make([]map[uint32]bool, 8)
+	for i := range seen {
+		seen[i] = map[uint32]bool{}
+	}
+	for i := range facets {
+		f := &facets[i]
+		for d, v := range []uint32{uint32(f.kind), uint32(f.origin), uint32(f.side), uint32(f.cause), uint32(f.found), f.source, f.land, f.area} {
+			seen[d][v] = seen[d][v] || d != 2 || f.mapped
+		}
+	}
+	list := func(d int) (out []uint32) {
+		for v, ok := range seen[d] {
+			if ok {
+				out = append(out, v)
+			}
+		}
+		slices.Sort(out)
+		return out
+	}
+	found := list(4)
+	if len(found) > 0 && found[0] == 0 { // none given comes last
+		found = append(found[1:], 0)
+	}
+	return present{list(0), list(1), list(2), list(3), found, list(5), list(6), list(7)}
+}
