@@ -186,3 +186,24 @@ export interface Version {
   version: string
   commit?: string
 }
+
+/** What an import did, or would do. */
+export interface Report {
+  id?: string
+  file?: string
+  format: string
+  source?: string
+  sources?: string[] | null
+  dry_run?: boolean
+  rows: number
+  added: number
+  revised: number
+  unchanged: number
+  kept: number
+  rejected: number
+  unmapped: number
+  by_reason?: Record<string, number> | null
+  person_columns?: string[] | null
+  ignored_columns?: string[] | null
+  shared_points?: unknown[] | null
+}

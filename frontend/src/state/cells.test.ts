@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { cellOfFeature, featureOfCell, parentOf, resolutionAt, resolutionOf, zoomForCoarser } from './cells'
+import {
+  admits,
+  cellOfFeature,
+  featureOfCell,
+  inradiusM,
+  parentOf,
+  resolutionAt,
+  resolutionOf,
+  zoomForCoarser,
+} from './cells'
 
 describe('cells', () => {
   it('follows the zoom as the server does', () => {
@@ -35,6 +44,11 @@ describe('cells', () => {
 
   it('reads the resolution from the id', () => {
     expect(chain.map(resolutionOf)).toEqual([3, 4, 5, 6, 7, 8, 9])
+  })
+
+  it('knows which positions enter which resolution', () => {
+    expect([9, 8, 7, 6, 5, 4, 3].map(inradiusM)).toEqual([189, 499, 1321, 3495, 9245, 24461, 64718])
+    expect([admits(7, 2000), admits(6, 2000), admits(9, undefined), admits(9, 189)]).toEqual([false, true, true, true])
   })
 
   it('finds parents', () => {

@@ -27,11 +27,17 @@ export function finestResolution(mapped: number): number {
   return mapped < fineCellsFrom ? 7 : 9
 }
 
-/** Distance between opposite sides of a cell in the study area, km (from H3's own cell areas at 31.8 N, 111 W). */
-const acrossKm: Record<number, number> = { 3: 130, 4: 49, 5: 18, 6: 7, 7: 2.6, 8: 1, 9: 0.4 }
+/** Mean cell areas inside the study area, km²; the server's figures. */
+const areasKm2: Record<number, number> = { 3: 14_509, 4: 2072.7, 5: 296.1, 6: 42.31, 7: 6.044, 8: 0.8633, 9: 0.12334 }
 
-export function cellAcrossKm(resolution: number): number {
-  return acrossKm[resolution] ?? 0
+/** Metres from a cell's centre to its sides: a position known less well than this does not enter the resolution. */
+export function inradiusM(resolution: number): number {
+  return Math.round(1000 * Math.sqrt((areasKm2[resolution] ?? 0) / (2 * Math.sqrt(3))))
+}
+
+/** Whether a position with this radius (m; undefined = unstated) is drawn at a resolution. */
+export function admits(resolution: number, radiusM: number | undefined): boolean {
+  return (radiusM ?? 0) <= inradiusM(resolution)
 }
 
 const lowBits = 18n // digits 10 to 15 of a cell of resolution 9 or coarser: all ones

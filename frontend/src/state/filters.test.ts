@@ -50,7 +50,9 @@ describe('filters as a query', () => {
 
   it('leaves out what makes no sense and names it', () => {
     const { filters, dropped } = fromQuery(
-      new URLSearchParams('datetime=yesterday&kind=rescue,ufo&hours=30-2&cause=exposure,fate&bbox=1,2&duplicates=maybe'),
+      new URLSearchParams(
+        'datetime=yesterday&kind=rescue,ufo&hours=30-2&cause=exposure,fate&bbox=1,2&duplicates=maybe',
+      ),
     )
     expect(dropped.sort()).toEqual(['bbox', 'cause', 'datetime', 'duplicates', 'hours', 'kind'])
     expect(filters).toEqual({ ...noFilters, kinds: ['rescue'], causes: ['exposure'] })

@@ -27,5 +27,10 @@ it('takes the day from Arizona time', () => {
 })
 
 it('knows a day from other text', () => {
-  expect([isDay('2024-02-29'), isDay('2024-02-30T'), isDay(''), isDay('2024-13-01')]).toEqual([true, false, false, false])
+  expect([isDay('2024-02-29'), isDay('2024-02-30T'), isDay(''), isDay('2024-13-01')]).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ])
 })

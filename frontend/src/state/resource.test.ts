@@ -5,7 +5,8 @@ import { resource } from './resource'
 
 /** A loader whose answers the test releases by hand. */
 function byHand() {
-  const asked: { url: string; signal: AbortSignal; answer: (text: string) => void; fail: (error: unknown) => void }[] = []
+  const asked: { url: string; signal: AbortSignal; answer: (text: string) => void; fail: (error: unknown) => void }[] =
+    []
   const load = (url: string, abort: AbortSignal) =>
     new Promise<string>((answer, fail) => asked.push({ url, signal: abort, answer, fail }))
   return { asked, load }

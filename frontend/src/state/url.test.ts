@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { noFilters } from './filters'
 import { decodePage, encodePage, type Page } from './url'
 
-const defaults = { from: '2019-10-01', until: '2024-09-30', kinds: ['rescue', 'medical', 'missing_person', 'death'] as const }
+const defaults = {
+  from: '2019-10-01',
+  until: '2024-09-30',
+  kinds: ['rescue', 'medical', 'missing_person', 'death'] as const,
+}
 const firstView: Page = { filters: { ...noFilters, ...defaults }, view: null, cell: '', list: null, lang: null }
 
 describe('a page as a link', () => {
@@ -20,7 +24,13 @@ describe('a page as a link', () => {
 
   it('restores everything', () => {
     const page: Page = {
-      filters: { ...noFilters, from: '2020-01-01', until: '2020-12-31', kinds: ['crash'], lands: ["Tohono O'odham Nation"] },
+      filters: {
+        ...noFilters,
+        from: '2020-01-01',
+        until: '2020-12-31',
+        kinds: ['crash'],
+        lands: ["Tohono O'odham Nation"],
+      },
       view: { zoom: 7.25, lat: 31.8, lon: -111.0123 },
       cell: '85480d0bfffffff',
       list: 'cell',

@@ -1,0 +1,56 @@
+import { signal } from '@preact/signals'
+import type { Lang } from '../state/url'
+import { type Dictionary, en, type Key } from './en'
+import { es } from './es'
+
+export type { Key } from './en'
+
+const dictionaries: Record<Lang, Dictionary> = { en, es }
+/** Day, month as a word, year in both; numbers with a comma for thousands, as in both countries. */
+const dateLocales: Record<Lang, string> = { en: 'en-GB', es: 'es-MX' }
+const numberLocales: Record<Lang, string> = { en: 'en-US', es: 'es-MX' }
+
+export const lang = signal<Lang>('en')
+
+export const dateLocale = () => dateLocales[lang.value]
+export const numberLocale = () => numberLocales[lang.value]
+
+type Params = Record<string, string | number>
+/** Keys that come as .one and .other. */
+export type PluralKey = Key extends infer K ? (K extends `${infer Base}.one` ? Base : never) : never
+
+/** The text of a key in the reader's language, numbers written as that language does. */
+export function t(key: Key, params: Params = {}): string {
+  return fill(dictionaries[lang.value][key], params)
+}
+
+/** The form of a text that goes with the number n. */
+export function tn(key: PluralKey, n: number, params: Params = {}): string {
+  const form = new Intl.PluralRules(numberLocale()).select(n) === 'one' ? 'one' : 'other'
+  return t(`${key}.${form}` as Key, { n, ...params })
+}
+
+/** A word of a vocabulary; words that we do not know stay as they are. */
+export function word(prefix: string, value: string): string {
+  const key = `${prefix}.${value}`
+  return key in en ? t(key as Key) : value
+}
+
+function fill(text: string, params: Params): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name]
+    return value === undefined ? whole : typeof value === 'number' ? number(value) : value
+  })
+}
+
+export function number(value: number, digits = 0): string {
+  return new Intl.NumberFormat(numberLocale(), { maximumFractionDigits: digits }).format(value)
+}
+
+export function percent(share: number): string {
+  return new Intl.NumberFormat(numberLocale(), { style: 'percent' }).format(share)
+}
+
+export function listOf(words: readonly string[]): string {
+  return new Intl.ListFormat(numberLocale(), { type: 'unit', style: 'long' }).format(words)
+}

@@ -1,0 +1,24 @@
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import { startLang } from './i18n/choose'
+import { followAddress } from './state/address'
+import { openPage } from './state/firstview'
+import { watchServer } from './state/server'
+import { startTheme } from './theme/apply'
+import './theme/base.css'
+import './theme/layout.css'
+import './theme/parts.css'
+import { exposeForTests } from './testing'
+import { App, followSelection } from './ui/app'
+
+startTheme()
+startLang()
+const root = document.getElementById('app')
+if (root) {
+  root.textContent = ''
+  render(<App />, root)
+}
+effect(followSelection)
+followAddress()
+exposeForTests()
+void openPage(location.search).then(watchServer)

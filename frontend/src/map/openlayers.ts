@@ -1,0 +1,205 @@
+import ScaleLine from 'ol/control/ScaleLine'
+import Feature from 'ol/Feature'
+import MVT from 'ol/format/MVT'
+import Polygon from 'ol/geom/Polygon'
+import { defaults as interactions } from 'ol/interaction/defaults'
+import VectorLayer from 'ol/layer/Vector'
+import VectorTileLayer from 'ol/layer/VectorTile'
+import OLMap from 'ol/Map'
+import { fromLonLat, toLonLat, transformExtent } from 'ol/proj'
+import VectorSource from 'ol/source/Vector'
+import VectorTileSource from 'ol/source/VectorTile'
+import { createXYZ } from 'ol/tilegrid'
+import OLView from 'ol/View'
+import type { Break } from '../api/types'
+import { cellOfFeature } from '../state/cells'
+import type { Lang, View } from '../state/url'
+import type { MapColours } from '../theme/themes'
+import { type CellHit, type LonLat, type MakeMap, type MapEvents, type MapPort, studyArea } from './port'
+import { cellStyle, fillStyle, labelStyle, outlineStyle } from './styles'
+
+const basemapTiles = '/tiles/basemap/{z}/{x}/{y}.mvt'
+const basemapMaxZoom = 10 // its data shows nothing more beyond; deeper views scale these tiles
+const cellsMaxZoom = 12 // cells are finest from here on
+const zoomRange = { min: 4, max: 15 }
+const dimmed = 0.4
+const moveMs = 250
+
+/** Engine zoom (256-px tiles) of a zoom of 512-px tiles. */
+const engineZoom = (zoom: number) => zoom + 1
+
+export const makeMap: MakeMap = (target, events, colours, lang) => new OpenLayersMap(target, events, colours, lang)
+
+class OpenLayersMap implements MapPort {
+  private readonly events: MapEvents
+  private colours: MapColours
+  private lang: Lang
+  private classes: { breaks: readonly Break[]; fills: readonly string[] } = { breaks: [], fills: [] }
+  private atHome = false
+  private failed = 0
+
+  private readonly fills: VectorTileLayer
+  private readonly labels: VectorTileLayer
+  private readonly cells: VectorTileLayer
+  private readonly outlines = new VectorLayer({ source: new VectorSource() })
+  private readonly map: OLMap
+
+  constructor(target: HTMLElement, events: MapEvents, colours: MapColours, lang: Lang) {
+    this.events = events
+    this.colours = colours
+    this.lang = lang
+    const basemap = tileSource(basemapMaxZoom)
+    basemap.setUrl(basemapTiles)
+    this.fills = new VectorTileLayer({ source: basemap })
+    this.cells = new VectorTileLayer({ source: tileSource(cellsMaxZoom), visible: false })
+    this.labels = new VectorTileLayer({ source: basemap, declutter: true })
+    this.map = new OLMap({
+      target,
+      layers: [this.fills, this.cells, this.outlines, this.labels],
+      controls: [new ScaleLine({ className: 'scale', units: 'metric', minWidth: 80 })],
+      interactions: interactions({ altShiftDragRotate: false, pinchRotate: false }),
+      view: new OLView({
+        center: fromLonLat([-111.8, 31.95]),
+        zoom: engineZoom(6),
+        minZoom: engineZoom(zoomRange.min),
+        maxZoom: engineZoom(zoomRange.max),
+        extent: transformExtent([-118, 26, -105, 38.5], 'EPSG:4326', 'EPSG:3857'),
+        constrainOnlyCenter: true,
+        enableRotation: false,
+      }),
+    })
+    this.paint()
+    this.listen(target)
+  }
+
+  setCells(tiles: string | null) {
+    const source = this.cells.getSource()
+    if (!tiles || !source) {
+      this.cells.setVisible(false)
+      return
+    }
+    this.failed = 0
+    if (this.cells.getVisible()) this.cells.setOpacity(dimmed)
+    source.setUrl(tiles)
+    this.cells.setVisible(true)
+    this.settle()
+  }
+
+  setClasses(breaks: readonly Break[], fills: readonly string[]) {
+    this.classes = { breaks, fills }
+    this.cells.setStyle(cellStyle(breaks, fills, this.colours.cellEdge))
+  }
+
+  setColours(colours: MapColours) {
+    this.colours = colours
+    this.paint()
+  }
+
+  setLang(lang: Lang) {
+    this.lang = lang
+    this.labels.setStyle(labelStyle(this.colours, lang))
+  }
+
+  outline(ring: readonly LonLat[] | null) {
+    const source = this.outlines.getSource()
+    source?.clear()
+    if (ring) source?.addFeature(new Feature(new Polygon([ring.map(point => fromLonLat([...point]))])))
+  }
+
+  view(): View {
+    const view = this.map.getView()
+    const [lon = 0, lat = 0] = toLonLat(view.getCenter() ?? [0, 0])
+    return { lon, lat, zoom: (view.getZoom() ?? engineZoom(zoomRange.min)) - 1 }
+  }
+
+  moveTo(view: View) {
+    this.atHome = false
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+    this.map.getView().cancelAnimations()
+    this.map.getView().animate({
+      center: fromLonLat([view.lon, view.lat]),
+      zoom: engineZoom(view.zoom),
+      duration: still ? 0 : moveMs,
+    })
+  }
+
+  home() {
+    this.map.updateSize()
+    this.map.getView().fit(transformExtent([...studyArea], 'EPSG:4326', 'EPSG:3857'), { padding: [8, 8, 8, 8] })
+    this.atHome = true
+  }
+
+  zoomBy(steps: number) {
+    const { lon, lat, zoom } = this.view()
+    this.moveTo({ lon, lat, zoom: Math.min(zoomRange.max, Math.max(zoomRange.min, Math.round(zoom + steps))) })
+  }
+
+  cellAt(pixel?: readonly [number, number]): CellHit | null {
+    const at = pixel ? [...pixel] : (this.map.getSize() ?? [0, 0]).map(side => side / 2)
+    const [feature] = this.map.getFeaturesAtPixel(at, { layerFilter: layer => layer === this.cells })
+    const id = feature?.getId()
+    return feature && id !== undefined ? { id: cellOfFeature(Number(id)), n: Number(feature.get('n')) } : null
+  }
+
+  project(point: LonLat): [number, number] | null {
+    const pixel = this.map.getPixelFromCoordinate(fromLonLat([...point]))
+    return pixel ? [pixel[0] as number, pixel[1] as number] : null
+  }
+
+  reload() {
+    this.failed = 0
+    for (const layer of [this.cells, this.fills]) layer.getSource()?.refresh()
+  }
+
+  idle(): Promise<void> {
+    return new Promise(resolve => {
+      this.map.once('rendercomplete', () => resolve())
+      this.map.render()
+    })
+  }
+
+  dispose() {
+    this.map.setTarget(undefined)
+    this.map.dispose()
+  }
+
+  private paint() {
+    this.fills.setBackground(this.colours.water)
+    this.fills.setStyle(fillStyle(this.colours))
+    this.labels.setStyle(labelStyle(this.colours, this.lang))
+    this.outlines.setStyle(outlineStyle(this.colours))
+    this.setClasses(this.classes.breaks, this.classes.fills)
+  }
+
+  private listen(target: HTMLElement) {
+    this.map.on('moveend', () => this.events.moved(this.view(), this.atHome))
+    this.map.on('pointerdrag', () => {
+      this.atHome = false
+    })
+    this.map.getView().on('change:resolution', () => {
+      if (this.map.getView().getInteracting()) this.atHome = false
+    })
+    this.map.on('singleclick', event => this.events.clicked(this.cellAt([event.pixel[0] ?? 0, event.pixel[1] ?? 0])))
+    this.map.on('pointermove', event => {
+      if (!event.dragging) this.events.hovered(this.cellAt([event.pixel[0] ?? 0, event.pixel[1] ?? 0]))
+    })
+    target.addEventListener('pointerleave', () => this.events.hovered(null))
+    this.map.on('change:size', () => {
+      if (this.atHome) this.home()
+    })
+    this.map.on('loadstart', () => this.events.loading(true, this.failed))
+    this.map.on('loadend', () => this.events.loading(false, this.failed))
+    this.cells.getSource()?.on('tileloaderror', () => {
+      this.failed++
+    })
+  }
+
+  /** Ends the dimming once the new cells are painted. */
+  private settle() {
+    void this.idle().then(() => this.cells.setOpacity(1))
+  }
+}
+
+function tileSource(maxZoom: number): VectorTileSource {
+  return new VectorTileSource({ format: new MVT(), tileGrid: createXYZ({ tileSize: 512, maxZoom }), wrapX: false })
+}

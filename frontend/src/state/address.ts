@@ -1,0 +1,38 @@
+import { effect } from '@preact/signals'
+import { fillIn } from './firstview'
+import { defaults, page, phase } from './page'
+import { decodePage, encodePage, type Page } from './url'
+
+/** A link that shows the same thing tomorrow: dates and kinds spelled out. */
+export function permalink(): string {
+  return `${location.origin}${location.pathname}?${encodePage(page.value, null)}`
+}
+
+/**
+ * Keeps the address bar and the page the same. Filters, selection and lists
+ * are steps of the browser's history (its Back is undo); panning is not.
+ */
+export function followAddress() {
+  window.addEventListener('popstate', restore)
+  let before: Page | null = null // null until the first view stands
+  effect(() => {
+    const now = page.value
+    if (phase.value !== 'ready' || !defaults.value) return
+    const search = encodePage(now, defaults.value)
+    const step = before !== null && isStep(before, now)
+    before = now
+    if (search === location.search.slice(1)) return
+    const url = search ? `?${search}` : location.pathname
+    if (step) history.pushState(null, '', url)
+    else history.replaceState(null, '', url)
+  })
+}
+
+function isStep(before: Page, now: Page): boolean {
+  return now.filters !== before.filters || now.cell !== before.cell || now.list !== before.list
+}
+
+function restore() {
+  const { page: asked, given } = decodePage(location.search)
+  if (defaults.value) page.value = fillIn(asked, given, defaults.value)
+}

@@ -1,0 +1,70 @@
+import { batch } from '@preact/signals'
+import { getJSON } from '../api/client'
+import type { Sources, Summary } from '../api/types'
+import { ask } from './answers'
+import { noFilters, toQuery } from './filters'
+import { defaults, dropped, page, phase } from './page'
+import { localDay, presetPeriod } from './period'
+import { tracked, whenReady } from './server'
+import { type Defaults, decodePage, type Given, type Page, readable } from './url'
+import { type Group, groupOf, type Kind, kindGroups } from './words'
+
+/** Reads the link, and fills in what it leaves open once the store is known. */
+export async function openPage(search: string) {
+  const { page: asked, given, dropped: bad } = decodePage(search)
+  page.value = asked
+  dropped.value = bad
+  await whenReady()
+  await meetStore(given)
+}
+
+/** Finds the first view of what the store holds, or the empty start. */
+export async function meetStore(given: Given = { period: false, kinds: false }) {
+  const all = await tracked(getJSON<Sources>('/api/v1/sources'))
+  if (!all.sources?.some(source => source.rows > 0)) {
+    phase.value = 'empty'
+    return
+  }
+  const first = await firstView(given.kinds ? page.peek().filters.kinds : null)
+  batch(() => {
+    defaults.value = first
+    page.value = fillIn(page.value, given, first)
+    phase.value = 'ready'
+  })
+}
+
+/** The page with the first view's period and kinds where the link names none. */
+export function fillIn(asked: Page, given: Given, first: Defaults): Page {
+  const period = given.period ? {} : { from: first.from, until: first.until }
+  const kinds = given.kinds ? {} : { kinds: first.kinds }
+  return { ...asked, filters: { ...asked.filters, ...period, ...kinds } }
+}
+
+/**
+ * The humanitarian group and the last five years counted back from its newest
+ * record; in a store without such incidents, the group that has most.
+ */
+async function firstView(given: readonly Kind[] | null): Promise<Defaults> {
+  const wanted = given ?? kindGroups.humanitarian
+  const about = await wholeTimeOf(wanted)
+  if (about.as_of || given) return lastFiveYears(wanted, about)
+  const largest = kindGroups[largestGroup(about)]
+  return lastFiveYears(largest, await wholeTimeOf(largest))
+}
+
+function wholeTimeOf(kinds: readonly Kind[]): Promise<Summary> {
+  return tracked(getJSON<Summary>(ask('/api/v1/summary', readable(toQuery({ ...noFilters, kinds })))))
+}
+
+function lastFiveYears(kinds: readonly Kind[], about: Summary): Defaults {
+  return { kinds, ...presetPeriod(about.as_of ? '5y' : 'all', about.as_of ? localDay(about.as_of) : '') }
+}
+
+export function largestGroup(about: Pick<Summary, 'by_kind'>): Group {
+  const counts = new Map<Group, number>()
+  for (const { value, n } of about.by_kind ?? []) {
+    const group = groupOf(value as Kind)
+    counts.set(group, (counts.get(group) ?? 0) + n)
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'humanitarian'
+}

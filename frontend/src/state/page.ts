@@ -1,0 +1,56 @@
+import { batch, computed, signal } from '@preact/signals'
+import { type Filters, noFilters } from './filters'
+import type { Defaults, Page } from './url'
+import { groupsOf, type Kind } from './words'
+
+/** starting: the store is not known yet; empty: it holds no incident. */
+export type Phase = 'starting' | 'empty' | 'ready'
+
+/** What a link carries. Everything else on the screen derives from this and from answers. */
+export const page = signal<Page>({ filters: noFilters, view: null, cell: '', list: null, lang: null })
+export const filters = computed(() => page.value.filters)
+export const selectedCell = computed(() => page.value.cell)
+export const openList = computed(() => page.value.list)
+
+export const phase = signal<Phase>('starting')
+/** The filters of the first view; a link to them is bare. */
+export const defaults = signal<Defaults | null>(null)
+/** Parameters of the link that could not be understood. */
+export const dropped = signal<string[]>([])
+/** The map's zoom in 512-px tiles; null until the map stands. */
+export const zoom = signal<number | null>(null)
+/** Kinds that the reader is asked to confirm, because they would mix groups. */
+export const askedMix = signal<readonly Kind[] | null>(null)
+
+export const mixed = computed(() => groupsOf(filters.value.kinds).length > 1)
+
+/** Changes the filters: one step of the browser's history. */
+export function setFilters(patch: Partial<Filters>) {
+  batch(() => {
+    page.value = { ...page.value, filters: { ...filters.value, ...patch } }
+    askedMix.value = null
+  })
+}
+
+/** Chooses kinds; asks first where that would newly mix groups. */
+export function chooseKinds(chosen: readonly Kind[]) {
+  if (groupsOf(chosen).length > 1 && !mixed.value) askedMix.value = chosen
+  else setFilters({ kinds: chosen })
+}
+
+/** Back to the first view's filters. */
+export function clearFilters() {
+  setFilters({ ...noFilters, ...defaults.value })
+}
+
+export function selectCell(id: string) {
+  page.value = { ...page.value, cell: id, list: null }
+}
+
+export function showList(list: Page['list']) {
+  page.value = { ...page.value, list }
+}
+
+export function setView(view: Page['view']) {
+  page.value = { ...page.value, view }
+}

@@ -1,0 +1,89 @@
+import { listOf, t, tn, word } from '../i18n'
+import { dayOf, distance } from '../i18n/format'
+import { type Filters, hiddenConditions, kindWords, noFilters } from './filters'
+import { groups } from './words'
+
+/** The filter in words: what the reader sees counted. */
+export function sentence(filters: Filters, total: number): string {
+  return [tn('sentence.incidents', total), ...conditions(filters)].join(', ')
+}
+
+export function conditions(filters: Filters): string[] {
+  return [period(filters), kindsInWords(filters), ...facets(filters)]
+}
+
+function period({ from, until }: Filters): string {
+  if (from && until) return t('sentence.range', { from: dayOf(from), until: dayOf(until) })
+  if (from) return t('sentence.since', { from: dayOf(from) })
+  return until ? t('sentence.before', { until: dayOf(until) }) : t('sentence.always')
+}
+
+export function kindsInWords({ kinds }: Pick<Filters, 'kinds'>): string {
+  const words = kindWords(kinds)
+  const isGroup = (name: string) => (groups as string[]).includes(name) && name !== 'other'
+  const [only] = words
+  if (!only) return t('sentence.allKinds')
+  if (words.length === 1 && isGroup(only)) return t('sentence.group', { group: lower(word('group', only)) })
+  const list = listOf(words.map(name => lower(word(isGroup(name) ? 'group' : 'kind', name))))
+  return t('sentence.kinds', { list })
+}
+
+const facetWords: { field: 'sources' | 'causes' | 'lands' | 'areas' | 'sides' | 'origins'; name: string }[] = [
+  { field: 'sources', name: 'source' },
+  { field: 'causes', name: 'cause' },
+  { field: 'lands', name: 'land' },
+  { field: 'areas', name: 'area' },
+  { field: 'sides', name: 'side' },
+  { field: 'origins', name: 'origin' },
+]
+
+function facets(filters: Filters): string[] {
+  const chosen = facetWords
+    .filter(({ field }) => filters[field].length > 0)
+    .map(
+      ({ field, name }) => `${lower(facetTitle(name))}: ${listOf(filters[field].map(value => valueName(name, value)))}`,
+    )
+  if (filters.foundWithin.length > 0) {
+    const days = filters.foundWithin.map(n => tn('filter.foundDays', Number(n)))
+    chosen.push(`${lower(t('filter.found_within_days'))} ${listOf(days)}`)
+  }
+  if (filters.maxRadiusM) chosen.push(t('sentence.precision', { distance: distance(Number(filters.maxRadiusM)) }))
+  for (const { param, value } of hiddenConditions(filters)) chosen.push(`${facetTitle(param)} ${shorten(value)}`)
+  if (filters.duplicates === 'include') chosen.push(t('sentence.repeats'))
+  if (filters.duplicates === 'only') chosen.push(t('sentence.onlyRepeats'))
+  return chosen
+}
+
+export function facetTitle(param: string): string {
+  return word('filter', param)
+}
+
+/** A facet's value as the reader knows it. */
+export function valueName(facet: string, value: string): string {
+  if (facet === 'land') return value.replace(/\bOodham\b/, 'O’odham')
+  return word(facet, value)
+}
+
+function shorten(value: string): string {
+  return value.length > 32 ? `${value.slice(0, 30)}…` : value
+}
+
+function lower(text: string): string {
+  const next = text[1] ?? ''
+  return next === next.toLowerCase() ? text.charAt(0).toLowerCase() + text.slice(1) : text
+}
+
+/** Every condition that can be taken off alone, with the filters that are left then. */
+export function removable(filters: Filters): { name: string; without: Filters }[] {
+  const parts: { name: string; without: Filters }[] = []
+  if (filters.from || filters.until) parts.push({ name: period(filters), without: { ...filters, from: '', until: '' } })
+  if (filters.kinds.length > 0) parts.push({ name: kindsInWords(filters), without: { ...filters, kinds: [] } })
+  const rest = Object.keys(noFilters).filter(field => !['from', 'until', 'kinds'].includes(field)) as (keyof Filters)[]
+  for (const field of rest) {
+    if (String(filters[field]) === String(noFilters[field])) continue
+    const alone = { ...noFilters, [field]: filters[field] } as Filters
+    const name = facets(alone)[0]
+    if (name) parts.push({ name, without: { ...filters, [field]: noFilters[field] } as Filters })
+  }
+  return parts
+}

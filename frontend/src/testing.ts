@@ -1,0 +1,46 @@
+import { breaks, cell, sources, summary, wholeTime } from './state/answers'
+import { phase } from './state/page'
+import { port } from './ui/mapcontrol'
+
+/** What the browser journeys ask of the page: when it has come to rest, and where things are. */
+export interface TestHook {
+  idle(): Promise<void>
+  view(): { lon: number; lat: number; zoom: number } | null
+  /** Pixels from the window's top left. */
+  project(lon: number, lat: number): [number, number] | null
+  cellAt(x: number, y: number): { id: string; n: number } | null
+}
+
+declare global {
+  interface Window {
+    __test?: TestHook
+  }
+}
+
+const pollMs = 20
+
+export function exposeForTests() {
+  window.__test = {
+    idle,
+    view: () => port.value?.view() ?? null,
+    project(lon, lat) {
+      const pixel = port.value?.project([lon, lat])
+      const box = document.getElementById('map')?.getBoundingClientRect()
+      return pixel && box ? [pixel[0] + box.left, pixel[1] + box.top] : null
+    },
+    cellAt(x, y) {
+      const box = document.getElementById('map')?.getBoundingClientRect()
+      return box ? (port.value?.cellAt([x - box.left, y - box.top]) ?? null) : null
+    },
+  }
+}
+
+/** Resolves when the first view stands, no answer is under way, and the map is painted. */
+async function idle() {
+  const busy = () =>
+    phase.value === 'starting' || !port.value || [breaks, cell, sources, summary, wholeTime].some(a => a.loading.value)
+  do {
+    while (busy()) await new Promise(resolve => setTimeout(resolve, pollMs))
+    await port.value?.idle()
+  } while (busy())
+}

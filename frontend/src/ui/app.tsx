@@ -1,0 +1,130 @@
+import { signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { t } from '../i18n'
+import { summary } from '../state/answers'
+import { askedMix, filters, openList, phase, selectCell, selectedCell, showList } from '../state/page'
+import { sentence } from '../state/sentence'
+import { Banners } from './banners'
+import { DropAnywhere } from './drop'
+import { FilterPanel } from './filters'
+import { Footer } from './footer'
+import { Help } from './help'
+import { ImportDialog } from './import'
+import { Legend } from './legend'
+import { announce, Live } from './live'
+import { MapPane } from './mappane'
+import { Notes } from './notes'
+import { Results } from './results'
+import { EmptyStart } from './start'
+import { TopBar } from './topbar'
+
+/** On a narrow screen the panels are one sheet below the map, with three stops. */
+type Sheet = 'filters' | 'results' | null
+const sheet = signal<Sheet>(null)
+const tall = signal(false)
+
+export function App() {
+  useEffect(() => {
+    window.addEventListener('keydown', closeOneLevel)
+    return () => window.removeEventListener('keydown', closeOneLevel)
+  }, [])
+  return (
+    <div class="app" data-sheet={sheet.value ?? 'peek'} data-tall={tall.value} data-phase={phase.value}>
+      <TopBar />
+      <Banners />
+      <main class="main">
+        <MapPane />
+        {phase.value === 'ready' && <Panels />}
+        {phase.value === 'empty' && <EmptyStart />}
+      </main>
+      <Footer />
+      <Live />
+      <Help />
+      <ImportDialog />
+      <DropAnywhere />
+    </div>
+  )
+}
+
+function Panels() {
+  return (
+    <>
+      <Sentence />
+      <SheetBar />
+      <aside class="panel left" id="panel-filters" aria-label={t('panel.filters')}>
+        <Legend />
+        <Notes />
+        <FilterPanel />
+      </aside>
+      <aside class="panel right" id="panel-results" aria-label={t('panel.results')}>
+        <Results />
+      </aside>
+    </>
+  )
+}
+
+/** The filter in words; the live region says it again once it has settled. */
+function Sentence() {
+  const about = summary.data.value
+  const text = about ? sentence(filters.value, about.total) : t('sentence.loading')
+  useEffect(() => {
+    if (about) announce(text)
+  }, [about, text])
+  return (
+    <p class={summary.loading.value ? 'sentence stale' : 'sentence'} id="sentence">
+      {text}
+    </p>
+  )
+}
+
+function SheetBar() {
+  const show = (which: Sheet) => () => {
+    sheet.value = sheet.value === which ? null : which
+  }
+  return (
+    <div class="sheet-bar">
+      <button
+        type="button"
+        class="button"
+        aria-expanded={sheet.value === 'filters'}
+        aria-controls="panel-filters"
+        onClick={show('filters')}
+      >
+        {t('panel.filters')}
+      </button>
+      <button
+        type="button"
+        class="button"
+        aria-expanded={sheet.value === 'results'}
+        aria-controls="panel-results"
+        onClick={show('results')}
+      >
+        {t('panel.results')}
+      </button>
+      {sheet.value && (
+        <button
+          type="button"
+          class="button quiet"
+          onClick={() => {
+            tall.value = !tall.value
+          }}
+        >
+          {t(tall.value ? 'panel.shorter' : 'panel.taller')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Opens the results when something is selected on a narrow screen. */
+export function followSelection() {
+  if (selectedCell.value || openList.value) sheet.value = 'results'
+}
+
+function closeOneLevel(event: KeyboardEvent) {
+  if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return
+  if (askedMix.value) askedMix.value = null
+  else if (openList.value) showList(null)
+  else if (selectedCell.value) selectCell('')
+  else sheet.value = null
+}

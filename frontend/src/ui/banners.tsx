@@ -1,0 +1,71 @@
+import { listOf, percent, t } from '../i18n'
+import { timeOf } from '../i18n/format'
+import { sources } from '../state/answers'
+import { dropped } from '../state/page'
+import { lastSync, readiness, server } from '../state/server'
+
+/** What the reader must know before anything on the map. */
+export function Banners() {
+  return (
+    <div class="banners">
+      {sources.data.value?.synthetic && <Synthetic />}
+      <Server />
+      {dropped.value.length > 0 && <StaleLink />}
+    </div>
+  )
+}
+
+function Synthetic() {
+  return (
+    <p class="banner synthetic">
+      <strong>{t('banner.synthetic')}</strong> <span>{t('banner.syntheticMore')}</span>
+    </p>
+  )
+}
+
+function Server() {
+  switch (server.value) {
+    case 'gone':
+      return (
+        <p class="banner warn" role="alert">
+          {lastSync.value ? t('banner.gone', { time: timeOf(lastSync.value) }) : t('banner.goneFirst')}
+        </p>
+      )
+    case 'starting':
+      return <Starting />
+    case 'ok':
+      return null
+  }
+}
+
+function Starting() {
+  const progress = readiness.value?.progress
+  return (
+    <p class="banner warn" role="status">
+      {t('banner.starting')}{' '}
+      {progress !== undefined && (
+        <>
+          <progress max={1} value={progress} aria-label={t('banner.starting')} />{' '}
+          {t('banner.progress', { percent: percent(progress) })}
+        </>
+      )}
+    </p>
+  )
+}
+
+function StaleLink() {
+  return (
+    <p class="banner warn" role="status">
+      {t('banner.link', { names: listOf([...new Set(dropped.value)]) })}{' '}
+      <button
+        type="button"
+        class="button small"
+        onClick={() => {
+          dropped.value = []
+        }}
+      >
+        {t('banner.close')}
+      </button>
+    </p>
+  )
+}

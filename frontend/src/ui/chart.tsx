@@ -1,0 +1,288 @@
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import type { HourByDay, MonthByYear, Series, ValueCount } from '../api/types'
+import { listOf, number, t, tn } from '../i18n'
+import { bin, monthName, weekdayName } from '../i18n/format'
+
+/**
+ * Charts are figures: a title, a drawing, a sentence that says the same, and a
+ * real table on demand. Drawings are SVG of our own.
+ */
+
+interface FigureProps {
+  title: string
+  summary: string
+  note?: string | undefined
+  drawing: ComponentChildren
+  table: TableData
+}
+
+interface TableData {
+  head: string[]
+  rows: (string | number)[][]
+}
+
+function Figure(props: FigureProps) {
+  const [asTable, setAsTable] = useState(false)
+  return (
+    <figure class="figure">
+      <figcaption>
+        <h3>{props.title}</h3>
+        <button type="button" class="button quiet small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          {asTable ? t('chart.drawing') : t('chart.table')}
+        </button>
+      </figcaption>
+      {asTable ? <DataTable {...props.table} title={props.title} /> : props.drawing}
+      <p class="hint">
+        {props.summary} {props.note}
+      </p>
+    </figure>
+  )
+}
+
+function DataTable(props: TableData & { title: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <section class="table-box" aria-label={props.title} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {props.head.map(cell => (
+              <th key={cell} scope="col">
+                {cell}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {props.rows.map(([first, ...rest]) => (
+            <tr key={first}>
+              <th scope="row">{first}</th>
+              {rest.map((value, i) => (
+                <td key={props.head[i + 1]}>{typeof value === 'number' ? number(value) : value}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+// --- bars over time ---
+
+const width = 300
+const height = 84
+const foot = 16
+
+export function SeriesChart(props: { series: Series }) {
+  const { step, unknown } = props.series
+  const bins = props.series.bins ?? []
+  const most = Math.max(0, ...bins.map(b => b.n))
+  const peak = bins.find(b => b.n === most)
+  const [first, last] = [bins[0], bins[bins.length - 1]]
+  const total = bins.reduce((n, b) => n + b.n, 0)
+  if (!first || !last || !peak || total === 0) return <p class="hint">{t('chart.seriesNone')}</p>
+  const summary = t('chart.series', {
+    n: tn('sentence.incidents', total),
+    from: bin(first.start, step),
+    until: bin(last.start, step),
+    step: t(`chart.step.${step}`),
+    max: most,
+    when: bin(peak.start, step),
+  })
+  return (
+    <Figure
+      title={t('chart.byTime')}
+      summary={summary}
+      note={unknown > 0 ? `${tn('chart.unknown', unknown)}.` : undefined}
+      drawing={<Bars label={summary} bins={bins} step={step} most={most} />}
+      table={{ head: [t('chart.when'), t('chart.count')], rows: bins.map(b => [bin(b.start, step), b.n]) }}
+    />
+  )
+}
+
+function Bars(props: { label: string; bins: { start: string; n: number }[]; step: Series['step']; most: number }) {
+  const { bins, most, step } = props
+  const w = width / bins.length
+  const scale = (height - foot - 12) / most
+  return (
+    <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={props.label}>
+      <line class="grid" x1="0" x2={width} y1="11.5" y2="11.5" />
+      <text class="tick-text" x={width} y="8" text-anchor="end">
+        {number(most)}
+      </text>
+      {bins.map((b, i) => (
+        <rect
+          key={b.start}
+          class="chart-bar"
+          x={i * w}
+          y={height - foot - b.n * scale}
+          width={Math.max(0.6, w - (w > 4 ? 1 : 0.3))}
+          height={b.n * scale}
+        >
+          <title>{`${bin(b.start, step)}: ${number(b.n)}`}</title>
+        </rect>
+      ))}
+      <line class="axis" x1="0" x2={width} y1={height - foot + 0.5} y2={height - foot + 0.5} />
+      <text class="tick-text" x="0" y={height - 3}>
+        {bin(bins[0]?.start ?? '', step)}
+      </text>
+      <text class="tick-text" x={width} y={height - 3} text-anchor="end">
+        {bin(bins[bins.length - 1]?.start ?? '', step)}
+      </text>
+    </svg>
+  )
+}
+
+// --- months by year ---
+
+export function MonthChart(props: { months: MonthByYear }) {
+  const years = props.months.years ?? []
+  const most = Math.max(0, ...years.flatMap(y => y.months))
+  if (most === 0) return null
+  const peak = years.find(y => y.months.includes(most))
+  const sums = Array.from({ length: 12 }, (_, m) => years.reduce((n, y) => n + (y.months[m] ?? 0), 0))
+  const summary = t('chart.monthsSummary', {
+    month: monthName(peak?.months.indexOf(most) ?? 0, 'long'),
+    year: String(peak?.year),
+    n: most,
+    top: listOf(largest(sums, 3).map(m => monthName(m, 'long'))),
+  })
+  return (
+    <Figure
+      title={t('chart.months')}
+      summary={summary}
+      note={props.months.unknown > 0 ? `${tn('chart.unknown', props.months.unknown)}.` : undefined}
+      drawing={
+        <Grid
+          label={summary}
+          columns={Array.from({ length: 12 }, (_, m) => monthName(m, 'narrow'))}
+          rows={years.map(y => ({ name: String(y.year), values: y.months }))}
+          describe={(row, m) => `${monthName(m)} ${row}`}
+        />
+      }
+      table={{
+        head: [t('chart.year'), ...Array.from({ length: 12 }, (_, m) => monthName(m)), t('chart.total')],
+        rows: years.map(y => [String(y.year), ...y.months, y.months.reduce((n, v) => n + v, 0)]),
+      }}
+    />
+  )
+}
+
+/** Indexes of the largest values, in their own order. */
+function largest(values: number[], count: number): number[] {
+  return values
+    .map((n, i) => ({ n, i }))
+    .filter(({ n }) => n > 0)
+    .sort((a, b) => b.n - a.n)
+    .slice(0, count)
+    .map(({ i }) => i)
+    .sort((a, b) => a - b)
+}
+
+// --- hours by weekday ---
+
+/** Below this many rows with a known hour, hours say nothing. */
+export const hoursNeeded = 20
+
+export function knownHours(hours: HourByDay): number {
+  return hours.flat().reduce((n, v) => n + v, 0)
+}
+
+export function HourChart(props: { hours: HourByDay; unknown: number }) {
+  const known = knownHours(props.hours)
+  if (known < hoursNeeded) return null
+  const summary = t('chart.hoursSummary', { unknown: props.unknown, total: known + props.unknown })
+  const columns = Array.from({ length: 24 }, (_, h) => (h % 6 === 0 ? String(h) : ''))
+  const rows = props.hours.map((values, day) => ({ name: weekdayName(day), values }))
+  return (
+    <Figure
+      title={t('chart.hours')}
+      summary={summary}
+      drawing={<Grid label={summary} columns={columns} rows={rows} describe={(row, h) => `${row} ${h}:00`} />}
+      table={{
+        head: ['', ...Array.from({ length: 24 }, (_, h) => String(h))],
+        rows: rows.map(row => [row.name, ...row.values]),
+      }}
+    />
+  )
+}
+
+// --- a grid of shaded cells ---
+
+interface GridProps {
+  label: string
+  columns: string[]
+  rows: { name: string; values: number[] }[]
+  describe: (row: string, column: number) => string
+}
+
+const gridLeft = 34
+const rowHeight = 13
+
+function Grid({ label, columns, rows, describe }: GridProps) {
+  const most = Math.max(1, ...rows.flatMap(row => row.values))
+  const w = (width - gridLeft) / columns.length
+  return (
+    <svg class="chart" viewBox={`0 0 ${width} ${rows.length * rowHeight + 14}`} role="img" aria-label={label}>
+      {columns.map((name, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
+        <text key={i} class="tick-text" x={gridLeft + (i + 0.5) * w} y="9" text-anchor="middle">
+          {name}
+        </text>
+      ))}
+      {rows.map((row, y) => (
+        <g key={row.name} transform={`translate(0 ${14 + y * rowHeight})`}>
+          <text class="tick-text" x={gridLeft - 5} y="10" text-anchor="end">
+            {row.name}
+          </text>
+          {row.values.map((n, x) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
+            <rect key={x} class="grid-back" x={gridLeft + x * w} y="0.5" width={w - 1} height={rowHeight - 1}>
+              <title>{`${describe(row.name, x)}: ${number(n)}`}</title>
+            </rect>
+          ))}
+          {row.values.map((n, x) =>
+            n === 0 ? null : (
+              <rect
+                // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
+                key={x}
+                class="grid-cell"
+                x={gridLeft + x * w}
+                y="0.5"
+                width={w - 1}
+                height={rowHeight - 1}
+                opacity={0.2 + (0.8 * n) / most}
+              />
+            ),
+          )}
+        </g>
+      ))}
+    </svg>
+  )
+}
+
+// --- a mix of values ---
+
+export function Mix(props: { title: string; values: readonly ValueCount[] | null; name: (value: string) => string }) {
+  const values = (props.values ?? []).filter(v => v.n > 0).sort((a, b) => b.n - a.n)
+  const total = values.reduce((n, v) => n + v.n, 0)
+  if (values.length === 0) return null
+  return (
+    <section class="mix">
+      <h3>{props.title}</h3>
+      <ul>
+        {values.map(({ value, n }) => (
+          <li key={value}>
+            <span class="mix-name">{value ? props.name(value) : '–'}</span>
+            <span class="count">{number(n)}</span>
+            <svg class="tiny-bar" viewBox="0 0 100 3" preserveAspectRatio="none" aria-hidden="true">
+              <rect width={(100 * n) / total} height="3" />
+            </svg>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,39 @@
+import { signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { t } from '../i18n'
+import { takeFiles } from './import'
+
+const over = signal(false)
+
+/** A file may be dropped anywhere on the page. */
+export function DropAnywhere() {
+  useEffect(() => {
+    const handlers = { dragover: onOver, dragleave: onLeave, drop: onDrop }
+    for (const [name, handler] of Object.entries(handlers)) window.addEventListener(name, handler as EventListener)
+    return () => {
+      for (const [name, handler] of Object.entries(handlers)) window.removeEventListener(name, handler as EventListener)
+    }
+  }, [])
+  return over.value ? <div class="drop-veil">{t('import.dropHere')}</div> : null
+}
+
+function carriesFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false
+}
+
+function onOver(event: DragEvent) {
+  if (!carriesFiles(event)) return
+  event.preventDefault()
+  over.value = true
+}
+
+function onLeave(event: DragEvent) {
+  if (event.relatedTarget === null) over.value = false
+}
+
+function onDrop(event: DragEvent) {
+  if (!carriesFiles(event)) return
+  event.preventDefault()
+  over.value = false
+  void takeFiles(event.dataTransfer?.files)
+}

@@ -1,0 +1,59 @@
+import { signal } from '@preact/signals'
+import { t } from '../i18n'
+import { version } from '../state/answers'
+import { Dialog } from './parts'
+
+const open = signal(false)
+
+export function openHelp() {
+  open.value = true
+}
+
+export function Help() {
+  if (!open.value) return null
+  return (
+    <Dialog
+      title={t('help.title')}
+      onClose={() => {
+        open.value = false
+      }}
+    >
+      <h3>{t('help.read')}</h3>
+      <p>{t('help.read1')}</p>
+      <p>{t('help.read2')}</p>
+      <p>{t('help.read3')}</p>
+      <p>{t('help.time')}</p>
+      <h3>{t('help.keys')}</h3>
+      <Keys />
+      <p>{t('help.key.undo')}</p>
+      <h3>{t('help.data')}</h3>
+      <p>{t('help.data1')}</p>
+      <p class="muted">
+        Línea {version.data.value?.version} · <a href="/licenses.md">{t('help.licences')}</a>
+      </p>
+    </Dialog>
+  )
+}
+
+function Keys() {
+  const keys = [
+    { key: '/', does: t('help.key.search') },
+    { key: t('help.key.arrowsName'), does: t('help.key.arrows') },
+    { key: '+ −', does: t('help.key.zoom') },
+    { key: 'Enter', does: t('help.key.enter') },
+    { key: 'n p', does: t('help.key.rank') },
+    { key: 'Esc', does: t('help.key.escape') },
+  ]
+  return (
+    <dl class="keys">
+      {keys.map(({ key, does }) => (
+        <div key={key}>
+          <dt>
+            <kbd>{key}</kbd>
+          </dt>
+          <dd>{does}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

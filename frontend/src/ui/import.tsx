@@ -1,0 +1,210 @@
+import { signal } from '@preact/signals'
+import { isAbort, Problem, postFile } from '../api/client'
+import type { Report } from '../api/types'
+import { listOf, number, t, tn, word } from '../i18n'
+import { meetStore } from '../state/firstview'
+import { phase } from '../state/page'
+import { valueName } from '../state/sentence'
+import { probe } from '../state/server'
+import { Dialog, LoadingBar, problemText } from './parts'
+
+/**
+ * A file on its way in: checked first (nothing kept), told in words, and added
+ * only when the reader says so.
+ */
+type Step =
+  | { at: 'pick' }
+  | { at: 'checking' | 'writing'; file: File; others: boolean }
+  | { at: 'checked' | 'done'; file: File; report: Report; others: boolean }
+  | { at: 'failed'; file: File; problem: Problem }
+
+const step = signal<Step | null>(null)
+let abort = new AbortController()
+
+export function openImport() {
+  step.value = { at: 'pick' }
+}
+
+/** Checks the first of the files; the dialog says so if there are others. */
+export async function takeFiles(files: FileList | null | undefined) {
+  const file = files?.[0]
+  if (!file) return
+  const others = (files?.length ?? 0) > 1
+  step.value = { at: 'checking', file, others }
+  await upload(file, true, report => ({ at: 'checked', file, report, others }))
+}
+
+async function confirm(file: File) {
+  step.value = { at: 'writing', file, others: false }
+  const done = await upload(file, false, report => ({ at: 'done', file, report, others: false }))
+  if (!done) return
+  if (phase.peek() === 'empty') await meetStore()
+  await probe()
+}
+
+async function upload(file: File, dryRun: boolean, next: (report: Report) => Step): Promise<boolean> {
+  abort = new AbortController()
+  try {
+    const url = `/api/v1/imports?dry_run=${dryRun}&filename=${encodeURIComponent(file.name)}`
+    step.value = next(await postFile<Report>(url, file, abort.signal))
+    return true
+  } catch (cause) {
+    if (isAbort(cause)) return false
+    const problem = cause instanceof Problem ? cause : new Problem(0, String(cause))
+    step.value = { at: 'failed', file, problem }
+    return false
+  }
+}
+
+function close() {
+  abort.abort()
+  step.value = null
+}
+
+export function ImportDialog() {
+  const now = step.value
+  if (!now) return null
+  return (
+    <Dialog title={t('import.title')} onClose={close}>
+      <Body now={now} />
+    </Dialog>
+  )
+}
+
+function Body({ now }: { now: Step }) {
+  switch (now.at) {
+    case 'pick':
+      return <DropBox />
+    case 'checking':
+    case 'writing':
+      return <Waiting now={now} />
+    case 'failed':
+      return <Failed problem={now.problem} />
+    case 'checked':
+    case 'done':
+      return <Told file={now.file} report={now.report} others={now.others} done={now.at === 'done'} />
+  }
+}
+
+function Waiting({ now }: { now: Step & { at: 'checking' | 'writing' } }) {
+  return (
+    <div role="status">
+      <LoadingBar busy />
+      <p>{t(`import.${now.at}`, { file: now.file.name })}</p>
+    </div>
+  )
+}
+
+function Failed({ problem }: { problem: Problem }) {
+  return (
+    <div role="alert">
+      <p>
+        <strong>{t('import.problem')}.</strong> {problemText(problem)}
+      </p>
+      <DropBox />
+    </div>
+  )
+}
+
+export function DropBox() {
+  return (
+    <div class="drop-box">
+      <p class="drop-title">{t('start.drop')}</p>
+      <label class="button primary">
+        {t('start.pick')}
+        <input
+          class="visually-hidden"
+          type="file"
+          accept=".csv,.json,.geojson,.geojsonl,.ndjson,.gz,text/csv,application/json"
+          onChange={event => void takeFiles(event.currentTarget.files)}
+        />
+      </label>
+      <p class="hint">{t('start.dropMore')}</p>
+    </div>
+  )
+}
+
+// --- the report in words ---
+
+function Told(props: { file: File; report: Report; others: boolean; done: boolean }) {
+  const { file, report, done } = props
+  const nothing = report.added + report.revised === 0
+  return (
+    <div class="report">
+      {props.others && <p class="hint">{t('import.one', { file: file.name })}</p>}
+      <p>
+        <strong>{file.name}</strong> {t('import.recognised', { format: report.format, source: sourcesOf(report) })}
+      </p>
+      <Counts report={report} done={done} />
+      <LeftOut report={report} />
+      {nothing && !done && <p>{t('import.nothing')}</p>}
+      <div class="row">
+        {!done && !nothing && (
+          <button type="button" class="button primary" onClick={() => void confirm(file)}>
+            {t('import.confirm')}
+          </button>
+        )}
+        <button type="button" class="button" onClick={close}>
+          {t(done ? 'import.done' : 'import.cancel')}
+        </button>
+        <button type="button" class="button quiet" onClick={openImport}>
+          {t('import.another')}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function sourcesOf(report: Report): string {
+  return valueName('source', report.source ?? listOf(report.sources ?? []))
+}
+
+function Counts({ report, done }: { report: Report; done: boolean }) {
+  return (
+    <ul class="counts" role="status">
+      <li>{tn('import.rows', report.rows)}</li>
+      <li>
+        <strong>{tn(done ? 'import.added' : 'import.add', report.added)}</strong>
+      </li>
+      {report.revised > 0 && <li>{tn(done ? 'import.revised' : 'import.revise', report.revised)}</li>}
+      {report.unchanged > 0 && <li>{tn('import.same', report.unchanged)}</li>}
+      {report.kept > 0 && <li>{tn('import.kept', report.kept)}</li>}
+      {report.unmapped > 0 && <li>{tn('import.unmapped', report.unmapped)}</li>}
+      {report.rejected > 0 && <Rejected report={report} done={done} />}
+    </ul>
+  )
+}
+
+function Rejected({ report, done }: { report: Report; done: boolean }) {
+  const reasons = Object.entries(report.by_reason ?? {}).sort((a, b) => b[1] - a[1])
+  return (
+    <li>
+      {tn('import.rejects', report.rejected)}
+      <ul>
+        {reasons.map(([reason, n]) => (
+          <li key={reason}>
+            {number(n)}: {word('reason', reason)}
+          </li>
+        ))}
+      </ul>
+      {done && report.id && (
+        <a href={`/api/v1/imports/${encodeURIComponent(report.id)}/rejects.csv`} download="rejects.csv">
+          {t('import.download')}
+        </a>
+      )}
+    </li>
+  )
+}
+
+function LeftOut({ report }: { report: Report }) {
+  const person = report.person_columns ?? []
+  const ignored = report.ignored_columns ?? []
+  const shared = report.shared_points?.length ?? 0
+  return (
+    <>
+      {person.length > 0 && <p>{t('import.person', { columns: listOf(person) })}</p>}
+      {ignored.length > 0 && <p class="muted">{t('import.ignored', { columns: listOf(ignored) })}</p>}
+      {shared > 0 && <p class="muted">{tn('import.shared', shared)}.</p>}
+    </>
+  )
+}

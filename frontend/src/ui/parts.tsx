@@ -1,0 +1,94 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import type { Problem } from '../api/client'
+import { t } from '../i18n'
+import type { Resource } from '../state/resource'
+import { server } from '../state/server'
+
+/** A small set of parts that several panels use. */
+
+export function Section(props: { title: string; aside?: ComponentChildren; children: ComponentChildren }) {
+  return (
+    <section class="section">
+      <header class="section-head">
+        <h2>{props.title}</h2>
+        {props.aside}
+      </header>
+      {props.children}
+    </section>
+  )
+}
+
+/** A thin bar that shows only when loading takes longer than 0.4 s. */
+export function LoadingBar(props: { busy: boolean }) {
+  return props.busy ? <div class="loading-bar" aria-hidden="true" /> : null
+}
+
+/** What went wrong with one part, in words, with a way to try again. */
+export function Failure(props: { problem: Problem; retry: () => void }) {
+  const { problem } = props
+  return (
+    <div class="failure" role="alert">
+      <p>
+        <strong>{t('error.title')}.</strong> {problemText(problem)}
+        {problem.requestId && <span class="muted"> ({t('error.request', { id: problem.requestId })})</span>}
+      </p>
+      <button type="button" class="button" onClick={props.retry}>
+        {t('error.retry')}
+      </button>
+    </div>
+  )
+}
+
+/** The failure of an answer; silent while the banner already says that the server is away. */
+export function FailureOf(props: { of: Resource<unknown> }) {
+  const problem = props.of.error.value
+  if (!problem || server.value !== 'ok') return null
+  return <Failure problem={problem} retry={props.of.retry} />
+}
+
+export function problemText(problem: Problem): string {
+  const detail = [problem.message, ...problem.errors.map(e => `${e.parameter ?? e.pointer ?? ''}: ${e.detail}`)].join(
+    '; ',
+  )
+  switch (problem.status) {
+    case 0:
+      return t('error.network')
+    case 400:
+    case 422:
+      return t('error.400', { detail })
+    case 404:
+      return t('error.404')
+    case 409:
+      return t('error.409', { detail })
+    case 413:
+      return t('error.413', { detail })
+    case 415:
+      return t('error.415', { detail })
+    case 429:
+      return t('error.429')
+    case 503:
+      return t('error.503', { detail })
+    default:
+      return t('error.other', { status: String(problem.status), detail })
+  }
+}
+
+/** A modal dialog: the browser keeps the focus inside and gives it back. */
+export function Dialog(props: { title: string; onClose: () => void; children: ComponentChildren }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    dialog.current?.showModal()
+  }, [])
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby="dialog-title" onClose={props.onClose}>
+      <header class="dialog-head">
+        <h2 id="dialog-title">{props.title}</h2>
+        <button type="button" class="button quiet" onClick={() => dialog.current?.close()}>
+          {t('panel.close')}
+        </button>
+      </header>
+      <div class="dialog-body">{props.children}</div>
+    </dialog>
+  )
+}

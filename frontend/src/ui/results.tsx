@@ -1,0 +1,183 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Cell, Summary } from '../api/types'
+import { lang, number, t, tn, word } from '../i18n'
+import { distance } from '../i18n/format'
+import { cell, summary } from '../state/answers'
+import { openList, selectCell, selectedCell, showList } from '../state/page'
+import { cellByRank } from '../state/ranks'
+import { valueName } from '../state/sentence'
+import { HourChart, hoursNeeded, knownHours, Mix, MonthChart, SeriesChart } from './chart'
+import { copy } from './clipboard'
+import { IncidentList } from './list'
+import { announce } from './live'
+import { goTo, port } from './mapcontrol'
+import { NothingMatches } from './nothing'
+import { FailureOf, LoadingBar, Section } from './parts'
+
+/** The right panel: one cell, a list, or all that match. */
+export function Results() {
+  if (openList.value) return <IncidentList name={openList.value} />
+  return selectedCell.value ? <CellCard /> : <Overview />
+}
+
+function Overview() {
+  const about = summary.data.value
+  return (
+    <>
+      <LoadingBar busy={summary.loading.value} />
+      <FailureOf of={summary} />
+      {about && about.total === 0 && <NothingMatches />}
+      {about && about.total > 0 && <Everything about={about} />}
+    </>
+  )
+}
+
+function Everything({ about }: { about: Summary }) {
+  return (
+    <Section title={t('panel.overview')}>
+      <p class="figure-number">
+        <span class="big">{number(about.total)}</span> {tn('sentence.incidents', about.total).replace(/^\S+\s/, '')}
+        {about.persons > about.total && <span class="muted"> · {tn('cell.persons', about.persons)}</span>}
+      </p>
+      <div class="row">
+        <button type="button" class="button" onClick={() => stepByRank(1)}>
+          {t('cell.busiest')}
+        </button>
+        <button type="button" class="button" onClick={() => showList('all')}>
+          {t('cell.list')}
+        </button>
+      </div>
+      <SeriesChart series={about.series} />
+      <TimePattern {...about} />
+      <Mix title={t('chart.kinds')} values={about.by_kind} name={value => word('kind', value)} />
+      <Mix title={t('chart.sources')} values={about.by_source} name={value => valueName('source', value)} />
+    </Section>
+  )
+}
+
+/** Hours where enough rows have one; months of the year take their place. */
+function TimePattern(props: Pick<Summary, 'hour_by_day' | 'hour_unknown' | 'month_by_year'>) {
+  if (knownHours(props.hour_by_day) >= hoursNeeded) {
+    return <HourChart hours={props.hour_by_day} unknown={props.hour_unknown} />
+  }
+  return <MonthChart months={props.month_by_year} />
+}
+
+// --- one cell ---
+
+function CellCard() {
+  const about = cell.data.value
+  const heading = useRef<HTMLHeadingElement>(null)
+  return (
+    <section class="section">
+      <LoadingBar busy={cell.loading.value} />
+      <header class="section-head">
+        <h2 ref={heading} tabIndex={-1}>
+          {t('cell.title')}
+        </h2>
+        <button type="button" class="button quiet" onClick={() => selectCell('')}>
+          {t('panel.close')}
+        </button>
+      </header>
+      <FailureOf of={cell} />
+      {about && <AboutCell about={about} />}
+    </section>
+  )
+}
+
+function AboutCell({ about }: { about: Cell }) {
+  return (
+    <>
+      <p class="figure-number">
+        <span class="big">{number(about.n)}</span> {tn('cell.count', about.n).replace(/^\S+\s/, '')}
+        {about.persons > about.n && <span class="muted"> · {tn('cell.persons', about.persons)}</span>}
+      </p>
+      {about.n === 0 && <p>{t('cell.none')}</p>}
+      <Where about={about} />
+      <RankSteps about={about} />
+      <CellActions about={about} />
+      {about.n > 0 && (
+        <>
+          <SeriesChart series={about.series} />
+          <TimePattern {...about} />
+          <Mix title={t('chart.kinds')} values={about.by_kind} name={value => word('kind', value)} />
+          <Mix title={t('chart.causes')} values={about.by_cause} name={value => word('cause', value)} />
+        </>
+      )}
+    </>
+  )
+}
+
+function Where({ about }: { about: Cell }) {
+  const { town } = about
+  const name = town && ((lang.value === 'es' && town.name_es) || town.name)
+  const near =
+    town && town.distance_m >= 1000
+      ? t('cell.town', {
+          distance: distance(town.distance_m),
+          compass: word('compass', town.compass),
+          town: name ?? '',
+        })
+      : t('cell.inTown', { town: name ?? '' })
+  return (
+    <ul class="where">
+      {town && <li>{near}</li>}
+      <li>
+        {t('cell.line', { distance: distance(about.distance_to_line_m) })} · {word('side', about.side)} ·{' '}
+        {t('cell.km', { km: number(about.border_km) })}
+      </li>
+      <li class="muted">
+        <code>{about.h3}</code> · {t('cell.size', { area: number(about.area_km2, about.area_km2 < 10 ? 1 : 0) })}
+      </li>
+    </ul>
+  )
+}
+
+function RankSteps({ about }: { about: Cell }) {
+  return (
+    <div class="rank">
+      <button type="button" class="button" aria-label={t('cell.previous')} onClick={() => stepByRank(-1)}>
+        ‹
+      </button>
+      <span>{about.n > 0 ? t('cell.rank', { rank: about.rank, of: about.of }) : ''}</span>
+      <button type="button" class="button" aria-label={t('cell.next')} onClick={() => stepByRank(1)}>
+        ›
+      </button>
+    </div>
+  )
+}
+
+function CellActions({ about }: { about: Cell }) {
+  const [copied, setCopied] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another cell has another id to copy
+  useEffect(() => setCopied(false), [about.h3])
+  const zoomIn = () => goTo([about.lon, about.lat], Math.min(15, Math.floor(port.peek()?.view().zoom ?? 6) + 1))
+  const copyId = async () => {
+    setCopied(await copy(about.h3))
+    announce(t('cell.copied'))
+  }
+  return (
+    <div class="row">
+      <button type="button" class="button" onClick={zoomIn}>
+        {t('cell.zoom')}
+      </button>
+      <button type="button" class="button" disabled={about.n === 0} onClick={() => showList('cell')}>
+        {t('cell.list')}
+      </button>
+      <button type="button" class="button" onClick={copyId}>
+        {copied ? t('cell.copied') : t('cell.copy')}
+      </button>
+    </div>
+  )
+}
+
+/** Selects the next or previous cell by count and brings it into view. */
+export async function stepByRank(step: 1 | -1) {
+  const next = await cellByRank(step).catch(() => null)
+  if (!next) {
+    announce(t('map.noCells'))
+    return
+  }
+  selectCell(next.h3)
+  goTo([next.lon, next.lat])
+}

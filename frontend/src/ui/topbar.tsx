@@ -1,0 +1,101 @@
+import { signal } from '@preact/signals'
+import { lang, t } from '../i18n'
+import { chooseLang } from '../i18n/choose'
+import { permalink } from '../state/address'
+import { phase } from '../state/page'
+import { langs } from '../state/url'
+import { chooseTheme, themeName } from '../theme/apply'
+import { themeNames } from '../theme/themes'
+import { copy } from './clipboard'
+import { openHelp } from './help'
+import { openImport } from './import'
+import { announce } from './live'
+import { Search } from './search'
+
+const copied = signal(false)
+const copiedMs = 2500
+
+export function TopBar() {
+  return (
+    <header class="top">
+      <a class="skip" href="#map">
+        {t('app.skip')}
+      </a>
+      <h1 class="brand">
+        <svg viewBox="0 0 32 32" aria-hidden="true">
+          <path class="brand-cell" d="M16 2 28.1 9v14L16 30 3.9 23V9z" />
+          <path class="brand-line" d="M4 18h9l6 5h9" />
+        </svg>
+        Línea
+      </h1>
+      <Search />
+      <nav class="tools">
+        <button type="button" class="button" onClick={openImport}>
+          {t('top.import')}
+        </button>
+        {phase.value === 'ready' && (
+          <button type="button" class="button" onClick={copyLink}>
+            {copied.value ? t('top.copied') : t('top.copy')}
+          </button>
+        )}
+        <Theme />
+        <Language />
+        <button type="button" class="button" onClick={openHelp}>
+          {t('top.help')}
+        </button>
+      </nav>
+    </header>
+  )
+}
+
+async function copyLink() {
+  copied.value = await copy(permalink())
+  announce(copied.value ? t('top.copied') : t('top.copyFailed'))
+  setTimeout(() => {
+    copied.value = false
+  }, copiedMs)
+}
+
+function Theme() {
+  return (
+    <select
+      class="theme"
+      aria-label={t('top.theme')}
+      value={themeName.value}
+      onChange={event => {
+        const chosen = themeNames.find(name => name === event.currentTarget.value)
+        if (chosen) chooseTheme(chosen)
+      }}
+    >
+      {themeNames.map(name => (
+        <option key={name} value={name}>
+          {t(`theme.${name}`)}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+const ownNames = { en: 'English', es: 'Español' }
+
+function Language() {
+  return (
+    <fieldset class="langs">
+      <legend class="visually-hidden">{t('top.language')}</legend>
+      {langs.map(code => (
+        <button
+          key={code}
+          type="button"
+          class="lang"
+          lang={code}
+          aria-pressed={lang.value === code}
+          title={ownNames[code]}
+          aria-label={`${code.toUpperCase()}, ${ownNames[code]}`}
+          onClick={() => chooseLang(code)}
+        >
+          {code.toUpperCase()}
+        </button>
+      ))}
+    </fieldset>
+  )
+}
