@@ -70,21 +70,22 @@ func (s *server) appRoute() *route {
 }
 
 func serveApp(c *call) error {
-	if c.r.Method != http.MethodGet && c.r.Method != http.MethodHead {
-		return geo.Errorf("", geo.NotFound, "%s is not a path of this server; /openapi.json lists them", quote(c.r.URL.Path))
-	}
 	name := strings.TrimPrefix(c.r.URL.Path, "/")
 	if name == "" {
 		name = indexFile
 	}
 	f := c.app.files[name]
+	reads := c.r.Method == http.MethodGet || c.r.Method == http.MethodHead
 	if f == nil && c.isAppPath(name) {
 		f = c.app.files[indexFile]
 	}
 	switch {
+	case !reads && (f != nil || name == indexFile):
+		c.w.Header().Set("Allow", "GET, HEAD")
+		return geo.Errorf("", methodNotAllowed, "%s is not answered here; allowed: GET, HEAD", c.r.Method)
 	case f != nil && f.codings[""] != nil:
 		return c.sendFile(f)
-	case name == indexFile:
+	case reads && name == indexFile:
 		return c.send(http.StatusOK, mediaText+"; charset=utf-8", []byte(noApp))
 	}
 	return geo.Errorf("", geo.NotFound, "%s is not a path of this server; /openapi.json lists them", quote(c.r.URL.Path))

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"context"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -33,6 +35,7 @@ func newMetrics(s *server) *metrics {
 	}
 	m.registry.MustRegister(m.requests, m.duration, m.rejects)
 	m.gauge("linea_index_seq", "Journal seq that the index shows.", func() float64 { return float64(s.progress().Seq) })
+	m.gauge("linea_journal_seq", "Journal seq of the head, as last seen.", s.journalSeq)
 	m.gauge("linea_incidents", "Incidents in the index, of any status.", func() float64 { return float64(s.progress().Incidents) })
 	return m
 }
@@ -62,4 +65,19 @@ func knownMethod(method string) string {
 func serveMetrics(c *call) error {
 	promhttp.HandlerFor(c.metrics.registry, promhttp.HandlerOpts{DisableCompression: true}).ServeHTTP(c.w, c.r)
 	return nil
+}
+
+// journalSeq asks the journal itself, so that its distance to the index's seq
+// is the fold lag.
+func (s *server) journalSeq() float64 {
+	if s.Journal == nil {
+		return float64(s.progress().Seq)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	head, err := s.Journal.Head(ctx)
+	if err != nil {
+		return math.NaN()
+	}
+	return float64(head.Seq)
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"encoding"
 	"encoding/json"
+	"iter"
 	"reflect"
 	"strings"
 	"time"
@@ -122,11 +123,8 @@ func (b *typeBook) freeName(t reflect.Type) string {
 
 func (b *typeBook) object(t reflect.Type) schema {
 	properties, required := schema{}, []string{}
-	for _, f := range reflect.VisibleFields(t) {
-		name, options, ok := jsonName(f)
-		if !ok {
-			continue
-		}
+	for f := range jsonFields(t) {
+		name, options := jsonName(f)
 		optional := strings.Contains(options, "omitempty") || strings.Contains(options, "omitzero")
 		fieldType := f.Type
 		if optional && fieldType.Kind() == reflect.Pointer {
@@ -140,13 +138,29 @@ func (b *typeBook) object(t reflect.Type) schema {
 	return schema{"type": "object", "properties": properties, "required": required}
 }
 
-// jsonName gives the name under which encoding/json writes a field; embedded
-// structs are written through their fields.
-func jsonName(f reflect.StructField) (name, options string, ok bool) {
-	tag := f.Tag.Get("json")
-	if !f.IsExported() || tag == "-" || f.Anonymous && tag == "" {
-		return "", "", false
+// jsonFields yields the fields that encoding/json writes; embedded structs are
+// written through their fields, which go by their JSON names, not by Go's.
+func jsonFields(t reflect.Type) iter.Seq[reflect.StructField] {
+	return func(yield func(reflect.StructField) bool) {
+		for i := range t.NumField() {
+			f := t.Field(i)
+			tag := f.Tag.Get("json")
+			if f.Anonymous && tag == "" {
+				for inner := range jsonFields(f.Type) {
+					if !yield(inner) {
+						return
+					}
+				}
+				continue
+			}
+			if f.IsExported() && tag != "-" && !yield(f) {
+				return
+			}
+		}
 	}
-	name, options, _ = strings.Cut(tag, ",")
-	return orWord(name, f.Name), options, true
+}
+
+func jsonName(f reflect.StructField) (name, options string) {
+	name, options, _ = strings.Cut(f.Tag.Get("json"), ",")
+	return orWord(name, f.Name), options
 }

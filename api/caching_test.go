@@ -1,0 +1,109 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"linea/geo"
+	"linea/geo/geotest"
+)
+
+func TestETagFollowsStoreSeqAndQuestion(t *testing.T) {
+	all := rows()
+	view := geotest.NewView(all)
+	w := newWorld(t, func(c *Config) { c.View = func() geo.View { return view } })
+	tag := func(path string, header ...string) string { return w.get(path, header...).Header.Get("ETag") }
+
+	first := tag("/api/v1/summary?kind=death,rescue")
+	for _, same := range []string{"/api/v1/summary?kind=rescue,death", "/api/v1/summary?kind=death,rescue,death", "/api/v1/summary?duplicates=exclude&kind=death,rescue"} {
+		if got := tag(same); got != first {
+			t.Errorf("%s has %s, the same question had %s", same, got, first)
+		}
+	}
+	seen := map[string]string{first: "first"}
+	for _, other := range []string{"/api/v1/summary?kind=death", "/api/v1/summary?kind=death,rescue&res=5", "/api/v1/summary?kind=death,rescue&step=day", "/api/v1/cells?kind=death,rescue", "/api/v1/cells?kind=death,rescue&res=4"} {
+		got := tag(other)
+		if before, taken := seen[got]; taken || got == "" {
+			t.Errorf("%s and %s share %s", other, before, got)
+		}
+		seen[got] = other
+	}
+	view = geotest.NewView(all[:len(all)-1])
+	if tag("/api/v1/summary?kind=death,rescue") == first {
+		t.Error("another head, the same ETag")
+	}
+}
+
+func TestNotModified(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Origins = []string{"https://maps.example"} })
+	const path = "/api/v1/cells?res=5"
+	for _, coding := range []string{"", "gzip", "gzip;q=0", "br, gzip;q=0.1"} {
+		full := w.get(path, "Accept-Encoding", coding)
+		etag := full.Header.Get("ETag")
+		for _, tt := range []struct {
+			header string
+			status int
+		}{{etag, 304}, {"W/" + etag, 304}, {`"x", ` + etag, 304}, {"*", 304}, {`"x"`, 200}, {strings.Trim(etag, `"`), 200}} {
+			a := w.get(path, "Accept-Encoding", coding, "If-None-Match", tt.header, "Origin", "https://maps.example")
+			if a.StatusCode != tt.status {
+				t.Fatalf("%q, If-None-Match %s: %d, want %d", coding, tt.header, a.StatusCode, tt.status)
+			}
+			if a.StatusCode == 304 && len(a.body) > 0 {
+				t.Error("a 304 with a body")
+			}
+			for _, name := range []string{"ETag", "Cache-Control", "Linea-Seq"} {
+				if a.Header.Get(name) != full.Header.Get(name) {
+					t.Errorf("%s is %q, was %q", name, a.Header.Get(name), full.Header.Get(name))
+				}
+			}
+			checkHeader(t, a, "Vary", "Origin, Accept-Encoding")
+			checkHeader(t, a, "Access-Control-Allow-Origin", "https://maps.example")
+		}
+	}
+	if a := w.do(http.MethodHead, path, nil, "If-None-Match", w.get(path).Header.Get("ETag")); a.StatusCode != 304 {
+		t.Errorf("HEAD: %d", a.StatusCode)
+	}
+}
+
+func TestCompression(t *testing.T) {
+	w := newWorld(t)
+	plain := w.get("/api/v1/cells?res=7")
+	for _, tt := range []struct {
+		accept string
+		gzip   bool
+	}{
+		{"gzip", true}, {"GZIP", true}, {"br, gzip", true}, {"*", true}, {"gzip;q=0.001", true}, {"identity;q=0.5, gzip", true}, {"gzip, identity", true},
+		{"", false}, {"br", false}, {"gzip;q=0", false}, {"*;q=0", false}, {"gzip;q=x", false}, {"gzip;q=2", false}, {"identity, gzip;q=0.5", false}, {"gzip;q=0, *", false},
+	} {
+		a := w.get("/api/v1/cells?res=7", "Accept-Encoding", tt.accept)
+		if got := a.Header.Get("Content-Encoding") == "gzip"; got != tt.gzip {
+			t.Errorf("%q: gzip %v, want %v", tt.accept, got, tt.gzip)
+			continue
+		}
+		body, etag := a.body, a.Header.Get("ETag")
+		if tt.gzip {
+			body = gunzip(t, body)
+			if len(a.body) >= len(body) || !strings.HasSuffix(etag, `-gzip"`) {
+				t.Errorf("%q: %d of %d bytes, ETag %s", tt.accept, len(a.body), len(body), etag)
+			}
+		}
+		if string(body) != string(plain.body) {
+			t.Errorf("%q: other bytes", tt.accept)
+		}
+	}
+	if a := w.get("/api/v1/summary?kind=x", "Accept-Encoding", "gzip"); a.Header.Get("Content-Encoding") != "" || a.Header.Get("ETag") != "" {
+		t.Error("a problem is neither compressed nor tagged")
+	}
+}
+
+func TestChooseCoding(t *testing.T) {
+	for header, want := range map[string]string{
+		"br, gzip": "br", "gzip, br": "br", "gzip;q=1, br;q=0.9": "gzip", "gzip": "gzip", "*": "br", "br;q=0, *": "gzip",
+		"": "", "deflate": "", "identity": "", "identity;q=0.3, gzip;q=0.2": "", "gzip;q=0.5;x=1": "gzip", ", ,": "", "gzip;q=NaN": "",
+	} {
+		if got := chooseCoding(header, "br", "gzip"); got != want {
+			t.Errorf("%q: %q, want %q", header, got, want)
+		}
+	}
+}
