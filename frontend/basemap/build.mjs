@@ -1,6 +1,8 @@
 // Makes geo/place/data/* and tiles/basemap.geojson.gz. See NOTICE.md.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { basemap } from './basemap.mjs'
 import { southernEdge, sonora, studyArea } from './line.mjs'
 import { places } from './places.mjs'
 import { census as readCensus, divisions as readDivisions, geonames } from './sources.mjs'
@@ -44,4 +46,13 @@ const columns = ['id', 'kind', 'name', 'also', 'state', 'country', 'lon', 'lat',
 const row = (t) => columns.map((c) => t[c] ?? '').join(',')
 if (towns.some((t) => /[",]/.test(`${t.name}${t.also}`))) throw new Error('a name needs quoting')
 writeFileSync(`${data}towns.csv`, `${[columns.join(','), ...towns.map(row)].join('\n')}\n`)
+
+const drawn = basemap({ census, divisions, edge, places: towns }).map((f) => ({
+  ...f,
+  geometry: { ...f.geometry, coordinates: round(f.geometry.coordinates) },
+}))
+const packed = gzipSync(collection(drawn), { level: 9 })
+packed[9] = 255 // gzip's operating system: unknown, so that every machine writes the same bytes
+writeFileSync(here('../../tiles/basemap.geojson.gz'), packed)
+console.log(`basemap ${drawn.length} features, ${(packed.length / 1024).toFixed(0)} KB`)
 console.log(`line ${edge.all.length} vertices, study area ${studied.map((p) => p.map((r) => r.length))}, ${towns.length} places`)

@@ -8,7 +8,7 @@ const metres = (a, b) => earth.Inverse(a[1], a[0], b[1], b[0]).s12
 /** Where the land line leaves the Colorado River, by the official name of the boundary monument. */
 const monument205 = [-114.8136, 32.4941]
 /** Studied: this far from the line, between these longitudes, on land. */
-export const study = { radiusM: 100_000, west: -115.2, east: -108.4, stepDeg: 0.02 }
+export const study = { radiusM: 100_000, west: -115.2, east: -108.4, stepDeg: 0.01 }
 
 /** The southern edge of Arizona, from the river's northern end to New Mexico. */
 export function southernEdge(census) {

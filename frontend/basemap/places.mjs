@@ -15,10 +15,11 @@ const far = { west: -118, east: -105, south: 26, north: 38.5, population: 10_000
 const codes = new Set(['PPL', 'PPLA', 'PPLA2', 'PPLC'])
 const prison = /readaptaci[oó]n|cereso|prison|correctional|penitenciar/i
 
-/** Rows of GeoNames that are wrong or doubled, by id, with the reason. */
+/** Rows of GeoNames that are wrong or doubled, by id. */
 const dropped = new Map([
-  [5320513, 'second Whetstone, 28 km from the town'],
-  [3995162, 'second Nacozari'],
+  [5320513, 'Whetstone once more, 28 km from the town'],
+  [3995155, 'Nacozari Viejo with the population of Nacozari de García'],
+  [4018109, 'Ascensión misspelt, 1 km from the town'],
 ])
 
 /** Official or usual names where the list has an older or a longer one, by id. */
@@ -27,6 +28,12 @@ const renamed = new Map([
   [4019722, { name: 'El Sásabe', also: 'Sásabe;Aduana del Sásabe' }],
   [4004399, { name: 'Ímuris', also: 'Imuris' }],
 ])
+
+/** "Miguel Alemán (La Doce)" is Miguel Alemán, also called La Doce. */
+function plainName(name) {
+  const [, plain, other = ''] = name.match(/^(.*?)(?:\s*\((.*)\))?(?:\s*\[.*\])?$/)
+  return { name: plain, also: other }
+}
 
 const within = (box, t) =>
   t.lon > box.west && t.lon < box.east && t.lat > box.south && t.lat < box.north && t.population >= box.population
@@ -39,7 +46,8 @@ export async function places(geonames, handTable) {
     if (!codes.has(t.code) || prison.test(t.name) || dropped.has(t.id)) continue
     const state = admin[`${t.country}.${t.admin1}`]
     if (!state) continue
-    towns.push({ kind: 'town', also: '', ...t, state, ...renamed.get(t.id), id: `geonames:${t.id}` })
+    const named = { ...t, ...plainName(t.name), ...renamed.get(t.id) }
+    towns.push({ ...named, kind: 'town', state, id: `geonames:${t.id}` })
   }
   const all = [...withoutTwins(towns), ...hand(handTable)]
   return all.sort((a, b) => rank(a) - rank(b) || b.population - a.population || (a.id < b.id ? -1 : 1))
