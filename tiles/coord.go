@@ -54,17 +54,21 @@ const MaxLat = 85.0511287798066
 
 // project gives the nearest world point; lon may exceed +-180 and is cut there.
 func project(lon, lat float64) worldPoint {
-	lat = max(-MaxLat, min(MaxLat, lat)) * math.Pi / 180
-	x := lon/360 + 0.5
-	y := 0.5 - math.Asinh(math.Tan(lat))/(2*math.Pi)
+	x, y := mercator(lon, lat)
 	return worldPoint{worldStep(x), worldStep(y)}
+}
+
+// mercator gives the place in the square as fractions of its side.
+func mercator(lon, lat float64) (x, y float64) {
+	lat = max(-MaxLat, min(MaxLat, lat)) * math.Pi / 180
+	return lon/360 + 0.5, 0.5 - math.Asinh(math.Tan(lat))/(2*math.Pi)
 }
 
 func worldStep(fraction float64) uint32 {
 	return uint32(max(0, min(1<<worldBits-1, math.Round(fraction*(1<<worldBits)))))
 }
 
-// lonLat is the inverse of project for fractions of the square in 0..1.
+// lonLat is the inverse of mercator.
 func lonLat(x, y float64) (lon, lat float64) {
 	return (x - 0.5) * 360, math.Atan(math.Sinh((0.5-y)*2*math.Pi)) * 180 / math.Pi
 }

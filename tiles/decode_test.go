@@ -312,15 +312,6 @@ func checkParts(f *decodedFeature) error {
 	return nil
 }
 
-// doubleArea is the surveyor's formula.
-func doubleArea(ring []point) (sum int64) {
-	for i, b := range ring {
-		a := ring[(i+len(ring)-1)%len(ring)]
-		sum += int64(a.x)*int64(b.y) - int64(b.x)*int64(a.y)
-	}
-	return sum
-}
-
 // simple says whether no two edges of the ring cross or overlap.
 func simple(ring []point) bool {
 	n := len(ring)

@@ -1,8 +1,6 @@
 package tiles
 
-import (
-	"sync"
-)
+import "sync"
 
 // Settings of a Server; zero fields take the defaults.
 type Settings struct {
@@ -22,6 +20,7 @@ type Server struct {
 	cache    *cache
 	outlines *outlines
 	drawers  sync.Pool // of *drawer
+	basemap  func() (*basemap, error)
 }
 
 // New makes a Server.
@@ -36,6 +35,7 @@ func New(set Settings) *Server {
 		cache:    newCache(set.CacheBytes),
 		outlines: newOutlines(set.OutlineCells),
 		drawers:  sync.Pool{New: func() any { return &drawer{layer: newLayer()} }},
+		basemap:  sync.OnceValues(func() (*basemap, error) { return readBasemap(basemapFile) }),
 	}
 }
 
