@@ -10,9 +10,19 @@ export const box = { west: -118, east: -105, south: 26, north: 38.5 }
 
 /** States with a name on the map: FIPS or HASC code, English, Spanish where it differs. */
 const states = [
-  ['04', 'Arizona'], ['06', 'California'], ['35', 'New Mexico', 'Nuevo México'], ['32', 'Nevada'], ['49', 'Utah'],
-  ['08', 'Colorado'], ['48', 'Texas'], ['MX.SO', 'Sonora'], ['MX.BN', 'Baja California'],
-  ['MX.BS', 'Baja California Sur'], ['MX.CH', 'Chihuahua'], ['MX.SI', 'Sinaloa'], ['MX.DU', 'Durango'],
+  ['04', 'Arizona'],
+  ['06', 'California'],
+  ['35', 'New Mexico', 'Nuevo México'],
+  ['32', 'Nevada'],
+  ['49', 'Utah'],
+  ['08', 'Colorado'],
+  ['48', 'Texas'],
+  ['MX.SO', 'Sonora'],
+  ['MX.BN', 'Baja California'],
+  ['MX.BS', 'Baja California Sur'],
+  ['MX.CH', 'Chihuahua'],
+  ['MX.SI', 'Sinaloa'],
+  ['MX.DU', 'Durango'],
 ]
 
 /** Names set by hand where nothing else gives a place for them. */
@@ -32,7 +42,11 @@ export function basemap({ census, divisions, edge, places }) {
     ...counties(census),
     lines('line', { part: 'river', admin_level: 2 }, [densify(edge.river, 5000)]),
     lines('line', { part: 'land', admin_level: 2 }, [densify(edge.land, 5000)]),
-    lines('line', { part: 'other', admin_level: 2 }, other.map((l) => densify(l, 20_000))),
+    lines(
+      'line',
+      { part: 'other', admin_level: 2 },
+      other.map(l => densify(l, 20_000)),
+    ),
     ...names.map(([layer, name, name_es, at, admin_level]) => point(layer, { name, name_es, admin_level }, at)),
     ...places.map(placed),
   ].filter(Boolean)
@@ -45,7 +59,7 @@ const feature = (layer, properties, type, coordinates) => ({
 })
 const point = (layer, properties, at) => feature(layer, properties, 'Point', at)
 const lines = (layer, properties, list) => {
-  const clipped = list.flatMap((l) => clipLine(l, box))
+  const clipped = list.flatMap(l => clipLine(l, box))
   return clipped.length ? feature(layer, properties, 'MultiLineString', clipped) : null
 }
 
@@ -53,10 +67,10 @@ const lines = (layer, properties, list) => {
 function ground(divisions) {
   const land = polygonClipping.intersection(
     ringBox(box),
-    polygonClipping.union(...[...divisions.values()].filter((d) => touches(d))),
+    polygonClipping.union(...[...divisions.values()].filter(d => touches(d))),
   )
-  const sea = polygonClipping.difference(ringBox(box), land).filter((p) => west(p) < -106 && big(p))
-  const shore = sea.flatMap((p) => p.flatMap((ring) => offEdge(ring)))
+  const sea = polygonClipping.difference(ringBox(box), land).filter(p => west(p) < -106 && big(p))
+  const shore = sea.flatMap(p => p.flatMap(ring => offEdge(ring)))
   return [
     feature('land', {}, 'MultiPolygon', polygonClipping.difference(ringBox(box), sea)),
     feature('sea', {}, 'MultiPolygon', sea),
@@ -64,9 +78,11 @@ function ground(divisions) {
   ]
 }
 
-const touches = (polygons) =>
-  polygons.some(([ring]) => ring.some(([x, y]) => x > box.west - 3 && x < box.east + 3 && y > box.south - 3 && y < box.north + 3))
-const west = ([ring]) => Math.min(...ring.map((p) => p[0]))
+const touches = polygons =>
+  polygons.some(([ring]) =>
+    ring.some(([x, y]) => x > box.west - 3 && x < box.east + 3 && y > box.south - 3 && y < box.north + 3),
+  )
+const west = ([ring]) => Math.min(...ring.map(p => p[0]))
 /** More than about 20 km2: slivers between neighbouring divisions are no sea. */
 const big = ([ring]) => {
   let sum = 0
@@ -86,13 +102,13 @@ function offEdge(ring) {
     if (!parts.at(-1).length) parts.at(-1).push(ring[i - 1])
     parts.at(-1).push(ring[i])
   }
-  return parts.filter((p) => p.length > 1)
+  return parts.filter(p => p.length > 1)
 }
 
 /** The international boundary besides the line: California, New Mexico, Texas. */
 function otherBoundary(census) {
-  const california = census.outerEdges('California').flatMap((l) => southOf(l, 32.75))
-  const rest = ['New Mexico', 'Texas'].flatMap((name) => census.outerEdges(name))
+  const california = census.outerEdges('California').flatMap(l => southOf(l, 32.75))
+  const rest = ['New Mexico', 'Texas'].flatMap(name => census.outerEdges(name))
   return [...california, ...rest]
 }
 
@@ -103,13 +119,13 @@ function southOf(line, lat) {
     if (p[1] < lat && p[0] > -117.13) parts.at(-1).push(p)
     else if (parts.at(-1).length) parts.push([])
   }
-  return parts.filter((p) => p.length > 1)
+  return parts.filter(p => p.length > 1)
 }
 
 /** Edges between states; the Mexican ones end on the boundary itself. */
 function stateEdges(census, divisions, boundary) {
   const mexico = [...divisions].filter(([code]) => code.startsWith('MX.')).map(([, polygons]) => polygons)
-  const shared = sharedEdges(mexico).map((l) => snapEnds(l, boundary))
+  const shared = sharedEdges(mexico).map(l => snapEnds(l, boundary))
   return [
     lines('state', { admin_level: 4, country: 'US' }, census.stateEdges().coordinates),
     lines('state', { admin_level: 4, country: 'MX' }, shared),
@@ -119,7 +135,11 @@ function stateEdges(census, divisions, boundary) {
 /** Chains of ring segments that two divisions have in common. */
 function sharedEdges(divisions) {
   const owner = new Map()
-  const key = (a, b) => [a, b].map((p) => p.join(' ')).sort().join('|')
+  const key = (a, b) =>
+    [a, b]
+      .map(p => p.join(' '))
+      .sort()
+      .join('|')
   const out = []
   divisions.forEach((polygons, i) => {
     for (const [ring] of polygons) {
@@ -144,7 +164,7 @@ function sharedEdges(divisions) {
 /** Natural Earth ends up to 1 km from the boundary: lead its ends there, to a corner if one is near. */
 function snapEnds(line, boundary) {
   const corners = boundary.flat()
-  const anywhere = boundary.flatMap((l) => densify(l, 500))
+  const anywhere = boundary.flatMap(l => densify(l, 500))
   const nearest = (p, vertices) =>
     vertices.reduce(
       (best, v) => {
@@ -153,7 +173,7 @@ function snapEnds(line, boundary) {
       },
       { d: Infinity },
     )
-  const led = (l) => {
+  const led = l => {
     let first = 0
     while (first + 2 < l.length && nearest(l[first + 1], anywhere).d < 0.015) first++
     const corner = nearest(l[first], corners)
@@ -166,9 +186,7 @@ function snapEnds(line, boundary) {
 
 function stateNames(census, divisions) {
   return states.map(([code, name, name_es]) => {
-    const polygons = code.startsWith('MX.')
-      ? divisions.get(code)
-      : polygonsOf(census.state(name).geometry)
+    const polygons = code.startsWith('MX.') ? divisions.get(code) : polygonsOf(census.state(name).geometry)
     const at = insidePoint(polygonClipping.intersection(ringBox(box), polygons))
     return point('state', { name, ...(name_es && { name_es }), admin_level: 4 }, at)
   })
@@ -177,18 +195,20 @@ function stateNames(census, divisions) {
 /** Counties of Arizona and its neighbours. */
 function counties(census) {
   const neighbours = ['04', '06', '35', '32', '49', '08', '48']
-  const edges = neighbours.flatMap((fips) => census.countyEdges(fips).coordinates)
-  const labels = neighbours.flatMap((fips) => census.counties(fips)).map((f) => {
-    const inside = polygonClipping.intersection(ringBox(box), polygonsOf(f.geometry))
-    if (!inside.length || !inside.some(big)) return null
-    const { name } = f.properties
-    return point('county', { name, admin_level: 6 }, insidePoint(inside))
-  })
+  const edges = neighbours.flatMap(fips => census.countyEdges(fips).coordinates)
+  const labels = neighbours
+    .flatMap(fips => census.counties(fips))
+    .map(f => {
+      const inside = polygonClipping.intersection(ringBox(box), polygonsOf(f.geometry))
+      if (!inside.length || !inside.some(big)) return null
+      const { name } = f.properties
+      return point('county', { name, admin_level: 6 }, insidePoint(inside))
+    })
   return [lines('county', { admin_level: 6 }, edges), ...labels]
 }
 
 /** Towns by population class: 1 from 500,000, 2 from 100,000, 3 from 25,000, 4 from 5,000, 5 from 1,000, 6 below. */
-const rank = (population) => 1 + [500_000, 100_000, 25_000, 5_000, 1_000].filter((n) => population < n).length
+const rank = population => 1 + [500_000, 100_000, 25_000, 5_000, 1_000].filter(n => population < n).length
 
 function placed(p) {
   const at = [p.lon, p.lat]

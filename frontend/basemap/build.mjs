@@ -3,20 +3,21 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { basemap } from './basemap.mjs'
-import { southernEdge, sonora, studyArea } from './line.mjs'
+import { sonora, southernEdge, studyArea } from './line.mjs'
 import { places } from './places.mjs'
-import { census as readCensus, divisions as readDivisions, geonames } from './sources.mjs'
+import { geonames, census as readCensus, divisions as readDivisions } from './sources.mjs'
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url))
+const here = path => fileURLToPath(new URL(path, import.meta.url))
 const data = here('../../geo/place/data/')
 
-const round = (c) => (Array.isArray(c) ? c.map(round) : Number(c.toFixed(5)))
+const round = c => (Array.isArray(c) ? c.map(round) : Number(c.toFixed(5)))
 const feature = (properties, type, coordinates) => ({
   type: 'Feature',
   properties,
   geometry: { type, coordinates: round(coordinates) },
 })
-const collection = (features) => `{"type":"FeatureCollection","features":[\n${features.map((f) => JSON.stringify(f)).join(',\n')}\n]}\n`
+const collection = features =>
+  `{"type":"FeatureCollection","features":[\n${features.map(f => JSON.stringify(f)).join(',\n')}\n]}\n`
 
 const census = readCensus()
 const divisions = readDivisions()
@@ -43,11 +44,11 @@ writeFileSync(
   ]),
 )
 const columns = ['id', 'kind', 'name', 'also', 'state', 'country', 'lon', 'lat', 'population']
-const row = (t) => columns.map((c) => t[c] ?? '').join(',')
-if (towns.some((t) => /[",]/.test(`${t.name}${t.also}`))) throw new Error('a name needs quoting')
+const row = t => columns.map(c => t[c] ?? '').join(',')
+if (towns.some(t => /[",]/.test(`${t.name}${t.also}`))) throw new Error('a name needs quoting')
 writeFileSync(`${data}towns.csv`, `${[columns.join(','), ...towns.map(row)].join('\n')}\n`)
 
-const drawn = basemap({ census, divisions, edge, places: towns }).map((f) => ({
+const drawn = basemap({ census, divisions, edge, places: towns }).map(f => ({
   ...f,
   geometry: { ...f.geometry, coordinates: round(f.geometry.coordinates) },
 }))
@@ -55,4 +56,6 @@ const packed = gzipSync(collection(drawn), { level: 9 })
 packed[9] = 255 // gzip's operating system: unknown, so that every machine writes the same bytes
 writeFileSync(here('../../tiles/basemap.geojson.gz'), packed)
 console.log(`basemap ${drawn.length} features, ${(packed.length / 1024).toFixed(0)} KB`)
-console.log(`line ${edge.all.length} vertices, study area ${studied.map((p) => p.map((r) => r.length))}, ${towns.length} places`)
+console.log(
+  `line ${edge.all.length} vertices, study area ${studied.map(p => p.map(r => r.length))}, ${towns.length} places`,
+)

@@ -1,11 +1,16 @@
 // Cutting lines and polygons to a lon, lat box.
 
 export const ringBox = ({ west, east, south, north }) => [
-  [[west, south], [east, south], [east, north], [west, north], [west, south]],
+  [
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+    [west, south],
+  ],
 ]
 
-export const polygonsOf = (geometry) =>
-  geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+export const polygonsOf = geometry => (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates)
 
 /** The pieces of a line inside a box. */
 export function clipLine(line, box) {
@@ -18,7 +23,7 @@ export function clipLine(line, box) {
     if (joins) last.push(piece[1])
     else parts.push([...piece])
   }
-  return parts.filter((p) => p.length > 1)
+  return parts.filter(p => p.length > 1)
 }
 
 const same = (a, b) => a[0] === b[0] && a[1] === b[1]
@@ -27,21 +32,27 @@ const same = (a, b) => a[0] === b[0] && a[1] === b[1]
 function clipSegment(a, b, { west, east, south, north }) {
   const [dx, dy] = [b[0] - a[0], b[1] - a[1]]
   let [from, to] = [0, 1]
-  for (const [p, q] of [[-dx, a[0] - west], [dx, east - a[0]], [-dy, a[1] - south], [dy, north - a[1]]]) {
+  for (const [p, q] of [
+    [-dx, a[0] - west],
+    [dx, east - a[0]],
+    [-dy, a[1] - south],
+    [dy, north - a[1]],
+  ]) {
     if (p === 0 && q < 0) return null
     if (p < 0) from = Math.max(from, q / p)
     if (p > 0) to = Math.min(to, q / p)
   }
   if (from >= to) return null
-  const at = (t) => (t === 0 ? a : t === 1 ? b : [a[0] + t * dx, a[1] + t * dy])
+  const at = t => (t === 0 ? a : t === 1 ? b : [a[0] + t * dx, a[1] + t * dy])
   return [at(from), at(to)]
 }
 
 /** A point for a name: the centre of the widest stretch at the middle latitude of the largest polygon. */
 export function insidePoint(polygons) {
-  const size = (ring) => Math.abs(ring.reduce((s, p, i) => (i ? s + ring[i - 1][0] * p[1] - p[0] * ring[i - 1][1] : 0), 0))
+  const size = ring =>
+    Math.abs(ring.reduce((s, p, i) => (i ? s + ring[i - 1][0] * p[1] - p[0] * ring[i - 1][1] : 0), 0))
   const [ring] = polygons.reduce((a, b) => (size(b[0]) > size(a[0]) ? b : a))
-  const lats = ring.map((p) => p[1])
+  const lats = ring.map(p => p[1])
   const lat = (Math.min(...lats) + Math.max(...lats)) / 2 + 1e-6
   const cuts = []
   for (let i = 1; i < ring.length; i++) {

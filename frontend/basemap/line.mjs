@@ -21,7 +21,7 @@ export function southernEdge(census) {
 }
 
 function nearestIndex(line, p) {
-  const d = line.map((q) => metres(p, q))
+  const d = line.map(q => metres(p, q))
   return d.indexOf(Math.min(...d))
 }
 
@@ -34,10 +34,9 @@ export function sonora(divisions, land, newMexicoEdge) {
   const [main, ...islands] = divisions.get('MX.SO')
   const ring = main[0].slice(0, -1)
   const corner = land.at(-1)
-  const [west, east] = [land[0], ring.filter((p) => p[1] > 31.3)
-    .reduce((a, b) => (a[0] > b[0] ? a : b))]
+  const [west, east] = [land[0], ring.filter(p => p[1] > 31.3).reduce((a, b) => (a[0] > b[0] ? a : b))]
   const iEast = ring.indexOf(east)
-  const iWest = ring.findIndex((p) => p[0] < west[0] - 0.01 && p[1] > 32.4)
+  const iWest = ring.findIndex(p => p[0] < west[0] - 0.01 && p[1] > 32.4)
   const kept = iWest < iEast ? ring.slice(iWest, iEast) : [...ring.slice(iWest), ...ring.slice(0, iEast)]
   const onEdge = [east[0], latitudeAt(newMexicoEdge, east[0])]
   const north = [onEdge, corner, ...land.slice(0, -1).reverse()]
@@ -56,7 +55,7 @@ function latitudeAt(lines, lon) {
   return south
 }
 
-const close = (ring) => [...ring, ring[0]]
+const close = ring => [...ring, ring[0]]
 
 /** All land within study.radiusM of the line and between the two longitudes. */
 export function studyArea(edge, divisions) {
@@ -72,23 +71,22 @@ export function studyArea(edge, divisions) {
   }
   const n = Math.round((study.east - study.west) / study.stepDeg)
   const lons = Array.from({ length: n + 1 }, (_, i) => study.west + i * study.stepDeg)
-  const inside = (lon) => nearestLatitude(edge, lon)
-  const south = lons.map((lon) => limit(lon, inside(lon), 28))
-  const north = lons.map((lon) => limit(lon, inside(lon), 36))
+  const inside = lon => nearestLatitude(edge, lon)
+  const south = lons.map(lon => limit(lon, inside(lon), 28))
+  const north = lons.map(lon => limit(lon, inside(lon), 36))
   const around = [close([...south, ...north.reverse()])]
-  const land = ['US.AZ', 'US.CA', 'US.NM', 'MX.SO', 'MX.BN', 'MX.CH'].map((code) => divisions.get(code))
+  const land = ['US.AZ', 'US.CA', 'US.NM', 'MX.SO', 'MX.BN', 'MX.CH'].map(code => divisions.get(code))
   const parts = polygonClipping.intersection(around, polygonClipping.union(...land))
   return parts.map(dropHoles).filter(([ring]) => planarArea(ring) > 1e-4)
 }
 
 /** Slivers between two states are not lakes. */
-const dropHoles = ([ring, ...holes]) => [ring, ...holes.filter((h) => planarArea(h) > 1e-4)]
+const dropHoles = ([ring, ...holes]) => [ring, ...holes.filter(h => planarArea(h) > 1e-4)]
 
 /** Square degrees; 1e-4 is about 1 km2 here. */
 export function planarArea(ring) {
   let sum = 0
-  for (let i = 1; i < ring.length; i++)
-    sum += ring[i - 1][0] * ring[i][1] - ring[i][0] * ring[i - 1][1]
+  for (let i = 1; i < ring.length; i++) sum += ring[i - 1][0] * ring[i][1] - ring[i][0] * ring[i - 1][1]
   return Math.abs(sum) / 2
 }
 
@@ -116,13 +114,13 @@ export function densify(line, stepM) {
 /** Geodesic distance to a line of geodesics, within half a metre at 100 km. */
 function distanceTo(edge) {
   const dense = densify(edge, 250)
-  return (p) => {
+  return p => {
     const k = Math.cos((p[1] * Math.PI) / 180)
     let [best, least] = [0, Infinity]
     dense.forEach((q, i) => {
       const d = ((q[0] - p[0]) * k) ** 2 + (q[1] - p[1]) ** 2
       if (d < least) [best, least] = [i, d]
     })
-    return Math.min(...dense.slice(Math.max(0, best - 3), best + 4).map((q) => metres(p, q)))
+    return Math.min(...dense.slice(Math.max(0, best - 3), best + 4).map(q => metres(p, q)))
   }
 }

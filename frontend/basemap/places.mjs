@@ -2,9 +2,19 @@
 import { readFileSync } from 'node:fs'
 
 const admin = {
-  'US.AZ': 'Arizona', 'US.CA': 'California', 'US.NM': 'New Mexico', 'US.NV': 'Nevada', 'US.UT': 'Utah',
-  'US.CO': 'Colorado', 'US.TX': 'Texas', 'MX.02': 'Baja California', 'MX.03': 'Baja California Sur',
-  'MX.06': 'Chihuahua', 'MX.10': 'Durango', 'MX.25': 'Sinaloa', 'MX.26': 'Sonora',
+  'US.AZ': 'Arizona',
+  'US.CA': 'California',
+  'US.NM': 'New Mexico',
+  'US.NV': 'Nevada',
+  'US.UT': 'Utah',
+  'US.CO': 'Colorado',
+  'US.TX': 'Texas',
+  'MX.02': 'Baja California',
+  'MX.03': 'Baja California Sur',
+  'MX.06': 'Chihuahua',
+  'MX.10': 'Durango',
+  'MX.25': 'Sinaloa',
+  'MX.26': 'Sonora',
 }
 
 /** Around the line every town counts; farther out only those a wide map names. */
@@ -53,15 +63,21 @@ export async function places(geonames, handTable) {
   return all.sort((a, b) => rank(a) - rank(b) || b.population - a.population || (a.id < b.id ? -1 : 1))
 }
 
-const rank = (p) => ['town', 'place', 'crossing'].indexOf(p.kind)
+const rank = p => ['town', 'place', 'crossing'].indexOf(p.kind)
 
 /** Two rows of one name within 5 km are one town: the one with more people stays. */
 function withoutTwins(towns) {
-  const plain = (s) => s.normalize('NFD').replace(/[^a-z]/gi, '').toLowerCase()
+  const plain = s =>
+    s
+      .normalize('NFD')
+      .replace(/[^a-z]/gi, '')
+      .toLowerCase()
   const kept = []
   for (const t of towns.sort((a, b) => b.population - a.population || a.id.localeCompare(b.id))) {
     const twin = kept.find(
-      (k) => k.state === t.state && plain(k.name) === plain(t.name) &&
+      k =>
+        k.state === t.state &&
+        plain(k.name) === plain(t.name) &&
         Math.hypot((k.lon - t.lon) * 0.85, k.lat - t.lat) < 0.045,
     )
     if (!twin) kept.push(t)
@@ -71,8 +87,11 @@ function withoutTwins(towns) {
 
 /** Crossings and small places that town lists lack: places.csv, checked by hand. */
 function hand(path) {
-  const [header, ...rows] = readFileSync(path, 'utf8').trim().split('\n').map((l) => l.split(','))
-  return rows.map((r) => {
+  const [header, ...rows] = readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map(l => l.split(','))
+  return rows.map(r => {
     const p = Object.fromEntries(header.map((h, i) => [h, r[i]]))
     return { ...p, lon: Number(p.lon), lat: Number(p.lat), population: Number(p.population) }
   })

@@ -219,7 +219,7 @@ func TestSide(t *testing.T) {
 func TestSidesMeetOnTheLine(t *testing.T) {
 	r := seeded(t)
 	b := Border()
-	for range 20_000 {
+	for range 5_000 {
 		km := 0.5 + r.Float64()*(b.ToKm()-1)
 		_, az := Inverse(b.At(km), b.At(km+0.01))
 		offset := math.Pow(10, -1+3*r.Float64()) // 0.1 to 100 m

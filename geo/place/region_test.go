@@ -51,7 +51,7 @@ func TestRegionAgainstPolygonByPolygon(t *testing.T) {
 		if !ok || len(area.Shape()) == 0 {
 			t.Fatalf("no area %s", name)
 		}
-		for range 20_000 {
+		for range 5_000 {
 			p := around(r)
 			want := false
 			for _, polygon := range area.Shape() {
