@@ -21,6 +21,7 @@ import (
 
 	"linea/geo"
 	"linea/geo/place"
+	"linea/tiles"
 )
 
 // Config is everything the API needs of the world.
@@ -33,6 +34,7 @@ type Config struct {
 	WaitFor func(ctx context.Context, seq uint64) error
 
 	Journal  geo.Journal
+	Tiles    *tiles.Server   // nil = one of its own with the default cache
 	Overlays *place.Overlays // nil = none
 	App      fs.FS           // the built web app; nil or without index.html: none was built
 	Log      *slog.Logger
@@ -129,6 +131,9 @@ func newServer(config Config) (*server, error) {
 	}
 	if s.Now == nil {
 		s.Now = time.Now
+	}
+	if s.Tiles == nil {
+		s.Tiles = tiles.New(tiles.Settings{})
 	}
 	s.hosts = allowedHosts(config)
 	s.csrf = http.NewCrossOriginProtection()

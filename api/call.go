@@ -188,7 +188,6 @@ func (c *call) answer(status int, v any) error {
 // prefers it.
 func (c *call) send(status int, media string, body []byte) error {
 	h := c.w.Header()
-	h.Set("Content-Type", media)
 	if c.route.varies() {
 		addVary(h, "Accept-Encoding")
 	}
@@ -196,8 +195,16 @@ func (c *call) send(status int, media string, body []byte) error {
 		h.Set("Content-Encoding", "gzip")
 		body = gzipped(body)
 	}
+	return c.write(status, media, body)
+}
+
+// write writes a whole body as it is. That the client is gone is no error:
+// nobody is left to hear of it.
+func (c *call) write(status int, media string, body []byte) error {
+	h := c.w.Header()
+	h.Set("Content-Type", media)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	c.w.WriteHeader(status)
-	_, err := c.w.Write(body)
-	return err
+	c.w.Write(body) //nolint:errcheck
+	return nil
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"linea/tiles"
 )
 
 // metrics counts what the server does, in a registry of its own.
@@ -37,7 +39,18 @@ func newMetrics(s *server) *metrics {
 	m.gauge("linea_index_seq", "Journal seq that the index shows.", func() float64 { return float64(s.progress().Seq) })
 	m.gauge("linea_journal_seq", "Journal seq of the head, as last seen.", s.journalSeq)
 	m.gauge("linea_incidents", "Incidents in the index, of any status.", func() float64 { return float64(s.progress().Incidents) })
+	m.tileCache(s.Tiles)
 	return m
+}
+
+func (m *metrics) tileCache(server *tiles.Server) {
+	counter := func(name, help string, value func(tiles.CacheStats) uint64) {
+		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return float64(value(server.Stats())) }))
+	}
+	counter("linea_tile_cache_hits_total", "Tiles answered from the cache.", func(s tiles.CacheStats) uint64 { return s.Hits })
+	counter("linea_tile_cache_misses_total", "Tiles that were drawn.", func(s tiles.CacheStats) uint64 { return s.Misses })
+	counter("linea_tile_cache_shared_total", "Tiles that another asker was having drawn.", func(s tiles.CacheStats) uint64 { return s.Shared })
+	m.gauge("linea_tile_cache_bytes", "Size of the tiles kept.", func() float64 { return float64(server.Stats().Bytes) })
 }
 
 func (m *metrics) gauge(name, help string, value func() float64) {

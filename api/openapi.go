@@ -46,10 +46,17 @@ func openAPIPath(path string) string {
 	parts := strings.Split(path, "/")
 	for i, part := range parts {
 		if name, ok := strings.CutPrefix(part, ":"); ok {
-			parts[i] = "{" + name + "}"
+			parts[i] = "{" + name + "}" + extensionOf(name)
 		}
 	}
 	return strings.Join(parts, "/")
+}
+
+func extensionOf(name string) string {
+	if name == "y" {
+		return ".mvt"
+	}
+	return ""
 }
 
 func operation(r *route, types *typeBook) schema {
@@ -86,7 +93,7 @@ func operationParameters(r *route) []schema {
 func pathAbout(name string) string {
 	about := map[string]string{
 		"h3": "an H3 cell of resolution 3..9 in hexadecimal", "id": "the id", "name": "the overlay's name",
-		"z": "zoom of 512-pixel tiles", "x": "column", "y": "row, growing southwards, then .mvt",
+		"z": "zoom of 512-pixel tiles", "x": "column", "y": "row, growing southwards",
 	}
 	return about[name]
 }

@@ -151,7 +151,7 @@ func TestAnswersFitTheirSchemas(t *testing.T) {
 	for _, path := range []string{
 		"/api/v1/summary", "/api/v1/summary?kind=tunnel&hours=3-4&res=6", "/api/v1/table?by=year,month", "/api/v1/sources",
 		"/api/v1/cells?res=6", "/api/v1/cells/{h3}", "/api/v1/breaks", "/api/v1/places?q=Nogales", "/overlays",
-		"/healthz", "/readyz", "/version",
+		"/tiles/hotspots.json?kind=death", "/tiles/incidents.json", "/tiles/basemap.json", "/healthz", "/readyz", "/version",
 	} {
 		asked := strings.Replace(path, "{h3}", "8548e863fffffff", 1)
 		template, _, _ := strings.Cut(path, "?")

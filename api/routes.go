@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"linea/geo"
+	"linea/tiles"
 )
 
 // route is one row of the table that the router and the OpenAPI description
@@ -42,6 +43,8 @@ const (
 	mediaCSV     = "text/csv"
 	mediaLines   = "application/geo+json-seq"
 	mediaText    = "text/plain"
+	// mediaAnything stands for clients that ask for tiles as bytes.
+	mediaAnything = "application/octet-stream"
 )
 
 func (r *route) parameterNames() []string {
@@ -72,7 +75,7 @@ func (r *route) varies() bool { return !r.plain }
 
 // table lists every route.
 func (s *server) table() []route {
-	return slices.Concat(s.countRoutes(), s.placeRoutes(), s.operationRoutes())
+	return slices.Concat(s.countRoutes(), s.placeRoutes(), s.tileRoutes(), s.operationRoutes())
 }
 
 func (s *server) countRoutes() []route {
@@ -115,6 +118,28 @@ func (s *server) placeRoutes() []route {
 			produces: []string{mediaJSON}, answers: overlaysAnswer{}, handle: listOverlays},
 		{method: http.MethodGet, path: "/overlays/:name", id: "overlay", about: "One overlay; its feature ids serve within=NAME:id",
 			produces: []string{mediaGeoJSON, mediaJSON}, handle: overlayFile},
+	}
+}
+
+func (s *server) tileRoutes() []route {
+	drawn := []param{
+		{name: "metric", about: "what is drawn", schema: wordSchema("count", "count")},
+		resParam("at most one finer than the zoom's own"),
+		{name: "h3", about: "text: each feature carries its H3 index", schema: schema{"type": "string", "enum": []string{"text"}}},
+	}
+	return []route{
+		{method: http.MethodGet, path: "/tiles/hotspots.json", id: "hotspotTiles", about: "TileJSON 3.0 of the hotspot tiles, with the question that they are asked with",
+			produces: []string{mediaJSON}, answers: tiles.TileJSON{}, filters: true, params: drawn, incidents: true, handle: hotspotJSON},
+		{method: http.MethodGet, path: "/tiles/incidents.json", id: "incidentTiles", about: "TileJSON 3.0 of the incident tiles, with the question that they are asked with",
+			produces: []string{mediaJSON}, answers: tiles.TileJSON{}, filters: true, incidents: true, handle: incidentJSON},
+		{method: http.MethodGet, path: "/tiles/basemap.json", id: "basemapTiles", about: "TileJSON 3.0 of the basemap tiles",
+			produces: []string{mediaJSON}, answers: tiles.TileJSON{}, handle: basemapJSON},
+		{method: http.MethodGet, path: "/tiles/basemap/:z/:x/:y", id: "basemapTile", about: "Land, water, borders, towns and crossings",
+			produces: []string{tiles.ContentType, mediaAnything}, handle: basemapTile},
+		{method: http.MethodGet, path: "/tiles/hotspots/:z/:x/:y", id: "hotspotTile", about: "Cells as polygons with n and persons, layer hotspots, zooms 0..17; feature id = h3 >> 18",
+			produces: []string{tiles.ContentType, mediaAnything}, filters: true, params: drawn, incidents: true, handle: hotspotTile},
+		{method: http.MethodGet, path: "/tiles/incidents/:z/:x/:y", id: "incidentTile", about: "Incidents as points, layer incidents, zooms 9..17; above 2,000 a tile counts per cell, and truncated in layer meta",
+			produces: []string{tiles.ContentType, mediaAnything}, filters: true, incidents: true, handle: incidentTile},
 	}
 }
 

@@ -1,0 +1,153 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"linea/tiles"
+)
+
+func hotspotTile(c *call) error {
+	request := c.hotspotRequest()
+	request.Tile = c.tileOfPath()
+	if err := c.params.err(); err != nil {
+		return err
+	}
+	tile, err := c.Tiles.Hotspot(c.ctx, c.view, request)
+	if err != nil {
+		return err
+	}
+	return c.sendTile(tile)
+}
+
+// hotspotRequest reads everything but the tile.
+func (c *call) hotspotRequest() tiles.HotspotRequest {
+	c.params.word("metric", "count", "count")
+	return tiles.HotspotRequest{
+		Query:  c.params.filter(c.within),
+		Res:    c.params.integer("res", 0, minRes, maxRes),
+		H3Text: c.params.word("h3", "", "text") == "text",
+	}
+}
+
+func incidentTile(c *call) error {
+	request := tiles.IncidentRequest{Query: c.params.filter(c.within), Tile: c.tileOfPath()}
+	if err := c.params.err(); err != nil {
+		return err
+	}
+	tile, err := c.Tiles.Incident(c.ctx, c.view, request)
+	if err != nil {
+		return err
+	}
+	return c.sendTile(tile)
+}
+
+// tileOfPath reads /z/x/y.mvt. Numbers beyond the grid are left to the tiles,
+// which say what there is.
+func (c *call) tileOfPath() tiles.Coord {
+	row, isTile := strings.CutSuffix(c.path("y"), ".mvt")
+	if !isTile {
+		c.params.wrong("y", "a tile's address ends in .mvt")
+	}
+	return tiles.Coord{Z: c.tileNumber("z", c.path("z")), X: c.tileNumber("x", c.path("x")), Y: c.tileNumber("y", row)}
+}
+
+// tileNumber reads figures alone; a number too large for anything is the
+// largest one.
+func (c *call) tileNumber(name, text string) uint32 {
+	if text == "" || strings.Trim(text, "0123456789") != "" {
+		c.params.wrong(name, quote(text)+" is not a whole number")
+		return 0
+	}
+	n, err := strconv.ParseUint(text, 10, 32)
+	if err != nil {
+		return 1<<32 - 1
+	}
+	return uint32(n)
+}
+
+// sendTile answers with a tile as it was encoded and compressed once for
+// everybody. An empty tile is an answer with no bytes.
+func (c *call) sendTile(tile *tiles.Tile) error {
+	h := c.w.Header()
+	addVary(h, "Accept-Encoding")
+	body, etag := tile.Body, tile.ETag
+	zipped := tile.Gzip != nil && chooseCoding(c.r.Header.Get("Accept-Encoding"), "gzip") == "gzip"
+	if zipped {
+		body, etag = tile.Gzip, tile.GzipETag
+	}
+	h.Set("ETag", etag)
+	if etagListed(c.r.Header.Get("If-None-Match"), etag) {
+		c.w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	if zipped {
+		h.Set("Content-Encoding", "gzip")
+	}
+	return c.write(http.StatusOK, tiles.ContentType, body)
+}
+
+func basemapTile(c *call) error {
+	coord := c.tileOfPath()
+	if err := c.params.err(); err != nil {
+		return err
+	}
+	tile, err := c.Tiles.Basemap(c.ctx, coord)
+	if err != nil {
+		return err
+	}
+	return c.sendTile(tile)
+}
+
+// --- TileJSON ---
+
+func hotspotJSON(c *call) error {
+	c.hotspotRequest()
+	if err := c.params.err(); err != nil {
+		return err
+	}
+	return c.sendTileJSON(tiles.HotspotJSON(c.base(), c.question(), c.credit()))
+}
+
+func incidentJSON(c *call) error {
+	c.params.filter(c.within)
+	if err := c.params.err(); err != nil {
+		return err
+	}
+	return c.sendTileJSON(tiles.IncidentJSON(c.base(), c.question(), c.credit()))
+}
+
+func basemapJSON(c *call) error {
+	described, err := c.Tiles.BasemapJSON(c.base())
+	if err != nil {
+		return err
+	}
+	return c.sendTileJSON(described)
+}
+
+// question is the query string as it came, which every tile then carries.
+func (c *call) question() string {
+	q := c.params.filter(c.within)
+	return strings.Trim(q.Canonical()+"&"+c.params.others(), "&")
+}
+
+// credit names everybody whose rows are here.
+func (c *call) credit() string {
+	var names []string
+	for _, s := range c.view.Sources() {
+		if s.Rows > 0 && s.Credit != "" && !slices.Contains(names, s.Credit) {
+			names = append(names, s.Credit)
+		}
+	}
+	return strings.Join(names, "; ")
+}
+
+func (c *call) sendTileJSON(described tiles.TileJSON) error {
+	body, err := encodeJSON(described)
+	if err != nil || c.matches(hashOf(body)) {
+		return err
+	}
+	return c.send(http.StatusOK, mediaJSON, body)
+}
