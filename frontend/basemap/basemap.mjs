@@ -2,7 +2,7 @@
 // land, sea, coast, state, county, line, town, crossing. Areas are polygons,
 // edges are lines, names are points (name, name_es where it differs, rank).
 import polygonClipping from 'polygon-clipping'
-import { clipLine, insidePoint, polygonsOf, ringBox } from './clip.mjs'
+import { clipLine, insidePoint, planarArea, polygonsOf, ringBox } from './clip.mjs'
 import { densify } from './line.mjs'
 
 /** What the map can show. */
@@ -84,11 +84,7 @@ const touches = polygons =>
   )
 const west = ([ring]) => Math.min(...ring.map(p => p[0]))
 /** More than about 20 km2: slivers between neighbouring divisions are no sea. */
-const big = ([ring]) => {
-  let sum = 0
-  for (let i = 1; i < ring.length; i++) sum += ring[i - 1][0] * ring[i][1] - ring[i][0] * ring[i - 1][1]
-  return Math.abs(sum) / 2 > 2e-3
-}
+const big = ([ring]) => planarArea(ring) > 2e-3
 
 /** The parts of a ring that do not run along the edge of the box. */
 function offEdge(ring) {

@@ -1,4 +1,4 @@
-// Cutting lines and polygons to a lon, lat box.
+// Cutting lines and polygons to a lon, lat box, and other planar helpers.
 
 export const ringBox = ({ west, east, south, north }) => [
   [
@@ -11,6 +11,13 @@ export const ringBox = ({ west, east, south, north }) => [
 ]
 
 export const polygonsOf = geometry => (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates)
+
+/** The area of a ring in square degrees; 1e-4 is about 1 km2 here. */
+export function planarArea(ring) {
+  let sum = 0
+  for (let i = 1; i < ring.length; i++) sum += ring[i - 1][0] * ring[i][1] - ring[i][0] * ring[i - 1][1]
+  return Math.abs(sum) / 2
+}
 
 /** The pieces of a line inside a box. */
 export function clipLine(line, box) {
@@ -49,9 +56,7 @@ function clipSegment(a, b, { west, east, south, north }) {
 
 /** A point for a name: the centre of the widest stretch at the middle latitude of the largest polygon. */
 export function insidePoint(polygons) {
-  const size = ring =>
-    Math.abs(ring.reduce((s, p, i) => (i ? s + ring[i - 1][0] * p[1] - p[0] * ring[i - 1][1] : 0), 0))
-  const [ring] = polygons.reduce((a, b) => (size(b[0]) > size(a[0]) ? b : a))
+  const [ring] = polygons.reduce((a, b) => (planarArea(b[0]) > planarArea(a[0]) ? b : a))
   const lats = ring.map(p => p[1])
   const lat = (Math.min(...lats) + Math.max(...lats)) / 2 + 1e-6
   const cuts = []

@@ -1,6 +1,7 @@
 // The Arizona-Sonora line and the areas on both sides of it.
 import geodesic from 'geographiclib-geodesic'
 import polygonClipping from 'polygon-clipping'
+import { planarArea } from './clip.mjs'
 
 const earth = geodesic.Geodesic.WGS84
 const metres = (a, b) => earth.Inverse(a[1], a[0], b[1], b[0]).s12
@@ -8,7 +9,7 @@ const metres = (a, b) => earth.Inverse(a[1], a[0], b[1], b[0]).s12
 /** Where the land line leaves the Colorado River, by the official name of the boundary monument. */
 const monument205 = [-114.8136, 32.4941]
 /** Studied: this far from the line, between these longitudes, on land. */
-export const study = { radiusM: 100_000, west: -115.2, east: -108.4, stepDeg: 0.01 }
+const study = { radiusM: 100_000, west: -115.2, east: -108.4, stepDeg: 0.01 }
 
 /** The southern edge of Arizona, from the river's northern end to New Mexico. */
 export function southernEdge(census) {
@@ -82,13 +83,6 @@ export function studyArea(edge, divisions) {
 
 /** Slivers between two states are not lakes. */
 const dropHoles = ([ring, ...holes]) => [ring, ...holes.filter(h => planarArea(h) > 1e-4)]
-
-/** Square degrees; 1e-4 is about 1 km2 here. */
-export function planarArea(ring) {
-  let sum = 0
-  for (let i = 1; i < ring.length; i++) sum += ring[i - 1][0] * ring[i][1] - ring[i][0] * ring[i - 1][1]
-  return Math.abs(sum) / 2
-}
 
 /** A latitude near the line: where it crosses the meridian, else its nearer end. */
 function nearestLatitude(edge, lon) {

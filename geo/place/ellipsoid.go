@@ -28,7 +28,6 @@ func (a vec) sub(b vec) vec           { return vec{a[0] - b[0], a[1] - b[1], a[2
 func (a vec) scale(k float64) vec     { return vec{a[0] * k, a[1] * k, a[2] * k} }
 func (a vec) dot(b vec) float64       { return a[0]*b[0] + a[1]*b[1] + a[2]*b[2] }
 func (a vec) length() float64         { return math.Sqrt(a.dot(a)) }
-func (a vec) towards(b vec) vec       { return unit(b.sub(a)) }
 func (a vec) distance2(b vec) float64 { d := a.sub(b); return d.dot(d) }
 
 func (a vec) cross(b vec) vec {
@@ -67,7 +66,7 @@ func gaussRadiusM(v vec) float64 {
 }
 
 // arcM turns the chord between two positions into the length over the ground.
-// Good to 1 part in a million up to 500 km, given a radius good to 0.34 %.
+// A radius that is 0.34 % off costs 3 parts in ten million at 200 km.
 func arcM(chordM, radiusM float64) float64 {
 	return 2 * radiusM * math.Asin(min(1, chordM/(2*radiusM)))
 }

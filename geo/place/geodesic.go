@@ -15,6 +15,7 @@ func Distance(a, b orb.Point) float64 {
 
 // Inverse solves the inverse problem: the length of the geodesic from a to b in
 // metres and its azimuth at a in degrees, 0 <= azimuth < 360 (0 when a equals b).
+// Points that are no numbers are NaN apart.
 //
 // T. Vincenty, Survey Review XXIII (1975), good to 0.1 mm. Its iteration does
 // not settle for nearly antipodal points; those are found by [aroundTheEarth],
@@ -22,6 +23,9 @@ func Distance(a, b orb.Point) float64 {
 func Inverse(a, b orb.Point) (distM, azimuthDeg float64) {
 	if a == b {
 		return 0, 0
+	}
+	if sum := a[0] + a[1] + b[0] + b[1]; sum-sum != 0 { // NaN or infinite
+		return math.NaN(), math.NaN()
 	}
 	if d, az, ok := vincentyInverse(a, b); ok {
 		return d, az
@@ -92,7 +96,7 @@ func vincentyInverse(p, q orb.Point) (distM, azimuthDeg float64, ok bool) {
 
 // aroundTheEarth measures between nearly antipodal points: the geodesic is the
 // shortest way over any point a quarter of the Earth away, so it tries the
-// azimuths of that point. NaN in gives NaN out.
+// azimuths of that point.
 func aroundTheEarth(a, b orb.Point) (distM, azimuthDeg float64) {
 	over := func(az float64) float64 {
 		d, _, ok := vincentyInverse(Direct(a, az, quarterM), b)

@@ -244,3 +244,36 @@ func TestFixSide(t *testing.T) {
 		t.Errorf("on the line with an unstated radius: %v", got)
 	}
 }
+
+// INEGI's municipios judge the outline of Sonora, whose shapes are generalised:
+// what NOTICE.md says of them must stay true.
+func TestSonoraAgainstMunicipios(t *testing.T) {
+	sonora, _ := Coverage(Sonora)
+	var edges []*Polyline
+	for _, polygon := range sonora.Shape() {
+		edges = append(edges, NewPolyline(orb.LineString(polygon[0])))
+	}
+	vertices, far, worst := 0, 0, 0.0
+	for _, f := range features(t, "basemap-layers", "sonora_municipios_2021.geojson") {
+		for _, polygon := range multiPolygon(f.Geometry) {
+			for _, p := range polygon[0] {
+				vertices++
+				if sonora.Contains(p) {
+					continue
+				}
+				d := math.Inf(1)
+				for _, e := range edges {
+					d = min(d, e.Nearest(p).DistanceM)
+				}
+				worst = max(worst, d)
+				if d > 2000 {
+					far++
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d vertices lie over 2 km outside, the worst %.0f m", far, vertices, worst)
+	if worst > 31_500 || float64(far) > 0.025*float64(vertices) {
+		t.Errorf("%d of %d vertices lie over 2 km outside, the worst %.0f m", far, vertices, worst)
+	}
+}
