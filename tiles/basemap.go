@@ -3,7 +3,6 @@ package tiles
 import (
 	"bytes"
 	"cmp"
-	"compress/gzip"
 	"context"
 	_ "embed"
 	"io"
@@ -13,6 +12,7 @@ import (
 
 	"linea/geo"
 
+	"github.com/klauspost/compress/gzip"
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/clip"
 	"github.com/paulmach/orb/geojson"
