@@ -124,6 +124,8 @@ func TestCheckBlockRefuses(t *testing.T) {
 		"unknown entity":           func(c *geo.Change) { c.Entity = 9 },
 		"no id":                    func(c *geo.Change) { c.ID = "" },
 		"long id":                  func(c *geo.Change) { c.ID = strings.Repeat("x", geo.MaxIDLength+1) },
+		"a blank in the id":        func(c *geo.Change) { c.ID = "a b" },
+		"an accent in the id":      func(c *geo.Change) { c.ID = "café" },
 		"unknown operation":        func(c *geo.Change) { c.Op = 9 },
 		"deleting an incident":     func(c *geo.Change) { c.Op = geo.OpDelete },
 		"revision 0":               func(c *geo.Change) { c.Revision = 0 },
@@ -139,6 +141,11 @@ func TestCheckBlockRefuses(t *testing.T) {
 		if _, err := geo.EncodeBlock([]geo.Change{c}); geo.CodeOf(err) != geo.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+	every := good
+	every.ID = "AZaz09._:-"
+	if err := geo.CheckBlock([]geo.Change{every}); err != nil {
+		t.Error(err)
 	}
 	for name, changes := range map[string][]geo.Change{
 		"empty": nil, "an id twice": {good, good}, "too many": make([]geo.Change, geo.MaxBlock+1),

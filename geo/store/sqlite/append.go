@@ -3,8 +3,8 @@ package sqlite
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql/driver"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
@@ -33,11 +33,14 @@ func newBlock(changes []geo.Change) (*block, error) {
 		if c.RecordedAt.After(b.recordedAt) {
 			b.recordedAt = c.RecordedAt
 		}
+		if c.Format != geo.FieldsFormat {
+			return nil, geo.Errorf("append", geo.Invalid, "the fields of %s %q have format %d; this version writes format %d", c.Entity, c.ID, c.Format, geo.FieldsFormat)
+		}
 		if c.Entity != geo.EntityIncident {
 			continue
 		}
 		if err := geo.DecodeIncident(c.ID, c.Fields, intern, &b.incidents[i]); err != nil {
-			return nil, geo.Wrap("append", geo.Invalid, err, "the fields of incident "+c.ID+" are not those of an incident")
+			return nil, geo.Wrap("append", geo.Invalid, err, fmt.Sprintf("the fields of incident %q are not those of an incident", c.ID))
 		}
 	}
 	return b, nil
@@ -68,7 +71,7 @@ func (s *Store) append(ctx context.Context, c *conn, b *block) (geo.Head, error)
 	if err := s.begin(ctx, c); err != nil {
 		return geo.Head{}, err
 	}
-	head, err := s.insert(ctx, c, b)
+	head, err := insert(ctx, c, b)
 	if err == nil {
 		err = ctx.Err()
 	}
@@ -79,36 +82,29 @@ func (s *Store) append(ctx context.Context, c *conn, b *block) (geo.Head, error)
 	return head, err
 }
 
+// touchLayer also forgets an extent that a GIS program may have noted: it would
+// grow wrong, and without one they look at the points.
+const touchLayer = "UPDATE gpkg_contents SET last_change = ?, min_x = NULL, min_y = NULL, max_x = NULL, max_y = NULL WHERE table_name = 'incidents'"
+
 // errStale: a change found no row of the revision it wants to follow.
 var errStale = errors.New("no row of the revision before")
 
 // insert writes the block and what follows from it, in the open transaction.
-func (s *Store) insert(ctx context.Context, c *conn, b *block) (geo.Head, error) {
-	before, err := s.headOn(context.Background(), c)
+func insert(ctx context.Context, c *conn, b *block) (geo.Head, error) {
+	before, err := headOn(context.Background(), c)
 	if err != nil {
 		return geo.Head{}, err
 	}
-	head := geo.Head{StoreID: s.id, Seq: before.Seq + uint64(len(b.changes)), Chain: geo.NextChain(before.Chain, b.sum)}
+	head := geo.Head{StoreID: before.StoreID, Seq: before.Seq + uint64(len(b.changes)), Chain: geo.NextChain(before.Chain, b.sum)}
 	at := b.recordedAt.UTC().Format(instantLayout)
 	if _, err := c.exec("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)",
 		int64(head.Seq), int64(len(b.changes)), at, b.body, b.sum[:], head.Chain[:]); err != nil {
 		return geo.Head{}, err
 	}
-	if _, err := c.exec("UPDATE gpkg_contents SET last_change = ? WHERE table_name = 'incidents'", at); err != nil {
+	if _, err := c.exec(touchLayer, at); err != nil {
 		return geo.Head{}, err
 	}
 	return head, newApplication(c, before.Seq).apply(ctx, b)
-}
-
-func (s *Store) headOn(ctx context.Context, c *conn) (geo.Head, error) {
-	head := geo.Head{StoreID: s.id}
-	row, err := c.one(ctx, "SELECT seq_last, chain FROM journal ORDER BY seq_last DESC LIMIT 1")
-	if err != nil || row == nil {
-		return head, err
-	}
-	head.Seq = uint64(row[0].(int64))
-	copy(head.Chain[:], row[1].([]byte))
-	return head, nil
 }
 
 // conflict finds the change that did not fit, after the transaction was rolled
@@ -158,15 +154,4 @@ func (s *Store) nudge() {
 	defer s.mu.Unlock()
 	close(s.moved)
 	s.moved = make(chan struct{})
-}
-
-// bytesOf and textOf read a value that may be NULL.
-func bytesOf(v driver.Value) []byte {
-	b, _ := v.([]byte)
-	return b
-}
-
-func textOf(v driver.Value) string {
-	s, _ := v.(string)
-	return s
 }

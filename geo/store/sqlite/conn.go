@@ -10,11 +10,10 @@ import (
 	"github.com/mattn/go-sqlite3"
 )
 
-// How every connection to a store is opened. The busy timeout is short because
-// begin waits in a loop that also listens to its context. 16,000 pages (64 MiB)
-// of write-ahead log between checkpoints are what bulk loads want.
+// How every connection to a store is opened.
 const (
-	storeParams = "mode=rw&_journal_mode=WAL&_synchronous=FULL&_busy_timeout=200&_foreign_keys=1&_cache_size=-65536&_stmt_cache_size=24"
+	storeParams = "mode=rw&_journal_mode=WAL&_synchronous=FULL&_busy_timeout=10000&_foreign_keys=1&_cache_size=-65536&_stmt_cache_size=24"
+	readParams  = storeParams + "&_query_only=1"
 	probeParams = "mode=ro&immutable=1"
 	newParams   = "mode=rwc&_synchronous=FULL&_foreign_keys=1"
 )
@@ -92,4 +91,22 @@ func (c *conn) one(ctx context.Context, query string, values ...any) ([]driver.V
 		return nil
 	}, query, values...)
 	return found, err
+}
+
+// The values of a row. One of another type than the schema's, which only a
+// damaged file has, gives the zero value.
+
+func intOf(v driver.Value) int64 {
+	n, _ := v.(int64)
+	return n
+}
+
+func bytesOf(v driver.Value) []byte {
+	b, _ := v.([]byte)
+	return b
+}
+
+func textOf(v driver.Value) string {
+	s, _ := v.(string)
+	return s
 }

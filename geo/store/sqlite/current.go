@@ -13,14 +13,23 @@ import (
 // table is one of the two private tables of newest changes: how its rows are
 // written. Columns begin with those every entity has.
 type table struct {
-	insert     string // one row
-	insertMany string // rowsPerInsert rows
-	update     string // the columns, then id, prev_seq and the revision before
-	columns    int
+	insert     string    // one row
+	insertMany string    // rowsPerInsert rows
+	update     string    // the columns, then id, prev_seq and the revision before
+	read       [2]string // by extent: the rows of a JSON list of ids
+	columns    int       // with the key
 }
 
 // entities is how many kinds of entity there are.
 const entities = geo.EntityImport + 1
+
+// extent is how much of a row is read: the key and entryColumns, or all.
+type extent int
+
+const (
+	entries extent = iota
+	wholeRows
+)
 
 // rowsPerInsert: more rows a statement gain nothing more, see BenchmarkAppend.
 const rowsPerInsert = 50
@@ -37,14 +46,20 @@ var (
 
 // newTable writes the statements of a table: key is set once, columns with
 // every revision.
-func newTable(name, key, columns, where string) table {
+func newTable(name, key, columns, where string) *table {
 	names := strings.Fields(columns)
 	row := "(" + strings.Repeat("?, ", len(names)) + "?)"
+	// + keeps the driver from making times of texts.
+	read := func(names []string) string {
+		ids := strings.Replace(where, "id = ?", "id IN (SELECT value FROM json_each(?))", 1)
+		return "SELECT +" + key + ", +" + strings.Join(names, ", +") + " FROM " + name + " WHERE " + ids
+	}
 	insert := "INSERT INTO " + name + " (" + key + ", " + strings.Join(names, ", ") + ") VALUES "
-	return table{
+	return &table{
 		insert:     insert + row,
 		insertMany: insert + strings.Repeat(row+", ", rowsPerInsert-1) + row,
 		update:     "UPDATE " + name + " SET " + strings.Join(names, " = ?, ") + " = ? WHERE " + where + " AND seq = ? AND revision = ?",
+		read:       [2]string{entries: read(strings.Fields(entryColumns)), wholeRows: read(names)},
 		columns:    len(names) + 1,
 	}
 }
@@ -149,9 +164,9 @@ func number(row []driver.NamedValue) []driver.NamedValue {
 }
 
 // Current implements geo.Journal. It reads the private tables, which keep the
-// encoded fields: 90 bytes a row, and in return a lookup takes microseconds
-// instead of unpacking a block of thousands of changes a lookup, and needs no
-// block that may have been erased.
+// encoded fields: 60 bytes a row, a fifth of the file. In return a lookup takes
+// 2 µs, not the 500 µs of unpacking the block that wrote the row, and it does
+// not need a block that may have been erased.
 func (s *Store) Current(ctx context.Context, entity geo.Entity, ids []string) (map[string]geo.Change, error) {
 	var found map[string]geo.Change
 	err := s.read("current", func(c *conn) (err error) {
@@ -161,36 +176,38 @@ func (s *Store) Current(ctx context.Context, entity geo.Entity, ids []string) (m
 	return found, err
 }
 
-const (
-	currentIncidents = "SELECT id, revision, seq, prev_seq, op, actor, recorded_at || '', owner, label, format, fields FROM current_incident WHERE id IN (SELECT value FROM json_each(?))"
-	currentEntities  = "SELECT id, revision, seq, prev_seq, op, actor, recorded_at || '', owner, label, format, fields FROM current_entity WHERE entity = ? AND id IN (SELECT value FROM json_each(?))"
-)
-
 func currentOn(ctx context.Context, c *conn, entity geo.Entity, ids []string) (map[string]geo.Change, error) {
 	found := make(map[string]geo.Change)
-	if len(ids) == 0 {
-		return found, ctx.Err()
-	}
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
-	add := func(row []driver.Value) error {
+	err := eachCurrent(ctx, c, entries, entity, ids, func(row []driver.Value) error {
 		change, err := changeOf(entity, row)
 		found[change.ID] = change
 		return err
-	}
-	if entity == geo.EntityIncident {
-		return found, c.each(ctx, add, currentIncidents, string(list))
-	}
-	return found, c.each(ctx, add, currentEntities, int64(entity), string(list))
+	})
+	return found, err
 }
 
+// eachCurrent visits the current rows of the ids.
+func eachCurrent(ctx context.Context, c *conn, of extent, entity geo.Entity, ids []string, visit func(row []driver.Value) error) error {
+	if len(ids) == 0 {
+		return ctx.Err()
+	}
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	if entity == geo.EntityIncident {
+		return c.each(ctx, visit, incidentTable.read[of], string(list))
+	}
+	return c.each(ctx, visit, entityTable.read[of], int64(entity), string(list))
+}
+
+// changeOf reads a current row: its key, then entryColumns.
 func changeOf(entity geo.Entity, row []driver.Value) (geo.Change, error) {
-	at, err := time.Parse(instantLayout, textOf(row[6]))
+	e := row[1:]
+	at, err := time.Parse(instantLayout, textOf(e[6]))
 	return geo.Change{
-		Entity: entity, ID: textOf(row[0]), Revision: int(row[1].(int64)), Seq: uint64(row[2].(int64)), PrevSeq: uint64(row[3].(int64)),
-		Op: geo.Op(row[4].(int64)), Actor: textOf(row[5]), RecordedAt: at, Owner: textOf(row[7]), Label: textOf(row[8]),
-		Format: uint8(row[9].(int64)), Fields: bytesOf(row[10]),
+		Entity: entity, ID: textOf(e[0]), Revision: int(intOf(e[1])), Seq: uint64(intOf(e[2])), PrevSeq: uint64(intOf(e[3])),
+		Op: geo.Op(intOf(e[4])), Actor: textOf(e[5]), RecordedAt: at, Owner: textOf(e[7]), Label: textOf(e[8]),
+		Format: uint8(intOf(e[9])), Fields: bytesOf(e[10]),
 	}, geo.Wrap("current", geo.Damaged, err, "a current row cannot be read; restore the store from a backup")
 }

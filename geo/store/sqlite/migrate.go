@@ -86,12 +86,8 @@ func schemaVersion(ctx context.Context, c *conn) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	version, ok := int64(0), false
-	if len(row) == 1 {
-		version, ok = row[0].(int64)
-	}
-	if !ok || version < 1 {
+	if len(row) == 0 || intOf(row[0]) < 1 {
 		return 0, geo.Errorf("open store", geo.Damaged, "the store does not say its version; restore it from a backup")
 	}
-	return int(version), nil
+	return int(intOf(row[0])), nil
 }

@@ -169,19 +169,13 @@ func syncDir(dir string) error {
 }
 
 // connect opens the connections of the handle and brings the schema up to date.
-func (s *Store) connect(ctx context.Context, steps []migration) (err error) {
-	var w *conn
-	if w, err = dial(s.path, storeParams); err != nil {
+func (s *Store) connect(ctx context.Context, steps []migration) error {
+	w, err := dial(s.path, storeParams)
+	if err != nil {
 		return err
 	}
-	if err = s.begin(ctx, w); err == nil { // also shows that the file can be written
-		err = upgrade(ctx, w, steps)
-	}
-	if err == nil {
-		s.id, err = storeID(ctx, w)
-	}
-	if err == nil {
-		s.watch, err = dial(s.path, storeParams+"&_query_only=1")
+	if err = s.ready(ctx, w, steps); err == nil {
+		s.watch, err = dial(s.path, readParams)
 	}
 	if err != nil {
 		return errors.Join(err, w.close())
@@ -190,17 +184,17 @@ func (s *Store) connect(ctx context.Context, steps []migration) (err error) {
 	return nil
 }
 
-func storeID(ctx context.Context, c *conn) (string, error) {
-	row, err := c.one(ctx, "SELECT store_id FROM linea_store")
-	if err != nil {
-		return "", err
+// ready prepares the write connection, and finds out whether the file can be
+// written at all. begin waits in a loop that listens to its context, so the
+// driver itself waits only briefly.
+func (s *Store) ready(ctx context.Context, w *conn, steps []migration) error {
+	if _, err := w.exec("PRAGMA busy_timeout = 200"); err != nil {
+		return err
 	}
-	if len(row) == 1 {
-		if id, ok := row[0].(string); ok {
-			return id, nil
-		}
+	if err := s.begin(ctx, w); err != nil {
+		return err
 	}
-	return "", geo.Errorf("open store", geo.Damaged, "the store does not say which one it is; restore it from a backup")
+	return upgrade(ctx, w, steps)
 }
 
 // begin opens a write transaction. It waits for other writers, also those of

@@ -14,10 +14,24 @@ import (
 func (s *Store) Head(ctx context.Context) (geo.Head, error) {
 	var head geo.Head
 	err := s.read("head", func(c *conn) (err error) {
-		head, err = s.headOn(ctx, c)
+		head, err = headOn(ctx, c)
 		return err
 	})
 	return head, err
+}
+
+func headOn(ctx context.Context, c *conn) (geo.Head, error) {
+	row, err := c.one(ctx, `SELECT store_id, last.seq_last, last.chain FROM linea_store
+		LEFT JOIN (SELECT seq_last, chain FROM journal ORDER BY seq_last DESC LIMIT 1) AS last`)
+	if err != nil {
+		return geo.Head{}, err
+	}
+	if len(row) == 0 {
+		return geo.Head{}, geo.Errorf("head", geo.Damaged, "the store does not say which one it is; restore it from a backup")
+	}
+	head := geo.Head{StoreID: textOf(row[0]), Seq: uint64(intOf(row[1]))}
+	copy(head.Chain[:], bytesOf(row[2]))
+	return head, nil
 }
 
 // pageBlocks is how many blocks are read at a time: no read transaction stays
@@ -29,7 +43,7 @@ const pageBlocks = 16
 // chain, seqs without a gap. The first block that fails ends it with Damaged.
 func (s *Store) Blocks(ctx context.Context, after uint64) iter.Seq2[geo.Block, error] {
 	return func(yield func(geo.Block, error) bool) {
-		p, err := s.newPager(ctx, after)
+		p, err := newPager(ctx, s.path, s.read, after)
 		for err == nil && p.before.Seq < p.last {
 			var b geo.Block
 			if b, err = p.block(ctx); err == nil && !yield(b, nil) {
@@ -44,7 +58,8 @@ func (s *Store) Blocks(ctx context.Context, after uint64) iter.Seq2[geo.Block, e
 
 // pager walks the journal page by page.
 type pager struct {
-	s      *Store
+	path   string
+	lend   lender
 	before geo.Head // of the block before the next one
 	last   uint64   // where to end
 	page   []row    // read, but not yet given
@@ -58,20 +73,23 @@ type row struct {
 	sum, chain []byte
 }
 
-func (s *Store) newPager(ctx context.Context, after uint64) (*pager, error) {
-	p := &pager{s: s, before: geo.Head{StoreID: s.id}}
-	err := s.read("read journal", func(c *conn) error {
-		head, err := s.headOn(ctx, c)
+// lender lends a connection to use.
+type lender func(op string, use func(*conn) error) error
+
+func newPager(ctx context.Context, path string, lend lender, after uint64) (*pager, error) {
+	p := &pager{path: path, lend: lend}
+	err := lend("read journal", func(c *conn) error {
+		head, err := headOn(ctx, c)
 		if err != nil {
 			return err
 		}
-		p.last = head.Seq
+		p.last, p.before.StoreID = head.Seq, head.StoreID
 		before, err := c.one(ctx, "SELECT seq_last, chain FROM journal WHERE seq_last <= ? ORDER BY seq_last DESC LIMIT 1", int64(min(after, head.Seq)))
 		if err != nil || before == nil {
 			return err
 		}
-		p.before.Seq = uint64(before[0].(int64))
-		copy(p.before.Chain[:], before[1].([]byte))
+		p.before.Seq = uint64(intOf(before[0]))
+		copy(p.before.Chain[:], bytesOf(before[1]))
 		return nil
 	})
 	return p, err
@@ -94,9 +112,9 @@ func (p *pager) block(ctx context.Context) (geo.Block, error) {
 
 // turn reads the next page.
 func (p *pager) turn(ctx context.Context) error {
-	err := p.s.read("read journal", func(c *conn) error {
+	err := p.lend("read journal", func(c *conn) error {
 		return c.each(ctx, func(v []driver.Value) error {
-			p.page = append(p.page, row{uint64(v[0].(int64)), uint64(v[1].(int64)), textOf(v[2]), bytesOf(v[3]), bytesOf(v[4]), bytesOf(v[5])})
+			p.page = append(p.page, row{uint64(intOf(v[0])), uint64(intOf(v[1])), textOf(v[2]), bytesOf(v[3]), bytesOf(v[4]), bytesOf(v[5])})
 			return nil
 		}, "SELECT seq_last, n, recorded_at, body, body_sha256, chain FROM journal WHERE seq_last > ? AND seq_last <= ? ORDER BY seq_last LIMIT ?",
 			int64(p.before.Seq), int64(p.last), int64(pageBlocks))
@@ -109,7 +127,7 @@ func (p *pager) turn(ctx context.Context) error {
 
 // check proves one row and unpacks it.
 func (p *pager) check(r *row) (geo.Block, error) {
-	b := geo.Block{Head: geo.Head{StoreID: p.s.id, Seq: r.last}, First: r.last - r.n + 1, Erased: r.body == nil}
+	b := geo.Block{Head: geo.Head{StoreID: p.before.StoreID, Seq: r.last}, First: r.last - r.n + 1, Erased: r.body == nil}
 	if b.First != p.before.Seq+1 || r.n < 1 || r.n > geo.MaxBlock {
 		return b, p.damaged(r.last, "does not follow the one before")
 	}
@@ -138,5 +156,5 @@ func (p *pager) check(r *row) (geo.Block, error) {
 }
 
 func (p *pager) damaged(last uint64, what string) error {
-	return geo.Errorf("read journal", geo.Damaged, "%s: the block of the journal that ends at seq %d %s; restore the store from a backup", p.s.path, last, what)
+	return geo.Errorf("read journal", geo.Damaged, "%s: the block of the journal that ends at seq %d %s; restore the store from a backup", p.path, last, what)
 }

@@ -4,11 +4,14 @@ import (
 	"context"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"linea/geo"
 	"linea/geo/store/sqlite"
 	"linea/geo/store/storetest"
 )
+
+var recordedAt = time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC)
 
 // openStore opens a handle that the end of the test closes.
 func openStore(t testing.TB, path string) *sqlite.Store {

@@ -9,6 +9,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -27,7 +28,6 @@ type Options struct {
 // from any goroutine.
 type Store struct {
 	path     string
-	id       string
 	lockWait time.Duration
 
 	writer chan *conn // holds the one write connection while nobody writes
@@ -37,7 +37,9 @@ type Store struct {
 	mu    sync.Mutex
 	idle  []*conn       // read connections that wait for use
 	moved chan struct{} // closed and replaced by every append through this handle
-	watch *conn         // asks for data_version; guarded by mu
+
+	watchMu sync.Mutex
+	watch   *conn // asks for data_version
 }
 
 var _ geo.Journal = (*Store)(nil)
@@ -55,13 +57,13 @@ func (s *Store) shut() error {
 	close(s.closed)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, c := range append(s.idle, s.watch) {
-		if err := c.close(); err != nil {
-			return s.explain("close", err)
-		}
+	s.watchMu.Lock()
+	defer s.watchMu.Unlock()
+	var failed error
+	for _, c := range append(s.idle, s.watch, w) {
+		failed = errors.Join(failed, c.close())
 	}
-	s.idle = nil
-	return s.explain("close", w.close())
+	return s.explain("close", failed)
 }
 
 func (s *Store) isClosed() bool {
@@ -88,24 +90,32 @@ func (s *Store) read(op string, use func(*conn) error) error {
 }
 
 func (s *Store) takeReader() (*conn, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.isClosed() {
 		return nil, errClosed("read")
 	}
-	if n := len(s.idle); n > 0 {
-		c := s.idle[n-1]
-		s.idle = s.idle[:n-1]
+	if c := s.takeIdle(); c != nil {
 		return c, nil
 	}
-	return dial(s.path, storeParams+"&_query_only=1")
+	return dial(s.path, readParams)
+}
+
+func (s *Store) takeIdle() *conn {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.idle)
+	if n == 0 {
+		return nil
+	}
+	c := s.idle[n-1]
+	s.idle = s.idle[:n-1]
+	return c
 }
 
 func (s *Store) putReader(c *conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.isClosed() || len(s.idle) >= maxIdle {
-		c.close() // read-only: nothing can be lost
+		_ = c.close() // it only read: nothing can be lost
 		return
 	}
 	s.idle = append(s.idle, c)

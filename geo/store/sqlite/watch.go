@@ -49,8 +49,8 @@ func (s *Store) nextMove() <-chan struct{} {
 // asked never writes, so it tells of every writer. On an error the number
 // changes too: better ask in vain than miss something.
 func (s *Store) dataVersion() int64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.watchMu.Lock()
+	defer s.watchMu.Unlock()
 	if s.isClosed() {
 		return 0
 	}
@@ -58,5 +58,5 @@ func (s *Store) dataVersion() int64 {
 	if err != nil || len(row) == 0 {
 		return time.Now().UnixNano()
 	}
-	return row[0].(int64)
+	return intOf(row[0])
 }

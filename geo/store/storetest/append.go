@@ -49,17 +49,26 @@ func proveNumbers(t *testing.T, place Place) {
 
 func proveRefusals(t *testing.T, place Place) {
 	j := place(t)
+	spoilt := func(spoil func(c *geo.Change)) []geo.Change {
+		c := first("a:2")
+		spoil(&c)
+		return []geo.Change{first("a:1"), c}
+	}
 	refused := map[string][]geo.Change{
-		"nothing":              nil,
-		"an id twice":          {first("a:1"), first("a:2"), first("a:1")},
-		"more than the limit":  firsts("a", geo.MaxBlock+1),
-		"no id":                {first("")},
-		"broken fields":        {first("a:1"), {ID: "a:2", Revision: 1, RecordedAt: firstDay, Owner: "a", Label: "l", Fields: []byte{0xff}}},
-		"revision 0":           {{ID: "a:1", RecordedAt: firstDay, Owner: "a", Label: "l"}},
-		"no recorded_at":       {{ID: "a:1", Revision: 1, Owner: "a", Label: "l"}},
-		"a deleted incident":   {{ID: "a:1", Revision: 1, Op: geo.OpDelete, RecordedAt: firstDay, Owner: "a", Label: "l"}},
-		"a finer recorded_at":  {{ID: "a:1", Revision: 1, RecordedAt: firstDay.Add(time.Microsecond), Owner: "a", Label: "l"}},
-		"neither owner, label": {{ID: "a:1", Revision: 1, RecordedAt: firstDay}},
+		"nothing":             nil,
+		"an id twice":         {first("a:1"), first("a:2"), first("a:1")},
+		"more than the limit": firsts("a", geo.MaxBlock+1),
+		"no id":               spoilt(func(c *geo.Change) { c.ID = "" }),
+		"a blank in the id":   spoilt(func(c *geo.Change) { c.ID = "a 2" }),
+		"broken fields":       spoilt(func(c *geo.Change) { c.Fields = []byte{0xff} }),
+		"an unknown format":   spoilt(func(c *geo.Change) { c.Format = geo.FieldsFormat + 1 }),
+		"revision 0":          spoilt(func(c *geo.Change) { c.Revision = 0 }),
+		"revision 2 of none":  spoilt(func(c *geo.Change) { c.Revision = 2 }),
+		"no recorded_at":      spoilt(func(c *geo.Change) { c.RecordedAt = time.Time{} }),
+		"a finer recorded_at": spoilt(func(c *geo.Change) { c.RecordedAt = c.RecordedAt.Add(time.Microsecond) }),
+		"a deleted incident":  spoilt(func(c *geo.Change) { c.Op = geo.OpDelete }),
+		"no owner":            spoilt(func(c *geo.Change) { c.Owner = "" }),
+		"no label":            spoilt(func(c *geo.Change) { c.Label = "" }),
 	}
 	for name, changes := range refused {
 		_, err := j.Append(context.Background(), changes)

@@ -80,6 +80,9 @@ func checkFields(changes []geo.Change) error {
 	var in geo.Incident
 	for i := range changes {
 		c := &changes[i]
+		if c.Format != geo.FieldsFormat {
+			return geo.Errorf("append", geo.Invalid, "the fields of %s %q have the unknown format %d", c.Entity, c.ID, c.Format)
+		}
 		if c.Entity != geo.EntityIncident {
 			continue
 		}

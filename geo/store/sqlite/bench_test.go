@@ -1,0 +1,99 @@
+package sqlite_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"linea/geo"
+)
+
+// plausible makes n new incidents as an import writes them: half with an exact
+// hour, few texts, many days.
+func plausible(r *rand.Rand, from, n int) []geo.Change {
+	at := recordedAt
+	lands := []string{"Tohono O'odham Nation", "Bureau of Land Management", "Private", "", "US Forest Service"}
+	changes := make([]geo.Change, n)
+	for i := range changes {
+		in := geo.Incident{
+			Source: "demo", Kind: geo.Kind(r.IntN(20)), OccurredAt: at.Add(-time.Duration(r.IntN(5e8)) * time.Second),
+			TimePrecision: geo.TimePrecision(r.IntN(3)), HasPoint: r.IntN(20) > 0, Point: orb.Point{geo.OnGrid(-115 + 6*r.Float64()), geo.OnGrid(30 + 3*r.Float64())},
+			RadiusM: float64(50 * r.IntN(60)), LocationMethod: geo.MethodGPS, Origin: geo.Reported, Persons: r.IntN(8), Land: lands[r.IntN(len(lands))],
+		}
+		changes[i] = geo.Change{
+			ID: fmt.Sprintf("demo:%08d", from+i), Revision: 1, Actor: "demo", RecordedAt: at, Owner: "demo", Label: geo.LabelInternal,
+			Format: geo.FieldsFormat, Fields: geo.EncodeIncident(nil, &in),
+		}
+	}
+	return changes
+}
+
+// BenchmarkAppend writes blocks of 5,000 new incidents.
+func BenchmarkAppend(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "linea.gpkg")
+	s := openStore(b, path)
+	r := rand.New(rand.NewPCG(1, 1))
+	rows := 0
+	for b.Loop() {
+		b.StopTimer()
+		block := plausible(r, rows, geo.MaxBlock)
+		b.StartTimer()
+		if _, err := s.Append(context.Background(), block); err != nil {
+			b.Fatal(err)
+		}
+		rows += len(block)
+	}
+	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+	if info, err := os.Stat(path); err == nil {
+		b.ReportMetric(float64(info.Size())/float64(rows), "B/row")
+	}
+}
+
+// BenchmarkRead reads a journal of 200,000 changes back.
+func BenchmarkRead(b *testing.B) {
+	s := openStore(b, filepath.Join(b.TempDir(), "linea.gpkg"))
+	r := rand.New(rand.NewPCG(1, 1))
+	const rows = 200_000
+	for n := 0; n < rows; n += geo.MaxBlock {
+		if _, err := s.Append(context.Background(), plausible(r, n, geo.MaxBlock)); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		for _, err := range s.Blocks(context.Background(), 0) {
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)/rows*1e6, "s/million")
+}
+
+// BenchmarkCurrent looks 5,000 ids up, as the re-import of a file does.
+func BenchmarkCurrent(b *testing.B) {
+	s := openStore(b, filepath.Join(b.TempDir(), "linea.gpkg"))
+	r := rand.New(rand.NewPCG(1, 1))
+	ids := make([]string, 0, geo.MaxBlock)
+	for n := range 20 {
+		block := plausible(r, n*geo.MaxBlock, geo.MaxBlock)
+		if _, err := s.Append(context.Background(), block); err != nil {
+			b.Fatal(err)
+		}
+		for _, c := range block[:250] {
+			ids = append(ids, c.ID)
+		}
+	}
+	for b.Loop() {
+		found, err := s.Current(context.Background(), geo.EntityIncident, ids)
+		if err != nil || len(found) != len(ids) {
+			b.Fatal(len(found), err)
+		}
+	}
+	b.ReportMetric(b.Elapsed().Seconds()*1e6/float64(b.N*len(ids)), "µs/id")
+}
