@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"slices"
 
 	"linea/geo"
 	"linea/geo/grid"
@@ -15,37 +16,87 @@ func (s *snapshot) Cells(ctx context.Context, q geo.Query, res int, box *orb.Bou
 	if res < grid.MinRes || res > grid.BaseRes {
 		return nil, geo.Errorf("cells", geo.Invalid, "a resolution is %d to %d", grid.MinRes, grid.BaseRes)
 	}
-	c := counter{snapshot: s, plan: newPlan(&s.words, q, res), res: res}
-	visit := func(cell int) {
-		if c.visited++; c.visited&0xff == 0 && c.err == nil {
-			c.err = ctx.Err()
+	p := newPlan(&s.words, q, res)
+	counts := make([][]geo.CellCount, len(s.parts))
+	for i := range s.parts {
+		c := counter{part: &s.parts[i], plan: p, res: res}
+		if counts[i] = c.cells(ctx, box); ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
-		if c.err == nil {
+	}
+	return s.addUp(counts), nil
+}
+
+// counter counts cells of one resolution and one part for one plan.
+type counter struct {
+	part    *part
+	plan    *plan
+	res     int
+	visited int
+	out     []geo.CellCount
+}
+
+func (c *counter) cells(ctx context.Context, box *orb.Bound) []geo.CellCount {
+	var stopped bool
+	visit := func(cell int) {
+		if c.visited++; c.visited&0xff == 0 {
+			stopped = stopped || ctx.Err() != nil
+		}
+		if !stopped {
 			c.count(cell)
 		}
 	}
 	if box != nil {
-		s.segment.cellsNear(res, *box, visit)
-	} else {
-		for cell := range s.segment.levels[res].cells {
-			visit(cell)
-		}
+		c.part.cellsNear(c.res, *box, visit)
+		return c.out
 	}
-	return c.out, c.err
+	for cell := range c.part.levels[c.res].cells {
+		visit(cell)
+	}
+	return c.out
 }
 
-// counter counts cells of one resolution for one plan.
-type counter struct {
-	snapshot *snapshot
-	plan     *plan
-	res      int
-	visited  int
-	out      []geo.CellCount
-	err      error
+// addUp joins the counts of the parts, each ascending by cell, with their
+// signs. A cell that comes to nothing is left out.
+func (s *snapshot) addUp(counts [][]geo.CellCount) []geo.CellCount {
+	out := counts[0]
+	for i := 1; i < len(counts); i++ {
+		out = addCells(out, counts[i], s.parts[i].sign)
+	}
+	return slices.DeleteFunc(out, func(c geo.CellCount) bool { return c.N == 0 })
+}
+
+// addCells merges two ascending lists; unsigned arithmetic wraps, so the order
+// in which parts are added does not matter.
+func addCells(a, b []geo.CellCount, sign int) []geo.CellCount {
+	if len(b) == 0 {
+		return a
+	}
+	out := make([]geo.CellCount, 0, len(a)+len(b))
+	for i, j := 0, 0; i < len(a) || j < len(b); {
+		switch {
+		case j == len(b) || i < len(a) && a[i].Cell < b[j].Cell:
+			out, i = append(out, a[i]), i+1
+		case i == len(a) || b[j].Cell < a[i].Cell:
+			out, j = append(out, signed(b[j], sign)), j+1
+		default:
+			d := signed(b[j], sign)
+			out = append(out, geo.CellCount{Cell: d.Cell, N: a[i].N + d.N, Persons: a[i].Persons + d.Persons})
+			i, j = i+1, j+1
+		}
+	}
+	return out
+}
+
+func signed(c geo.CellCount, sign int) geo.CellCount {
+	if sign < 0 {
+		c.N, c.Persons = -c.N, -c.Persons
+	}
+	return c
 }
 
 func (c *counter) count(cell int) {
-	l := c.snapshot.segment.levels[c.res]
+	l := c.part.levels[c.res]
 	var n, persons uint32
 	switch c.relate(cell) {
 	case outside:
@@ -53,10 +104,10 @@ func (c *counter) count(cell int) {
 	case inside:
 		n, persons = l.countCell(cell, c.plan)
 	case cut:
-		c.snapshot.segment.rowsUnder(l.cells[cell], c.plan, func(row, facet uint32) {
-			if c.plan.countsRow(c.snapshot.segment.rows, row, facet) {
+		c.part.rowsUnder(l.cells[cell], c.plan, func(row, facet uint32) {
+			if c.plan.countsRow(c.part.rows, row, facet) {
 				n++
-				persons += uint32(c.snapshot.segment.rows.persons[row])
+				persons += uint32(c.part.rows.persons[row])
 			}
 		})
 	}
@@ -69,10 +120,10 @@ func (c *counter) count(cell int) {
 func (c *counter) relate(cell int) relation {
 	relation := inside
 	if of := c.plan.query.Cell; of != 0 {
-		relation = relateCells(c.snapshot.segment.levels[c.res].cells[cell], of)
+		relation = relateCells(c.part.levels[c.res].cells[cell], of)
 	}
 	if len(c.plan.shape) > 0 && relation != outside {
-		relation = min(relation, c.plan.shape.relate(c.snapshot.segment.places.center(c.res, cell), reachM(c.res)))
+		relation = min(relation, c.plan.shape.relate(c.part.places.center(c.res, cell), reachM(c.res)))
 	}
 	return relation
 }

@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"maps"
 	"math"
 	"sync"
 	"sync/atomic"
@@ -137,9 +138,7 @@ func (ix *Index) publish(s *snapshot) {
 	ix.news.Unlock()
 }
 
-func emptySnapshot() *snapshot {
-	return &snapshot{segment: &segment{rows: newRows(0), ids: newIDTable(0), base: &level{first: []uint32{0}, begin: []uint32{0}}}, stamps: &stamps{}}
-}
+func emptySnapshot() *snapshot { return &snapshot{stamps: &stamps{}} }
 
 // batch is what was read of the journal: the incidents of the blocks, of which
 // only the newest revision of each id is alive.
@@ -218,36 +217,58 @@ func (ix *Index) next(old *snapshot, b *batch) *snapshot {
 	merged, was, stamps := merge(old, b)
 	v := derive(ix.dict, merged, ix.sources)
 	stamps.stampChanges(v, was, b.head.Seq)
-	s := &snapshot{head: b.head, recorded: b.recorded, stamps: stamps, segment: buildSegment(v)}
-	s.words = ix.dict.words()
-	s.present = presentIn(s.occurring())
-	s.sources = sourceStatuses(s, v, ix.imports)
-	s.mapped = s.segment.rows.len() - int(s.segment.base.begin[0])
+	s := &snapshot{head: b.head, recorded: b.recorded, stamps: stamps, parts: []part{{segment: buildSegment(v), sign: 1}}}
+	s.describe(ix.dict, maps.Clone(ix.sources), maps.Clone(ix.imports))
 	return s
 }
 
-// occurring gives the facets that any row has.
-func (s *snapshot) occurring() []facet {
-	var out []facet
-	for _, f := range s.segment.world.facet {
-		out = append(out, s.facets[f])
+// describe fills in what follows from the parts.
+func (s *snapshot) describe(d *dictionary, sources map[string]geo.Source, imports map[string]uint64) {
+	s.words = d.words()
+	rows := make([]int, len(s.facets))
+	for i := range s.parts {
+		pt := &s.parts[i]
+		s.mapped += pt.sign * (pt.rows.len() - int(pt.base.begin[0]))
+		for g, f := range pt.world.facet {
+			rows[f] += pt.sign * int(pt.world.begin[g+1]-pt.world.begin[g])
+		}
 	}
-	return out
+	var occurring []facet
+	for f, n := range rows {
+		if n > 0 {
+			occurring = append(occurring, s.facets[f])
+		}
+	}
+	s.present = presentIn(occurring)
+	s.sources = sync.OnceValue(func() []geo.SourceStatus { return sourceStatuses(s, sources, imports) })
 }
 
 // merge takes over the rows of old that the batch does not replace and adds the
 // batch's own. was holds the old facet of each row, newRow for the batch's.
 func merge(old *snapshot, b *batch) (merged *rows, was []uint32, next *stamps) {
 	next = &stamps{last: old.stamps.last}
-	merged = newRows(old.segment.rows.len() + b.rows.len())
-	old.eachFacet(func(row, facet uint32) {
-		if _, _, replaced := b.ids.find(b.rows, old.segment.rows.id(row)); replaced {
-			next.stampGone(old.segment.rows, row, b.head.Seq)
-			return
+	capacity := b.rows.len()
+	for i := range old.parts {
+		capacity += old.parts[i].rows.len()
+	}
+	merged = newRows(capacity)
+	for i := range old.parts {
+		pt := &old.parts[i]
+		if pt.sign < 0 {
+			continue
 		}
-		merged.copyFrom(old.segment.rows, row, old.facetAttr[facet])
-		was = append(was, facet)
-	})
+		pt.eachFacet(func(row, facet uint32) {
+			if pt.dead.has(row) {
+				return
+			}
+			if _, _, replaced := b.ids.find(b.rows, pt.rows.id(row)); replaced {
+				next.stampGone(pt.rows, row, b.head.Seq)
+				return
+			}
+			merged.copyFrom(pt.rows, row, old.facetAttr[facet])
+			was = append(was, facet)
+		})
+	}
 	for row := range uint32(b.rows.len()) {
 		if !b.dead[row] {
 			merged.copyFrom(b.rows, row, b.rows.attr[row])
@@ -258,15 +279,15 @@ func merge(old *snapshot, b *batch) (merged *rows, was []uint32, next *stamps) {
 }
 
 // eachFacet visits all rows with their facets, unmapped ones first.
-func (s *snapshot) eachFacet(visit func(row, facet uint32)) {
+func (s *segment) eachFacet(visit func(row, facet uint32)) {
 	row := uint32(0)
-	for _, run := range s.segment.unmapped {
+	for _, run := range s.unmapped {
 		for ; row < run.until; row++ {
 			visit(row, run.facet)
 		}
 	}
-	for g, f := range s.segment.base.facet {
-		for ; row < s.segment.base.begin[g+1]; row++ {
+	for g, f := range s.base.facet {
+		for ; row < s.base.begin[g+1]; row++ {
 			visit(row, f)
 		}
 	}

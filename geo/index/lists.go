@@ -15,9 +15,6 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// rowRef is a row with its facet.
-type rowRef struct{ row, facet uint32 }
-
 // Incidents yields newest first. Without a shape it merges the facets' own
 // orders and never sorts; with one it sorts what the shape holds.
 func (s *snapshot) Incidents(ctx context.Context, q geo.Query, after *geo.Cursor) iter.Seq2[*geo.Record, error] {
@@ -33,7 +30,7 @@ func (s *snapshot) Incidents(ctx context.Context, q geo.Query, after *geo.Cursor
 				yield(nil, err)
 				return
 			}
-			if !yield(s.record(ref.row, ref.facet), nil) {
+			if !yield(s.record(ref), nil) {
 				return
 			}
 		}
@@ -50,9 +47,9 @@ func (s *snapshot) newestFirst(ctx context.Context, p *plan, after *geo.Cursor) 
 			yield(rowRef{}, err)
 			return
 		}
-		slices.SortFunc(refs, func(a, b rowRef) int { return s.compareNewest(a.row, b.row) })
+		slices.SortFunc(refs, compareNewest)
 		for _, ref := range refs {
-			if after != nil && !s.comesAfter(ref.row, after) {
+			if after != nil && !ref.comesAfter(after) {
 				continue
 			}
 			if !yield(ref, nil) {
@@ -63,63 +60,74 @@ func (s *snapshot) newestFirst(ctx context.Context, p *plan, after *geo.Cursor) 
 }
 
 // compareNewest orders rows by start descending, then id ascending.
-func (s *snapshot) compareNewest(a, b uint32) int {
-	r := s.segment.rows
-	if c := cmp.Compare(r.start[b], r.start[a]); c != 0 {
+func compareNewest(a, b rowRef) int {
+	if c := cmp.Compare(b.part.rows.start[b.row], a.part.rows.start[a.row]); c != 0 {
 		return c
 	}
-	return bytes.Compare(r.id(a), r.id(b))
+	return bytes.Compare(a.part.rows.id(a.row), b.part.rows.id(b.row))
 }
 
 // comesAfter says whether a row follows the cursor in that order.
-func (s *snapshot) comesAfter(row uint32, after *geo.Cursor) bool {
-	r, at := s.segment.rows, tickOf(after.OccurredAt)
-	if r.start[row] != at {
-		return r.start[row] < at
+func (ref rowRef) comesAfter(after *geo.Cursor) bool {
+	r, at := ref.part.rows, tickOf(after.OccurredAt)
+	if r.start[ref.row] != at {
+		return r.start[ref.row] < at
 	}
-	return string(r.id(row)) > after.ID
+	return string(r.id(ref.row)) > after.ID
 }
 
-// mergeFacets walks the passing groups of the world level backwards, the newest
-// of all first.
+// mergeFacets walks the passing groups of the world levels backwards, the
+// newest of all first.
 func (s *snapshot) mergeFacets(p *plan, after *geo.Cursor) iter.Seq2[rowRef, error] {
 	return func(yield func(rowRef, error) bool) {
-		h := &facetHeap{snapshot: s}
-		world := s.segment.world
-		for g, f := range world.facet {
-			if !p.passes(f) {
-				continue
-			}
-			from, until := world.entries(uint32(g), p.window)
-			if after != nil {
-				until = s.before(from, until, after)
-			}
-			if from < until {
-				h.cursors = append(h.cursors, facetCursor{f, from, until})
+		h := &facetHeap{}
+		for i := range s.parts {
+			if s.parts[i].sign > 0 {
+				h.addPart(&s.parts[i], p, after)
 			}
 		}
 		heap.Init(h)
 		for len(h.cursors) > 0 {
 			c := &h.cursors[0]
-			ref := rowRef{world.rows[c.until-1], c.facet}
+			ref := c.newest()
 			if c.until--; c.until == c.from {
 				heap.Pop(h)
 			} else {
 				heap.Fix(h, 0)
 			}
-			if p.countsRow(s.segment.rows, ref.row, ref.facet) && !yield(ref, nil) {
+			if p.lists(ref) && !yield(ref, nil) {
 				return
 			}
 		}
 	}
 }
 
+// lists says whether a row that lies in window and shape is counted and true.
+func (p *plan) lists(ref rowRef) bool {
+	return !ref.part.dead.has(ref.row) && p.countsRow(ref.part.rows, ref.row, ref.facet)
+}
+
+// addPart adds the passing groups of a part, cut at the cursor.
+func (h *facetHeap) addPart(pt *part, p *plan, after *geo.Cursor) {
+	for g, f := range pt.world.facet {
+		if !p.passes(f) {
+			continue
+		}
+		from, until := pt.world.entries(uint32(g), p.window)
+		if after != nil {
+			until = pt.before(from, until, after)
+		}
+		if from < until {
+			h.cursors = append(h.cursors, facetCursor{pt, f, from, until})
+		}
+	}
+}
+
 // before gives the end of the entries of a group that follow the cursor:
 // entries are ordered by start, then id descending.
-func (s *snapshot) before(from, until uint32, after *geo.Cursor) uint32 {
-	world := s.segment.world
-	n, _ := slices.BinarySearchFunc(world.rows[from:until], after, func(row uint32, c *geo.Cursor) int {
-		if s.comesAfter(row, c) {
+func (pt *part) before(from, until uint32, after *geo.Cursor) uint32 {
+	n, _ := slices.BinarySearchFunc(pt.world.rows[from:until], after, func(row uint32, c *geo.Cursor) int {
+		if (rowRef{part: pt, row: row}).comesAfter(c) {
 			return -1
 		}
 		return 1
@@ -129,20 +137,21 @@ func (s *snapshot) before(from, until uint32, after *geo.Cursor) uint32 {
 
 // facetCursor is what is left of one group.
 type facetCursor struct {
+	part        *part
 	facet       uint32
 	from, until uint32
 }
 
-// facetHeap keeps the group whose last entry is the newest on top.
-type facetHeap struct {
-	snapshot *snapshot
-	cursors  []facetCursor
+func (c *facetCursor) newest() rowRef {
+	return rowRef{c.part, c.part.world.rows[c.until-1], c.facet}
 }
+
+// facetHeap keeps the group whose last entry is the newest on top.
+type facetHeap struct{ cursors []facetCursor }
 
 func (h *facetHeap) Len() int { return len(h.cursors) }
 func (h *facetHeap) Less(i, j int) bool {
-	rows := h.snapshot.segment.world.rows
-	return h.snapshot.compareNewest(rows[h.cursors[i].until-1], rows[h.cursors[j].until-1]) < 0
+	return compareNewest(h.cursors[i].newest(), h.cursors[j].newest()) < 0
 }
 func (h *facetHeap) Swap(i, j int) { h.cursors[i], h.cursors[j] = h.cursors[j], h.cursors[i] }
 func (h *facetHeap) Push(x any)    { h.cursors = append(h.cursors, x.(facetCursor)) }
@@ -154,31 +163,33 @@ func (h *facetHeap) Pop() any {
 
 // rowsIn collects the counted rows of a positional plan.
 func (s *snapshot) rowsIn(ctx context.Context, p *plan) ([]rowRef, error) {
-	spans, err := s.spans(ctx, p)
-	if err != nil {
-		return nil, err
-	}
 	var refs []rowRef
-	add := func(row, facet uint32) {
-		if p.countsRow(s.segment.rows, row, facet) {
-			refs = append(refs, rowRef{row, facet})
+	for i := range s.parts {
+		pt := &s.parts[i]
+		if pt.sign < 0 {
+			continue
 		}
-	}
-	for _, sp := range spans {
-		if err := ctx.Err(); err != nil {
+		spans, err := pt.spans(ctx, p)
+		if err != nil {
 			return nil, err
 		}
-		s.eachRow(sp, p.window, add)
+		for _, sp := range spans {
+			sp.eachRow(p.window, func(row, facet uint32) {
+				if ref := (rowRef{pt, row, facet}); p.lists(ref) {
+					refs = append(refs, ref)
+				}
+			})
+		}
 	}
-	return refs, nil
+	return refs, ctx.Err()
 }
 
 // eachRow visits the rows of a span in the window.
-func (s *snapshot) eachRow(sp span, w window, visit func(row, facet uint32)) {
+func (sp span) eachRow(w window, visit func(row, facet uint32)) {
 	if sp.level.rows == nil {
-		from, until := s.segment.base.descendants(sp.level.cells[sp.cell])
+		from, until := sp.part.base.descendants(sp.level.cells[sp.cell])
 		for cell := from; cell < until; cell++ {
-			s.segment.rowsOf(cell, w, visit)
+			sp.part.rowsOf(cell, w, visit)
 		}
 		return
 	}
@@ -202,9 +213,11 @@ func (s *snapshot) Points(ctx context.Context, q geo.Query, box orb.Bound) iter.
 func (s *snapshot) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Record, error] {
 	p := newPlan(&s.words, q, 0)
 	return func(yield func(*geo.Record, error) bool) {
-		for _, c := range reachClasses(p, reach) {
-			if !s.nearClass(ctx, p, boxes, c, yield) {
-				return
+		for _, class := range reachClasses(p, reach) {
+			for i := range s.parts {
+				if s.parts[i].sign > 0 && !s.nearClass(ctx, p, &s.parts[i], boxes, class, yield) {
+					return
+				}
 			}
 		}
 	}
@@ -245,13 +258,14 @@ func reachClasses(p *plan, reach bool) []reachClass {
 	return out
 }
 
-// nearClass yields the rows of one class; false when the caller has enough.
-func (s *snapshot) nearClass(ctx context.Context, p *plan, boxes []orb.Bound, class reachClass, yield func(*geo.Record, error) bool) bool {
+// nearClass yields the rows of one class and part; false when the caller has
+// enough.
+func (s *snapshot) nearClass(ctx context.Context, p *plan, pt *part, boxes []orb.Bound, class reachClass, yield func(*geo.Record, error) bool) bool {
 	wide := make([]orb.Bound, len(boxes))
 	var cells []int
 	for i, b := range boxes {
 		wide[i] = pad(b, class.padM)
-		s.segment.cellsNear(grid.BaseRes, wide[i], func(cell int) { cells = append(cells, cell) })
+		pt.cellsNear(grid.BaseRes, wide[i], func(cell int) { cells = append(cells, cell) })
 	}
 	slices.Sort(cells)
 	more := true
@@ -260,15 +274,13 @@ func (s *snapshot) nearClass(ctx context.Context, p *plan, boxes []orb.Bound, cl
 			yield(nil, ctx.Err())
 			return false
 		}
-		if !inCell(&p.query, s.segment.base.cells[cell]) {
+		if !inCell(&p.query, pt.base.cells[cell]) {
 			continue
 		}
-		s.segment.rowsOf(cell, p.window, func(row, facet uint32) {
-			f := &p.facets[facet]
-			point := s.segment.rows.point(row)
-			if more && f.radius >= class.from && f.radius <= class.to && p.countsRow(s.segment.rows, row, facet) &&
-				anyContains(wide, point) && p.shape.contains(point) {
-				more = yield(s.record(row, facet), nil)
+		pt.rowsOf(cell, p.window, func(row, facet uint32) {
+			ref, point := rowRef{pt, row, facet}, pt.rows.point(row)
+			if more && class.has(p.facets[facet].radius) && p.lists(ref) && anyContains(wide, point) && p.shape.contains(point) {
+				more = yield(s.record(ref), nil)
 			}
 		})
 		if !more {
@@ -277,6 +289,8 @@ func (s *snapshot) nearClass(ctx context.Context, p *plan, boxes []orb.Bound, cl
 	}
 	return true
 }
+
+func (c reachClass) has(radius uint8) bool { return radius >= c.from && radius <= c.to }
 
 func anyContains(boxes []orb.Bound, p orb.Point) bool {
 	return slices.ContainsFunc(boxes, func(b orb.Bound) bool { return b.Contains(p) })

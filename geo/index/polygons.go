@@ -61,41 +61,63 @@ func (l labels) ofDisk(center orb.Point, reachM float64) (name string, ok bool) 
 // addByPolygon counts base cell by base cell: as a whole where one label holds
 // for the cell and the shape of the query does not cut it, else row by row.
 func (t *table) addByPolygon(ctx context.Context, p *plan) error {
-	s := t.snapshot.segment
-	a, b := labelsOf(t.by[0]), labelsOf(t.by[1])
-	loose := map[[2]string][]looseRow{}
-	for cell := range s.base.cells {
-		if cell&0xff == 0 && ctx.Err() != nil {
-			return ctx.Err()
+	c := polygonCount{table: t, plan: p, by: [2]labels{labelsOf(t.by[0]), labelsOf(t.by[1])}, found: map[[2]string][]bunch{}}
+	for i := range t.snapshot.parts {
+		if err := c.add(ctx, &t.snapshot.parts[i]); err != nil {
+			return err
 		}
-		center := s.places.center(grid.BaseRes, cell)
-		labelA, okA := a.ofDisk(center, reachM(grid.BaseRes))
-		labelB, okB := b.ofDisk(center, reachM(grid.BaseRes))
-		if okA && okB && !p.query.Positional() {
-			t.add(span{s.base, cell}.append(nil, p, passing), p, labelA, labelB)
-			continue
-		}
-		s.rowsUnder(s.base.cells[cell], p, func(row, facet uint32) {
-			point := s.rows.point(row)
-			pair := [2]string{a.of(point), b.of(point)}
-			loose[pair] = append(loose[pair], looseRow{facet, s.rows.start[row], row, s.rows.persons[row]})
-		})
 	}
-	for pair, rows := range loose {
-		t.add(span{looseLevel(rows), 0}.append(nil, p, passing), p, pair[0], pair[1])
+	for pair, bunches := range c.found {
+		t.add(bunches, p, pair[0], pair[1])
 	}
-	t.addUnmapped(p)
 	return nil
 }
 
-// addUnmapped counts the rows that lie in no polygon because they lie nowhere.
-func (t *table) addUnmapped(p *plan) {
-	world := span{t.snapshot.segment.world, 0}.append(nil, p, passing)
-	var unmapped []bunch
-	for _, b := range world {
-		if !p.facets[b.facet].mapped {
-			unmapped = append(unmapped, b)
+// polygonCount collects bunches by the polygons they lie in.
+type polygonCount struct {
+	table *table
+	plan  *plan
+	by    [2]labels
+	found map[[2]string][]bunch
+}
+
+func (c *polygonCount) add(ctx context.Context, pt *part) error {
+	loose := map[[2]string][]looseRow{}
+	for cell := range pt.base.cells {
+		if cell&0xff == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if pair, ok := c.ofCell(pt, cell); ok {
+			c.found[pair] = span{pt, pt.base, cell}.append(c.found[pair], c.plan, passing)
+			continue
+		}
+		pt.rowsUnder(pt.base.cells[cell], c.plan, func(row, facet uint32) {
+			point := pt.rows.point(row)
+			pair := [2]string{c.by[0].of(point), c.by[1].of(point)}
+			loose[pair] = append(loose[pair], pt.loose(row, facet))
+		})
+	}
+	for pair, rows := range loose {
+		c.found[pair] = span{pt, looseLevel(rows), 0}.append(c.found[pair], c.plan, passing)
+	}
+	for _, b := range pt.everything().append(nil, c.plan, passing) {
+		if !c.plan.facets[b.facet].mapped { // in no polygon because it is nowhere
+			c.found[[2]string{}] = append(c.found[[2]string{}], b)
 		}
 	}
-	t.add(unmapped, p, "", "")
+	return nil
+}
+
+// ofCell gives the labels of a whole base cell, where it has one pair and the
+// query no shape.
+func (c *polygonCount) ofCell(pt *part, cell int) (pair [2]string, ok bool) {
+	if c.plan.query.Positional() {
+		return pair, false
+	}
+	for i, l := range c.by {
+		if pair[i], ok = l.ofDisk(pt.places.center(grid.BaseRes, cell), reachM(grid.BaseRes)); !ok {
+			return pair, false
+		}
+	}
+	return pair, true
 }

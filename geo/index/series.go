@@ -159,7 +159,7 @@ func addBins(counted []bunch, p *plan, edges []time.Time, step geo.Step, add fun
 	for i := range counted {
 		b := &counted[i]
 		if !binned(p.facets[b.facet].precision, step) {
-			unknown += int(b.n)
+			unknown += b.n
 			continue
 		}
 		b.histogram(p, ticks, add)
@@ -179,7 +179,7 @@ func (b *bunch) histogram(p *plan, edges []tick, add func(bin, n int)) {
 	for bin := 0; bin+1 < len(edges) && int(at) < len(starts); bin++ {
 		next := at + lowerBound(starts[at:], edges[bin+1])
 		if next > at {
-			add(bin, int(next-at))
+			add(bin, b.sign*int(next-at))
 		}
 		at = next
 	}
@@ -195,7 +195,7 @@ func (b *bunch) histogramOneByOne(p *plan, edges []tick, add func(bin, n int)) {
 		if t >= edges[bin+1] {
 			bin += sort.Search(len(edges)-bin-1, func(i int) bool { return edges[bin+1+i] > t })
 		}
-		add(bin, 1)
+		add(bin, b.sign)
 	}
 }
 
@@ -203,10 +203,10 @@ func monthByYear(counted []bunch, p *plan) geo.MonthByYear {
 	out := geo.MonthByYear{Years: []geo.YearMonths{}}
 	dated := slices.DeleteFunc(slices.Clone(counted), func(b bunch) bool { return p.facets[b.facet].precision > geo.PrecisionMonth })
 	for i := range counted {
-		out.Unknown += int(counted[i].n)
+		out.Unknown += counted[i].n
 	}
 	for i := range dated {
-		out.Unknown -= int(dated[i].n)
+		out.Unknown -= dated[i].n
 	}
 	e := extentOf(dated, p)
 	if !e.any {

@@ -12,15 +12,27 @@ import (
 
 // snapshot is one state of the index. Nothing in it changes once it is
 // published. It is the View of today's one audience.
+//
+// Its rows lie in parts: a large one, and small ones with what came since. A
+// row that a later part replaces stays where it is; a copy of it in a part of
+// negative sign takes it out of every count, and a dead bit out of every list.
 type snapshot struct {
 	words
 	head     geo.Head
-	segment  *segment
+	parts    []part
 	recorded []blockTime
 	stamps   *stamps
-	sources  []geo.SourceStatus
 	mapped   int
 	present  present
+	sources  func() []geo.SourceStatus // worked out once, when first asked
+}
+
+// part is a segment with its sign in counts: 1, or -1 for copies of rows that
+// are no longer true.
+type part struct {
+	*segment
+	sign int
+	dead bitset // rows that a later part replaces; none in a part of sign -1
 }
 
 var _ geo.View = (*snapshot)(nil)
@@ -34,7 +46,7 @@ type blockTime struct {
 func (s *snapshot) Head() geo.Head { return s.head }
 func (s *snapshot) Mapped() int    { return s.mapped }
 
-func (s *snapshot) Sources() []geo.SourceStatus { return s.sources }
+func (s *snapshot) Sources() []geo.SourceStatus { return s.sources() }
 
 func (s *snapshot) recordedAt(seq uint64) time.Time {
 	i := sort.Search(len(s.recorded), func(i int) bool { return s.recorded[i].last >= seq })
@@ -45,27 +57,46 @@ func (s *snapshot) recordedAt(seq uint64) time.Time {
 }
 
 // facetOf finds the facet of a row. Mapped rows lie in base groups; unmapped
-// ones before them are found through the world level.
-func (s *snapshot) facetOf(row uint32) uint32 {
-	b := s.segment.base
+// ones before them have their own runs.
+func (s *segment) facetOf(row uint32) uint32 {
+	b := s.base
 	if row >= b.begin[0] {
-		g := sort.Search(len(b.facet), func(g int) bool { return b.begin[g+1] > row })
-		return b.facet[g]
+		return b.facet[sort.Search(len(b.facet), func(g int) bool { return b.begin[g+1] > row })]
 	}
-	return s.segment.unmapped[sort.Search(len(s.segment.unmapped), func(i int) bool { return s.segment.unmapped[i].until > row })].facet
+	return s.unmapped[sort.Search(len(s.unmapped), func(i int) bool { return s.unmapped[i].until > row })].facet
+}
+
+// rowRef is a row of a part, with its facet.
+type rowRef struct {
+	part       *part
+	row, facet uint32
+}
+
+// find gives the row of an id that is true today.
+func (s *snapshot) find(id []byte) (rowRef, bool) {
+	for i := len(s.parts) - 1; i >= 0; i-- {
+		p := &s.parts[i]
+		if p.sign < 0 {
+			continue
+		}
+		if row, _, ok := p.ids.find(p.rows, id); ok {
+			return rowRef{p, row, p.facetOf(row)}, true
+		}
+	}
+	return rowRef{}, false
 }
 
 func (s *snapshot) Incident(id string) (*geo.Record, bool) {
-	row, _, ok := s.segment.ids.find(s.segment.rows, []byte(id))
+	ref, ok := s.find([]byte(id))
 	if !ok {
 		return nil, false
 	}
-	return s.record(row, s.facetOf(row)), true
+	return s.record(ref), true
 }
 
 // record builds the whole of a row, with what is worked out on demand.
-func (s *snapshot) record(row, facet uint32) *geo.Record {
-	r, f := s.segment.rows, &s.facets[facet]
+func (s *snapshot) record(ref rowRef) *geo.Record {
+	r, row, f := ref.part.rows, ref.row, &s.facets[ref.facet]
 	rec := &geo.Record{Seq: uint64(r.seq[row]), Revision: int(r.revision[row])}
 	rec.RecordedAt = s.recordedAt(rec.Seq)
 	rec.Incident = geo.Incident{
@@ -102,35 +133,37 @@ func roundMM(m float32) float64 {
 }
 
 // bunch is a stretch of entries of one group that lies in the window, with how
-// many of them pass the slots.
+// many of them pass the slots. n and persons have the sign of the part.
 type bunch struct {
 	level       *level
 	from, until uint32
 	facet       uint32
-	n, persons  uint32
+	sign        int
+	n, persons  int
 }
 
 // gather finds the bunches of every facet that accept wants, within the shape
 // of the plan. Unmapped rows take part though they lie in no shape: accept sees
 // their outUnmapped.
 func (s *snapshot) gather(ctx context.Context, p *plan, accept func(fails uint16) bool) ([]bunch, error) {
-	spans, err := s.spans(ctx, p)
-	if err != nil {
-		return nil, err
-	}
 	var out []bunch
-	for i, sp := range spans {
-		if i&0xff == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+	for i := range s.parts {
+		spans, err := s.parts[i].spans(ctx, p)
+		if err != nil {
+			return nil, err
 		}
-		out = sp.append(out, p, accept)
+		for _, sp := range spans {
+			out = sp.append(out, p, accept)
+		}
+		if p.query.Positional() {
+			out = s.parts[i].everything().append(out, p, func(fails uint16) bool { return fails&outUnmapped != 0 && accept(fails) })
+		}
 	}
-	if p.query.Positional() {
-		world := span{s.segment.world, 0}
-		out = world.append(out, p, func(fails uint16) bool { return fails&outUnmapped != 0 && accept(fails) })
-	}
-	return out, nil
+	return out, ctx.Err()
 }
+
+// everything is the span of all rows of a part.
+func (p *part) everything() span { return span{p, p.world, 0} }
 
 // append adds the bunches of one span that hold any entry in the window.
 func (sp span) append(out []bunch, p *plan, accept func(uint16) bool) []bunch {
@@ -145,7 +178,7 @@ func (sp span) append(out []bunch, p *plan, accept func(uint16) bool) []bunch {
 			continue
 		}
 		n, persons := sp.level.count(from, until, &p.slots, p.facets[f].precision)
-		out = append(out, bunch{sp.level, from, until, f, n, persons})
+		out = append(out, bunch{sp.level, from, until, f, sp.part.sign, sp.part.sign * int(n), sp.part.sign * int(persons)})
 	}
 	return out
 }
@@ -157,7 +190,7 @@ func (s *snapshot) Count(ctx context.Context, q geo.Query) (int, error) {
 	bunches, err := s.gather(ctx, newPlan(&s.words, q, 0), passing)
 	n := 0
 	for _, b := range bunches {
-		n += int(b.n)
+		n += b.n
 	}
 	return n, err
 }
@@ -181,22 +214,51 @@ type extent struct {
 	any         bool
 }
 
+// extentOf finds the ends of the counted entries. Where some are taken out
+// again by negative ones, the ends are where the signed count begins and ends:
+// that count never falls on the way, so it can be searched.
 func extentOf(bunches []bunch, p *plan) (e extent) {
+	total, negative := 0, false
 	for i := range bunches {
 		b := &bunches[i]
 		if b.n == 0 || p.fails[b.facet] != 0 {
 			continue
 		}
+		total += b.n
+		negative = negative || b.n < 0
 		first, last := b.ends(p)
 		if !e.any {
 			e = extent{first, last, true}
 		}
 		e.first, e.last = min(e.first, first), max(e.last, last)
 	}
+	if total == 0 {
+		return extent{}
+	}
+	if negative {
+		width := int(e.last-e.first) + 1
+		from := e.first
+		e.first += tick(sort.Search(width, func(i int) bool { return countBefore(bunches, p, from+tick(i)+1) > 0 }))
+		e.last = from + tick(sort.Search(width, func(i int) bool { return countBefore(bunches, p, from+tick(i)+1) == total }))
+	}
 	return e
 }
 
-// ends gives the first and last counted start of a bunch with n > 0.
+// countBefore is the signed number of counted entries that start before t.
+func countBefore(bunches []bunch, p *plan, t tick) (n int) {
+	for i := range bunches {
+		b := &bunches[i]
+		if b.n == 0 || p.fails[b.facet] != 0 {
+			continue
+		}
+		until := b.from + lowerBound(b.level.starts[b.from:b.until], t)
+		k, _ := b.level.count(b.from, until, &p.slots, p.facets[b.facet].precision)
+		n += b.sign * int(k)
+	}
+	return n
+}
+
+// ends gives the first and last counted start of a bunch whose n is not 0.
 func (b *bunch) ends(p *plan) (first, last tick) {
 	i, j, precision := b.from, b.until-1, p.facets[b.facet].precision
 	if !p.slots.all {
@@ -208,4 +270,22 @@ func (b *bunch) ends(p *plan) (first, last tick) {
 		}
 	}
 	return b.level.starts[i], b.level.starts[j]
+}
+
+// bitset is a set of row numbers; nil is empty.
+type bitset []uint64
+
+func (s bitset) has(i uint32) bool { return s != nil && s[i/64]>>(i%64)&1 == 1 }
+
+// with gives a copy that also holds the numbers given, all below n.
+func (s bitset) with(n int, numbers []uint32) bitset {
+	if len(numbers) == 0 {
+		return s
+	}
+	out := make(bitset, n/64+1)
+	copy(out, s)
+	for _, i := range numbers {
+		out[i/64] |= 1 << (i % 64)
+	}
+	return out
 }

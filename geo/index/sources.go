@@ -10,25 +10,30 @@ import (
 )
 
 // sourceStatuses describes what the store holds of each source.
-func sourceStatuses(s *snapshot, v *derivation, imports map[string]uint64) []geo.SourceStatus {
+func sourceStatuses(s *snapshot, sources map[string]geo.Source, imports map[string]uint64) []geo.SourceStatus {
+	all := geo.Query{AnyStatus: true, Statuses: 0, Duplicates: geo.DuplicatesInclude}
+	p := newPlan(&s.words, all, 0)
+	for i := range p.fails {
+		p.fails[i] = 0 // retracted rows too
+	}
 	of := map[uint32]*sourceCount{}
-	for g, f := range s.segment.world.facet {
-		fc := &s.facets[f]
-		c := of[fc.source]
-		if c == nil {
-			c = &sourceCount{first: s.segment.world.starts[s.segment.world.begin[g]]}
-			of[fc.source] = c
+	for i := range s.parts {
+		for _, b := range s.parts[i].everything().append(nil, p, passing) {
+			f := &s.facets[b.facet]
+			if of[f.source] == nil {
+				of[f.source] = &sourceCount{}
+			}
+			of[f.source].add(f, b)
 		}
-		c.add(fc, s.segment.world, uint32(g))
 	}
 	shared := sharedPoints(s)
 	out := []geo.SourceStatus{}
 	for number, c := range of {
-		status := c.status(sourceOf(v.sources, s.names[number]))
+		status := c.status(sourceOf(sources, s.names[number]), p)
 		status.Shared = append([]geo.SharedPoint{}, shared[number]...)
 		out = append(out, status)
 	}
-	for slug, declared := range v.sources {
+	for slug, declared := range sources {
 		if !slices.ContainsFunc(out, func(o geo.SourceStatus) bool { return o.Slug == slug }) {
 			out = append(out, geo.SourceStatus{Source: declared, Radii: []geo.ValueCount{}, Shared: []geo.SharedPoint{}})
 		}
@@ -49,31 +54,31 @@ func sourceOf(sources map[string]geo.Source, slug string) geo.Source {
 	return geo.NewSource(slug)
 }
 
-// sourceCount adds up the groups of one source.
+// sourceCount adds up the bunches of one source.
 type sourceCount struct {
 	rows, mapped, repeats int
-	first, last           tick
 	radii                 [16]int // mapped rows by namedRadius
+	bunches               []bunch
 }
 
-func (c *sourceCount) add(f *facet, world *level, group uint32) {
-	from, until := world.begin[group], world.begin[group+1]
-	n := int(until - from)
-	c.rows += n
+func (c *sourceCount) add(f *facet, b bunch) {
+	c.rows += b.n
 	if f.mapped {
-		c.mapped += n
-		c.radii[namedRadius(f.radius)] += n
+		c.mapped += b.n
+		c.radii[namedRadius(f.radius)] += b.n
 	}
 	if f.repeat {
-		c.repeats += n
+		c.repeats += b.n
 	}
-	c.first, c.last = min(c.first, world.starts[from]), max(c.last, world.starts[until-1])
+	c.bunches = append(c.bunches, b)
 }
 
-func (c *sourceCount) status(src geo.Source) geo.SourceStatus {
+func (c *sourceCount) status(src geo.Source, p *plan) geo.SourceStatus {
 	status := geo.SourceStatus{
 		Source: src, Rows: c.rows, Mapped: c.mapped, Unmapped: c.rows - c.mapped, Duplicates: c.repeats,
-		FirstRecord: geo.LocalDate(timeOf(c.first)), LastRecord: geo.LocalDate(timeOf(c.last)),
+	}
+	if e := extentOf(c.bunches, p); e.any {
+		status.FirstRecord, status.LastRecord = geo.LocalDate(timeOf(e.first)), geo.LocalDate(timeOf(e.last))
 	}
 	status.Radii = []geo.ValueCount{}
 	for i, name := range radiusNames() {
@@ -108,24 +113,10 @@ func namedRadius(class uint8) int {
 // sharedPoints lists the coordinates that many rows of one source give, fullest
 // first.
 func sharedPoints(s *snapshot) map[uint32][]geo.SharedPoint {
-	rows := s.segment.rows
 	counts := map[spot]*geo.SharedPoint{}
-	world := s.segment.world
-	for g, f := range world.facet {
-		fc := &s.facets[f]
-		if !fc.shared {
-			continue
-		}
-		for _, row := range world.rows[world.begin[g]:world.begin[g+1]] {
-			key := spot{fc.source, rows.lon[row], rows.lat[row]}
-			c := counts[key]
-			if c == nil {
-				p := rows.point(row)
-				c = &geo.SharedPoint{Lon: p.Lon(), Lat: p.Lat(), Unmap: !fc.mapped}
-				counts[key] = c
-			}
-			c.Rows++
-			c.Unmap = c.Unmap && !fc.mapped
+	for i := range s.parts {
+		if s.parts[i].sign > 0 {
+			addShared(counts, s, &s.parts[i])
 		}
 	}
 	out := map[uint32][]geo.SharedPoint{}
@@ -138,4 +129,27 @@ func sharedPoints(s *snapshot) map[uint32][]geo.SharedPoint {
 		})
 	}
 	return out
+}
+
+func addShared(counts map[spot]*geo.SharedPoint, s *snapshot, pt *part) {
+	for g, f := range pt.world.facet {
+		fc := &s.facets[f]
+		if !fc.shared {
+			continue
+		}
+		for _, row := range pt.world.rows[pt.world.begin[g]:pt.world.begin[g+1]] {
+			if pt.dead.has(row) {
+				continue
+			}
+			key := spot{fc.source, pt.rows.lon[row], pt.rows.lat[row]}
+			c := counts[key]
+			if c == nil {
+				p := pt.rows.point(row)
+				c = &geo.SharedPoint{Lon: p.Lon(), Lat: p.Lat(), Unmap: true}
+				counts[key] = c
+			}
+			c.Rows++
+			c.Unmap = c.Unmap && !fc.mapped
+		}
+	}
 }

@@ -11,8 +11,9 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// span is one cell of one level, counted as a whole.
+// span is one cell of one level of a part, counted as a whole.
 type span struct {
+	part  *part
 	level *level
 	cell  int
 }
@@ -26,64 +27,64 @@ const (
 
 // spans covers the plan's shape: whole cells as they are, and one loose level
 // of the rows in cut cells.
-func (s *snapshot) spans(ctx context.Context, p *plan) ([]span, error) {
+func (pt *part) spans(ctx context.Context, p *plan) ([]span, error) {
 	switch {
 	case !p.query.Positional():
-		return []span{{s.segment.world, 0}}, nil
+		return []span{pt.everything()}, nil
 	case len(p.shape) == 0:
-		return s.cellSpan(p.query.Cell), nil
+		return pt.cellSpan(p.query.Cell), nil
 	}
-	c := cover{segment: s.segment, plan: p}
+	c := cover{part: pt, plan: p}
 	box, ok := p.shape.bound()
 	if !ok {
 		return nil, nil
 	}
 	var err error
-	s.segment.cellsNear(coverRes, box, func(cell int) {
+	pt.cellsNear(coverRes, box, func(cell int) {
 		if err = cmp.Or(err, ctx.Err()); err == nil {
 			c.take(coverRes, cell)
 		}
 	})
 	if len(c.loose) > 0 {
-		c.spans = append(c.spans, span{looseLevel(c.loose), 0})
+		c.spans = append(c.spans, span{pt, looseLevel(c.loose), 0})
 	}
 	return c.spans, err
 }
 
-func (s *snapshot) cellSpan(c geo.Cell) []span {
+func (pt *part) cellSpan(c geo.Cell) []span {
 	res := grid.Res(c)
 	if res < grid.MinRes || res > grid.BaseRes {
 		return nil
 	}
-	l := s.segment.levels[res]
+	l := pt.levels[res]
 	if i, ok := l.find(c); ok {
-		return []span{{l, i}}
+		return []span{{pt, l, i}}
 	}
 	return nil
 }
 
 // cover collects the spans and loose rows of a shape.
 type cover struct {
-	segment *segment
-	plan    *plan
-	spans   []span
-	loose   []looseRow
+	part  *part
+	plan  *plan
+	spans []span
+	loose []looseRow
 }
 
 // take adds one cell of resolution coverRes or coverFineRes.
 func (c *cover) take(res, cell int) {
-	l := c.segment.levels[res]
-	relation := c.plan.shape.relate(c.segment.places.center(res, cell), reachM(res))
+	l := c.part.levels[res]
+	relation := c.plan.shape.relate(c.part.places.center(res, cell), reachM(res))
 	switch {
 	case relation == outside:
 	case relation == inside && c.plan.query.Cell == 0:
-		c.spans = append(c.spans, span{l, cell})
+		c.spans = append(c.spans, span{c.part, l, cell})
 	case res == coverFineRes:
-		c.segment.rowsUnder(l.cells[cell], c.plan, func(row, facet uint32) {
-			c.loose = append(c.loose, looseRow{facet, c.segment.rows.start[row], row, c.segment.rows.persons[row]})
+		c.part.rowsUnder(l.cells[cell], c.plan, func(row, facet uint32) {
+			c.loose = append(c.loose, c.part.loose(row, facet))
 		})
 	default:
-		from, until := c.segment.levels[coverFineRes].descendants(l.cells[cell])
+		from, until := c.part.levels[coverFineRes].descendants(l.cells[cell])
 		for fine := from; fine < until; fine++ {
 			c.take(coverFineRes, fine)
 		}
@@ -132,6 +133,10 @@ type looseRow struct {
 	start   tick
 	row     uint32
 	persons uint16
+}
+
+func (s *segment) loose(row, facet uint32) looseRow {
+	return looseRow{facet, s.rows.start[row], row, s.rows.persons[row]}
 }
 
 // looseLevel makes a level of one pseudo-cell out of loose rows.

@@ -30,7 +30,7 @@ func usedOf(bunches []bunch, p *plan) geo.Used {
 	mask := unknownSlots(&p.query)
 	for i := range bunches {
 		b := &bunches[i]
-		fails, n, unknown := p.fails[b.facet], int(b.n), b.unknown(&mask, p)
+		fails, n, unknown := p.fails[b.facet], b.n, b.unknown(&mask, p)
 		switch {
 		case fails&^outAny != 0:
 			continue
@@ -75,7 +75,7 @@ func (b *bunch) unknown(m *slotMask, p *plan) int {
 		return 0
 	}
 	n, _ := b.level.count(b.from, b.until, m, precision)
-	return int(n)
+	return b.sign * int(n)
 }
 
 // Summary counts from every side in one pass over the facets.
@@ -88,7 +88,7 @@ func (s *snapshot) Summary(ctx context.Context, q geo.Query, step geo.Step) (geo
 	sum := geo.Summary{Used: usedOf(all, p)}
 	t := newTally(s)
 	for i := range all {
-		t.add(p.fails[all[i].facet], &p.facets[all[i].facet], int(all[i].n))
+		t.add(p.fails[all[i].facet], &p.facets[all[i].facet], all[i].n)
 	}
 	t.fill(&sum, s)
 
@@ -106,45 +106,40 @@ func (s *snapshot) Summary(ctx context.Context, q geo.Query, step geo.Step) (geo
 }
 
 func addTotals(sum *geo.Summary, b *bunch, f *facet) {
-	sum.Persons += int(b.persons)
+	sum.Persons += b.persons
 	if f.mapped {
-		sum.Mapped += int(b.n)
+		sum.Mapped += b.n
 	}
 	if f.head {
-		sum.Episodes += int(b.n)
+		sum.Episodes += b.n
 	}
 }
 
 func addHours(sum *geo.Summary, counted []bunch, p *plan) {
-	var slots [geo.WeekSlots]uint32
+	var slots [geo.WeekSlots]int
 	for i := range counted {
 		counted[i].addSlots(&slots, p)
 	}
 	for slot, n := range slots {
 		switch {
 		case slot < geo.HourSlots:
-			sum.HourByDay[slot/24][slot%24] += int(n)
+			sum.HourByDay[slot/24][slot%24] += n
 		case slot < geo.UnknownSlot:
-			sum.DayOnly[slot-geo.DaySlot] += int(n)
-			sum.HourUnknown += int(n)
+			sum.DayOnly[slot-geo.DaySlot] += n
+			sum.HourUnknown += n
 		default:
-			sum.HourUnknown += int(n)
+			sum.HourUnknown += n
 		}
 	}
 }
 
-// addSlots adds the counted entries of a bunch to a histogram.
-func (b *bunch) addSlots(slots *[geo.WeekSlots]uint32, p *plan) {
-	precision := p.facets[b.facet].precision
-	if p.slots.all {
-		b.level.addSlots(slots, b.from, b.until, precision)
-		return
-	}
+// addSlots adds the counted entries of a bunch, with its sign, to a histogram.
+func (b *bunch) addSlots(slots *[geo.WeekSlots]int, p *plan) {
 	var mine [geo.WeekSlots]uint32
-	b.level.addSlots(&mine, b.from, b.until, precision)
+	b.level.addSlots(&mine, b.from, b.until, p.facets[b.facet].precision)
 	for slot, n := range mine {
-		if p.slots.has(slot) {
-			slots[slot] += n
+		if p.slots.all || p.slots.has(slot) {
+			slots[slot] += b.sign * int(n)
 		}
 	}
 }

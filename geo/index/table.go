@@ -51,7 +51,7 @@ func (t *table) add(bunches []bunch, p *plan, a, b string) {
 	for i := range counted {
 		f := &p.facets[counted[i].facet]
 		if !timed {
-			t.counts[[2]string{t.label(0, f, "", a), t.label(1, f, "", b)}] += int(counted[i].n)
+			t.counts[[2]string{t.label(0, f, "", a), t.label(1, f, "", b)}] += counted[i].n
 			continue
 		}
 		counted[i].histogram(p, edges, func(bin, n int) {
@@ -97,6 +97,7 @@ func (t *table) label(i int, f *facet, month, stratum string) string {
 func (t *table) answer() geo.Table {
 	sums := [2]map[string]int{{}, {}}
 	out := geo.Table{By: [2]string{t.by[0].Name, t.by[1].Name}}
+	maps.DeleteFunc(t.counts, func(_ [2]string, n int) bool { return n == 0 })
 	for labels, n := range t.counts {
 		sums[0][labels[0]] += n
 		sums[1][labels[1]] += n
