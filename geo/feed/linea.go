@@ -1,0 +1,236 @@
+package feed
+
+import (
+	"bytes"
+	"strings"
+
+	"linea/geo"
+)
+
+// lineaFormat is Línea's own table, as CSV or as the properties of GeoJSON
+// features. Every field of an incident has a column; all but a time and a
+// place may be absent.
+func lineaFormat(name string, s shape) *format {
+	f := &format{
+		name: name, shape: s,
+		needs: []roleSet{rolesOf(roleTime, roleDay), rolesOf(roleLon), rolesOf(roleLat)},
+		columns: []column{
+			{roleID, "id"},
+			{roleSource, "source"},
+			{roleKind, "kind"},
+			{roleSubkind, "subkind"},
+			{roleTime, "occurred at|time|datetime|timestamp|date"},
+			{roleDay, "date local"},
+			{roleUntil, "occurred until"},
+			{roleTimePrecision, "time precision"},
+			{roleTimeKind, "time kind"},
+			{roleReportedAt, "reported at"},
+			{roleFoundWithin, "found within days"},
+			{roleLon, "lon|longitude|lng|x"},
+			{roleLat, "lat|latitude|y"},
+			{roleRadius, "radius m"},
+			{roleMethod, "location method"},
+			{roleOrigin, "origin"},
+			{rolePersons, "persons|count"},
+			{roleCause, "cause"},
+			{roleLand, "land"},
+			{roleArea, "area"},
+			{roleSummary, "summary"},
+			{roleVia, "via"},
+			{roleStatus, "status"},
+			{roleSynthetic, "synthetic"},
+		},
+		build: buildLinea,
+	}
+	if s != shapeCSV {
+		f.needs = nil // every feature has its own properties
+	}
+	return f
+}
+
+func buildLinea(r *row) {
+	r.lineaSource()
+	r.lineaKind()
+	r.lineaTime()
+	r.lineaInterval()
+	r.lineaPlace()
+	r.lineaWords()
+	r.lineaNumbers()
+	r.lineaTexts()
+	r.lineaID()
+}
+
+// lineaSource takes the slug from the option, the column, the front of the id,
+// or else what the whole file is called.
+func (r *row) lineaSource() {
+	front, _, hasFront := bytes.Cut(r.cells[roleID], []byte{':'})
+	switch {
+	case r.slug != "":
+		r.in.Source = r.slug
+	case r.stated(roleSource):
+		r.in.Source = r.text(roleSource)
+	case hasFront && geo.ValidSlug(string(front)):
+		r.in.Source = string(front)
+	default:
+		r.in.Source = r.fallback
+	}
+}
+
+// lineaKind reads a kind in any of its spellings. A word that is none becomes
+// "other" and is kept as the subkind.
+func (r *row) lineaKind() {
+	r.in.Kind = geo.Other
+	r.speaksOf(roleKind, fieldKind)
+	if r.speaksOf(roleSubkind, fieldSubkind) {
+		r.in.Subkind = r.guarded(roleSubkind)
+	}
+	if !r.stated(roleKind) {
+		return
+	}
+	kind, known := r.kindOf(r.cells[roleKind])
+	r.in.Kind = kind
+	if !known && r.in.Subkind == "" {
+		r.in.Subkind = r.guarded(roleKind)
+		r.has |= fieldSubkind
+	}
+}
+
+// kindOf remembers spellings, so that a file's few words are looked up once.
+func (r *row) kindOf(word []byte) (geo.Kind, bool) {
+	if k, ok := r.kinds[string(word)]; ok {
+		return k, true
+	}
+	k, ok := kindNamed(string(word))
+	if ok && len(r.kinds) < maxInterned {
+		r.kinds[string(word)] = k
+	}
+	return k, ok
+}
+
+// lineaTime reads the instant, or the local date of a row without one. The
+// stated precision can only make it coarser: no hour is invented.
+func (r *row) lineaTime() {
+	at := r.first(roleTime, roleDay)
+	m, ok := isoMoment(r.cells[at])
+	if !ok {
+		r.refuse(max(at, roleTime), unreadableDate, "RFC 3339 (2024-05-01T20:15:00-07:00) or a date (2024-05-01), year first")
+	}
+	r.setTime(m)
+	r.has |= fieldTime
+	if m.precision <= geo.PrecisionHour && !m.offset {
+		r.tally.localTime++
+	}
+	if p, ok := lineaWord(r, roleTimePrecision, geo.ParseTimePrecision); ok {
+		r.coarsen(p)
+	}
+}
+
+// lineaInterval reads the end and the report's date. An end given as a date
+// includes that day.
+func (r *row) lineaInterval() {
+	if r.speaksOf(roleUntil, fieldUntil) && r.stated(roleUntil) {
+		m, ok := isoMoment(r.cells[roleUntil])
+		if !ok {
+			r.refuse(roleUntil, unreadableDate, "RFC 3339 or a date, year first")
+		}
+		if m.precision == geo.PrecisionDay {
+			m.at = m.at.AddDate(0, 0, 1)
+		}
+		r.in.OccurredUntil = m.at
+	}
+	if r.speaksOf(roleReportedAt, fieldReportedAt) && r.stated(roleReportedAt) {
+		m, ok := isoMoment(r.cells[roleReportedAt])
+		if !ok {
+			r.refuse(roleReportedAt, unreadableDate, "RFC 3339 or a date, year first")
+		}
+		r.in.ReportedAt = m.at
+	}
+}
+
+func (r *row) lineaPlace() {
+	if r.present.has(roleLon) && r.present.has(roleLat) {
+		r.has |= fieldPoint
+		r.point(roleLon, roleLat)
+	}
+	r.speaksOf(roleRadius, fieldRadius)
+	r.in.RadiusM, _ = r.number(roleRadius)
+	r.speaksOf(roleMethod, fieldMethod)
+	r.in.LocationMethod, _ = lineaWord(r, roleMethod, geo.ParseLocationMethod)
+}
+
+func (r *row) lineaWords() {
+	r.speaksOf(roleTimeKind, fieldTimeKind)
+	r.in.TimeKind, _ = lineaWord(r, roleTimeKind, geo.ParseTimeKind)
+	r.speaksOf(roleOrigin, fieldOrigin)
+	r.in.Origin, _ = lineaWord(r, roleOrigin, geo.ParseOrigin)
+	r.speaksOf(roleStatus, fieldStatus)
+	r.in.Status, _ = lineaWord(r, roleStatus, geo.ParseStatus)
+	r.speaksOf(roleCause, fieldCause)
+	if !r.stated(roleCause) {
+		return
+	}
+	var known bool
+	if r.in.Cause, known = lineaCause(r.text(roleCause)); !known {
+		r.refuse(roleCause, unknownWord, "one of exposure, drowning, vehicle, violence, injury, medical, undetermined")
+	}
+}
+
+func (r *row) lineaNumbers() {
+	r.speaksOf(roleFoundWithin, fieldFoundWithin)
+	r.in.FoundWithinDays, _ = r.count(roleFoundWithin)
+	r.speaksOf(rolePersons, fieldPersons)
+	r.in.Persons, _ = r.count(rolePersons)
+}
+
+func (r *row) lineaTexts() {
+	r.speaksOf(roleLand, fieldLand)
+	r.in.Land = landName(r.guarded(roleLand))
+	r.speaksOf(roleArea, fieldArea)
+	r.in.Area = r.guarded(roleArea)
+	r.speaksOf(roleSummary, fieldSummary)
+	r.in.Summary = unguard(r.cleaned(r.cells[roleSummary]))
+	r.speaksOf(roleVia, fieldVia)
+	r.in.Via = r.text(roleVia)
+}
+
+// lineaID completes the local id with the source. A row without one gets an id
+// made of its content, so that reading the file again adds nothing.
+func (r *row) lineaID() {
+	local := r.guarded(roleID)
+	switch {
+	case local == "":
+		r.auto = true
+	case strings.HasPrefix(local, r.in.Source+":"):
+		r.in.ID = local
+	default:
+		r.in.ID = r.in.Source + ":" + local
+	}
+}
+
+// guarded gives a text without the mark that an export put before a formula.
+func (r *row) guarded(at role) string { return unguard(r.text(at)) }
+
+// lineaWord reads a word of a closed vocabulary in any case; blank gives the
+// zero value.
+func lineaWord[T any](r *row, at role, parse func(string) (T, error)) (v T, stated bool) {
+	if !r.stated(at) {
+		return v, false
+	}
+	text := r.text(at)
+	v, err := parse(text)
+	if err != nil {
+		v, err = parse(strings.ToLower(text))
+	}
+	if err != nil {
+		r.refuse(at, unknownWord, err.Error())
+	}
+	return v, err == nil
+}
+
+// lineaCause reads a cause by its name, or as a source may word it.
+func lineaCause(text string) (geo.Cause, bool) {
+	if c, err := geo.ParseCause(strings.ToLower(text)); err == nil {
+		return c, true
+	}
+	return causeOf(text)
+}

@@ -1,0 +1,137 @@
+package feed
+
+import (
+	"bytes"
+	"context"
+	"io"
+
+	"linea/geo"
+)
+
+// Synthetic rows never stand beside real ones: one store is either a
+// demonstration or it is not.
+
+// nature says which of the two were met.
+type nature struct{ real, synthetic bool }
+
+func (n nature) mixed() bool { return n.real && n.synthetic }
+
+// refuseMixedNature compares the input with the journal before anything is
+// written. An input that can be read only once is judged by its first row, and
+// rows of the other nature become rejects.
+func (r *run) refuseMixedNature(ctx context.Context) error {
+	file, err := r.natureOfInput()
+	if err != nil {
+		return err
+	}
+	if file.mixed() {
+		return geo.Errorf("import", geo.Conflict, "%s holds synthetic rows (source %s) beside real ones; import them into stores of their own", r.input.Name, geo.DemoSource)
+	}
+	store, err := natureOfJournal(ctx, r.journal)
+	if err != nil {
+		return err
+	}
+	r.writer.nature = nature{file.real || store.real, file.synthetic || store.synthetic}
+	if r.writer.nature.mixed() {
+		return mixedStore(file.synthetic, r.input.Name)
+	}
+	return nil
+}
+
+func mixedStore(synthetic bool, name string) error {
+	if synthetic {
+		return geo.Errorf("import", geo.Conflict, "%s holds synthetic rows and this store real ones; put them into a store of their own (--store linea-demo.gpkg)", name)
+	}
+	return geo.Errorf("import", geo.Conflict, "this store holds synthetic rows (source %s); import %s into a store of its own (--store FILE)", geo.DemoSource, name)
+}
+
+// natureOfJournal looks at the first incident: no store ever holds both.
+func natureOfJournal(ctx context.Context, j geo.Journal) (nature, error) {
+	for block, err := range j.Blocks(ctx, 0) {
+		if err != nil {
+			return nature{}, err
+		}
+		for i := range block.Changes {
+			c := &block.Changes[i]
+			if c.Entity != geo.EntityIncident {
+				continue
+			}
+			var in geo.Incident
+			err := geo.DecodeIncident(c.ID, c.Fields, nil, &in)
+			return nature{in.Source != geo.DemoSource, in.Source == geo.DemoSource}, err
+		}
+	}
+	return nature{}, nil
+}
+
+// natureOfInput finds out what the rows of the input are. A format with one
+// source of its own needs no look at them.
+func (r *run) natureOfInput() (nature, error) {
+	p := r.pass
+	says := p.header == nil || p.header.present&rolesOf(roleSynthetic, roleSource, roleID) != 0
+	switch {
+	case p.slug == geo.DemoSource:
+		return nature{synthetic: true}, nil
+	case p.format.source != "" || !says:
+		return nature{real: true}, nil
+	case r.input.Once:
+		return nature{}, nil
+	}
+	scan, err := r.newPass(p.format)
+	if err != nil {
+		return nature{}, err
+	}
+	defer scan.opened.close()
+	return scan.nature()
+}
+
+// nature reads the input through. Chunks in which the word cannot stand are
+// not looked at row by row.
+func (p *pass) nature() (n nature, err error) {
+	w := p.worker()
+	column := p.header == nil || p.header.present.has(roleSynthetic)
+	for !n.mixed() {
+		c, err := p.chunks.next()
+		if err == io.EOF {
+			return n, nil
+		}
+		if err != nil {
+			return n, err
+		}
+		if !bytes.Contains(c.data, []byte(geo.DemoSource)) && !(column && bytes.Contains(bytes.ToLower(c.data), []byte("synthetic"))) {
+			n.real = n.real || len(c.data) > 0
+			continue
+		}
+		w.decoder.each(c, func(int, int) {
+			if w.row.fault.reason == "" {
+				w.row.lineaSource()
+				n.note(w.row.synthetic())
+			}
+		})
+	}
+	return n, nil
+}
+
+func (n *nature) note(synthetic bool) {
+	n.real, n.synthetic = n.real || !synthetic, n.synthetic || synthetic
+}
+
+// synthetic says whether the row calls itself so, by its source or its column.
+func (r *row) synthetic() bool {
+	return r.in.Source == geo.DemoSource || r.stated(roleSynthetic)
+}
+
+// accepts says whether a row is of the nature of the store; the first row of an
+// empty store decides. A synthetic row keeps its source.
+func (w *writer) accepts(row *parsed) bool {
+	if row.synthetic && row.source != geo.DemoSource {
+		return false
+	}
+	now := w.nature
+	now.note(row.synthetic)
+	if now.mixed() {
+		return false
+	}
+	w.nature = now
+	return true
+}

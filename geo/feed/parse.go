@@ -1,0 +1,244 @@
+package feed
+
+import (
+	"context"
+	"io"
+	"runtime"
+	"time"
+
+	"linea/geo"
+)
+
+// parsed is a row that passed every rule that can be tested without the
+// journal and the other rows.
+type parsed struct {
+	id, source, via string
+	fields          []byte // canonical form, see geo.EncodeIncident
+	has             fieldSet
+	line            int
+	start, end      int // the row in its chunk
+	key             idKey
+	at, reported    int64 // Unix seconds; reported 0 = none
+	place           place
+	auto, synthetic bool
+}
+
+// place is what a row tells about its position.
+type place struct {
+	point    uint64 // lon and lat on the grid, see pointKey
+	hasPoint bool
+	method   geo.LocationMethod
+}
+
+func (p place) usable() bool {
+	return p.hasPoint && p.method != geo.MethodMoved && p.method != geo.MethodNone
+}
+
+// batch is a chunk after parsing.
+type batch struct {
+	chunk            chunk
+	read             int
+	rows             []parsed
+	rejects          []Reject
+	tally            tally
+	leftOut, ignored []string
+}
+
+// worker parses chunks, one at a time.
+type worker struct {
+	row     *row
+	decoder decoder
+	seeds   idSeeds
+	dst     []byte // the fields of the batch, one after the other
+	ids     []byte // its ids, likewise
+	ends    []span
+}
+
+// parse turns a chunk into a batch.
+func (w *worker) parse(c chunk) *batch {
+	b := w.begin(c)
+	w.decoder.each(c, func(start, end int) {
+		if r := w.row; r.fault.reason == "" {
+			r.in.Source = r.slug
+			r.format.build(r)
+			w.finishID(r)
+			r.check()
+		}
+		w.keep(b, start, end)
+	})
+	w.end(b)
+	b.leftOut, b.ignored = w.decoder.columns()
+	return b
+}
+
+func (w *worker) begin(c chunk) *batch {
+	w.row.tally = tally{}
+	w.dst = make([]byte, 0, len(c.data)/2)
+	w.ids, w.ends = w.ids[:0], w.ends[:0]
+	return &batch{chunk: c}
+}
+
+// keep takes the row into the batch, or its reject.
+func (w *worker) keep(b *batch, start, end int) {
+	b.read++
+	if w.row.fault.reason != "" {
+		b.rejects = append(b.rejects, w.reject(w.row, b.chunk.data[start:end]))
+		return
+	}
+	b.rows = append(b.rows, w.accepted(w.row, start, end))
+	w.ends = append(w.ends, span{len(w.dst), len(w.ids)})
+}
+
+// end gives every row its part of the fields and ids, which share two
+// allocations.
+func (w *worker) end(b *batch) {
+	ids, last := string(w.ids), span{}
+	for i, end := range w.ends {
+		row := &b.rows[i]
+		row.fields = w.dst[last.fields:end.fields:end.fields]
+		row.id = ids[last.id:end.id]
+		last = end
+	}
+	b.tally = w.row.tally
+}
+
+// span is where the fields and the id of a row end.
+type span struct{ fields, id int }
+
+func (w *worker) accepted(r *row, start, end int) parsed {
+	w.dst = geo.EncodeIncident(w.dst, &r.in)
+	w.ids = append(w.ids, r.in.ID...)
+	p := parsed{
+		source: r.in.Source, via: r.in.Via, has: r.has, line: r.line, start: start, end: end,
+		key: w.seeds.key(r.in.ID), at: r.in.OccurredAt.Unix(), auto: r.auto,
+		synthetic: r.synthetic(),
+		place:     place{hasPoint: r.in.HasPoint, method: r.in.LocationMethod},
+	}
+	if r.in.HasPoint {
+		p.place.point = pointKey(r.in.Point)
+	}
+	if !r.in.ReportedAt.IsZero() {
+		p.reported = r.in.ReportedAt.Unix()
+	}
+	return p
+}
+
+// finishID names a row that came without an id by its content.
+func (w *worker) finishID(r *row) {
+	if r.auto && r.fault.reason == "" {
+		from := len(w.dst)
+		w.dst = geo.EncodeIncident(w.dst, &r.in)
+		r.in.ID = r.in.Source + ":" + contentID(w.dst[from:])
+		w.dst = w.dst[:from]
+	}
+}
+
+func (w *worker) reject(r *row, data []byte) Reject {
+	f := r.fault
+	out := Reject{Line: r.line, Column: w.decoder.columnOf(f.role), Value: shortened([]byte(f.value)), Reason: string(f.reason), Detail: f.detail}
+	if f.reason == geo.PersonalText {
+		out.Value = "[withheld]"
+	}
+	if f.reason != wrongCellCount && f.reason != unclosedQuote && f.reason != unreadableJSON {
+		out.Row = w.decoder.describe(data)
+	}
+	return out
+}
+
+// pass is one reading of an input from its start to its end.
+type pass struct {
+	input    Input
+	opened   *opened
+	chunks   chunker
+	format   *format
+	header   *header // CSV only
+	slug     string
+	fallback string
+	now      time.Time
+	seeds    idSeeds
+}
+
+func (p *pass) worker() *worker {
+	w := &worker{seeds: p.seeds, row: &row{reading: &reading{
+		format: p.format, slug: p.slug, fallback: p.fallback, now: p.now,
+		texts: map[string]string{}, kinds: map[string]geo.Kind{},
+	}}}
+	if p.header != nil {
+		w.decoder = &csvDecoder{header: p.header, splitter: splitter{comma: p.chunks.(*csvCutter).comma}, row: w.row}
+	} else {
+		w.decoder = &featureDecoder{row: w.row, keys: map[string]member{}}
+	}
+	return w
+}
+
+// job is a chunk on its way through a worker.
+type job struct {
+	chunk chunk
+	err   error // ends the pass
+	done  chan *batch
+}
+
+// each parses the input on all cores and visits the batches in the order of
+// the file. It ends at the first error, its own or visit's.
+func (p *pass) each(ctx context.Context, visit func(*batch) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	workers := runtime.GOMAXPROCS(0)
+	ordered, todo := make(chan job, 2*workers), make(chan job, workers)
+	go p.cut(ctx, ordered, todo)
+	for range workers {
+		go func() {
+			w := p.worker()
+			for j := range todo {
+				j.done <- w.parse(j.chunk)
+			}
+		}()
+	}
+	for {
+		j, err := receive(ctx, ordered)
+		if err != nil || j.err == io.EOF {
+			return err
+		}
+		if j.err != nil {
+			return j.err
+		}
+		b, err := receive(ctx, j.done)
+		if err != nil {
+			return err
+		}
+		if err := visit(b); err != nil {
+			return err
+		}
+	}
+}
+
+// cut hands every chunk to the queue in order and to whichever worker is free.
+func (p *pass) cut(ctx context.Context, ordered, todo chan<- job) {
+	defer p.opened.close()
+	defer close(todo)
+	for {
+		c, err := p.chunks.next()
+		j := job{chunk: c, err: err, done: make(chan *batch, 1)}
+		if !send(ctx, ordered, j) || err != nil || !send(ctx, todo, j) {
+			return
+		}
+	}
+}
+
+func send[T any](ctx context.Context, to chan<- T, v T) bool {
+	select {
+	case to <- v:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func receive[T any](ctx context.Context, from <-chan T) (v T, err error) {
+	select {
+	case v = <-from:
+		return v, nil
+	case <-ctx.Done():
+		return v, ctx.Err()
+	}
+}

@@ -1,0 +1,167 @@
+package feed
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"linea/geo"
+)
+
+// decoder turns the rows of a chunk into cells by role. Each worker has its own.
+type decoder interface {
+	// each calls visit for every row that is not empty; the row lies at
+	// c.data[start:end] and is valid during the call.
+	each(c chunk, visit func(start, end int))
+	// describe gives a row as one JSON object without person columns.
+	describe(data []byte) string
+	// columnOf names the column of a role as the file does.
+	columnOf(at role) string
+	// columns names what was left out and what was ignored, so far.
+	columns() (leftOut, ignored []string)
+}
+
+// csvDecoder reads the rows of a CSV file with a known header.
+type csvDecoder struct {
+	*header
+	splitter
+	row *row
+}
+
+func (d *csvDecoder) each(c chunk, visit func(start, end int)) {
+	line := c.line
+	for at := 0; at < len(c.data); {
+		n := d.next(c.data[at:])
+		d.row.reset(line)
+		if c.torn != "" {
+			d.row.refuse(noRole, c.torn, "a quote is never closed; the line is left out and reading goes on with the next")
+			visit(at, at+n)
+		} else if d.fill() {
+			visit(at, at+n)
+		}
+		line += bytes.Count(c.data[at:at+n], []byte{'\n'})
+		at += n
+	}
+}
+
+// fill hands the cells to the row by role; false for an empty line.
+func (d *csvDecoder) fill() bool {
+	empty := true
+	for i, cell := range d.cells {
+		if cell = trim(cell); len(cell) == 0 {
+			continue
+		}
+		empty = false
+		if i >= len(d.roles) {
+			d.refuseCount()
+		} else if at := d.roles[i]; at != noRole {
+			d.row.cells[at] = cell
+		}
+	}
+	if len(d.cells) <= d.last && !empty {
+		d.refuseCount()
+	}
+	d.row.present = d.present
+	return !empty
+}
+
+// refuseCount refuses a row whose cells cannot be told apart. Nothing of it is
+// repeated: what stands where is not known, a name may stand anywhere.
+func (d *csvDecoder) refuseCount() {
+	d.row.refuse(noRole, wrongCellCount, fmt.Sprintf("the row has %d cells and the header %d; is a comma unquoted?", len(d.cells), len(d.roles)))
+}
+
+func (d *csvDecoder) describe(data []byte) string {
+	d.next(data)
+	dst := []byte{'{'}
+	for i, cell := range d.cells {
+		if i >= len(d.names) || d.hidden[i] || plainName(d.names[i]) == "" {
+			continue
+		}
+		if len(dst) > 1 {
+			dst = append(dst, ',')
+		}
+		dst = appendJSONText(dst, strings.TrimSpace(d.names[i]))
+		dst = append(dst, ':')
+		dst = appendJSONText(dst, shownCell(d.roles[i], trim(cell)))
+	}
+	return string(append(dst, '}'))
+}
+
+// shownCell is what a reject repeats of a cell: texts that geo.Screen refuses
+// are withheld, also in columns that are not read.
+func shownCell(at role, cell []byte) string {
+	text := shortened(cell)
+	if mayHoldText(at) && strings.TrimSpace(text) != "" && geo.Screen(onOneLine(text)) != "" {
+		return "[withheld]"
+	}
+	return text
+}
+
+func mayHoldText(at role) bool {
+	switch at {
+	case noRole, roleKind, roleSubkind, roleLand, roleArea, roleSummary:
+		return true
+	}
+	return false
+}
+
+func (d *csvDecoder) columnOf(at role) string { return d.column(at) }
+
+func (d *csvDecoder) columns() (leftOut, ignored []string) { return d.leftOut, d.ignored }
+
+// openCSV reads the header and gives what cuts and decodes the rest.
+func openCSV(r *opened, name string, forced *format) (*csvCutter, *header, *format, error) {
+	names, comma, line, err := readNames(r)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	f := forced
+	if f == nil {
+		if f, err = recogniseCSV(names, name); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	h := readHeader(names, f)
+	if lacks := f.missing(h.present); len(lacks) > 0 {
+		return nil, nil, nil, geo.Errorf("import", geo.Unsupported, "%s cannot be read as %s: its header lacks %s", name, f.name, strings.Join(lacks, ", "))
+	}
+	return &csvCutter{r: r, comma: comma, line: line}, h, f, nil
+}
+
+// readNames takes the header off the input and gives the line after it.
+func readNames(r *opened) (names []string, comma byte, line int, err error) {
+	head, err := r.Peek(peekBytes)
+	if err != nil && err != io.EOF {
+		return nil, 0, 0, readError(err)
+	}
+	skip := len(head) - len(bytes.TrimLeft(head, "\r\n"))
+	comma = commaOf(head[skip:])
+	s := splitter{comma: comma}
+	n := skip + s.next(head[skip:])
+	for _, cell := range s.cells {
+		text, _ := toUTF8(cell)
+		names = append(names, string(text))
+	}
+	line = 1 + bytes.Count(head[:n], []byte{'\n'})
+	_, err = r.Discard(n)
+	return names, comma, line, readError(err)
+}
+
+// commaOf finds what separates the cells of a header: comma, semicolon or tab.
+func commaOf(head []byte) byte {
+	head = head[:firstLineEnd(head)]
+	best := byte(',')
+	for _, c := range []byte{';', '\t'} {
+		if bytes.Count(head, []byte{c}) > bytes.Count(head, []byte{best}) {
+			best = c
+		}
+	}
+	return best
+}
+
+// readError says what to do about an input that breaks off.
+func readError(err error) error {
+	return geo.Wrap("import", geo.Invalid, err, "the input cannot be read to its end; rows before the damage are kept, fetch the file again and import it to go on")
+}

@@ -1,0 +1,40 @@
+package feed
+
+import (
+	"fmt"
+	"slices"
+
+	"linea/geo"
+)
+
+// warnings adds a sentence for everything that a reader of the numbers should
+// know and that no count says by itself.
+func (r *run) warnings() {
+	out := &r.report
+	if n := r.tally.latin1; n > 0 {
+		out.warn(fmt.Sprintf("%d cells were not UTF-8 and were read as latin-1.", n))
+	}
+	if n := r.tally.localTime; n > 0 {
+		out.warn(fmt.Sprintf("%d times have no offset and were read as Arizona time (UTC-7).", n))
+	}
+	if h := r.pass.header; h != nil && r.pass.format.source == "" && !h.present.has(roleKind) {
+		out.warn("The file has no \"kind\" column: new rows are of the kind \"other\".")
+	}
+	if r.pass.slug == "" && slices.Contains(r.writer.order, r.pass.fallback) && r.tookFallback() {
+		out.warn(fmt.Sprintf("The file names no source: its rows are filed under %q, after the file's name (--source to change).", r.pass.fallback))
+	}
+	kept := 0
+	for _, p := range out.SharedPoints {
+		if !r.writer.unmaps(p.Source) {
+			kept++
+		}
+	}
+	if kept > 0 {
+		out.warn(fmt.Sprintf("%d coordinates are shared by %d or more rows and stay on the map; if they are placeholders, import with --shared-points unmap.", kept, geo.SharedPointRows))
+	}
+}
+
+// tookFallback says whether the file has no column that could name a source.
+func (r *run) tookFallback() bool {
+	return r.pass.header != nil && !r.pass.header.present.has(roleSource)
+}
