@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"linea/api"
+	"linea/frontend"
+	"linea/geo"
+	"linea/geo/index"
+	"linea/geo/place"
+	"linea/geo/store/sqlite"
+	"linea/tiles"
+)
+
+// stopTime is how long a stop waits for what is in flight.
+const stopTime = 10 * time.Second
+
+func newServe(w *world) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the map, the tiles and the API",
+		Long: `Serve the map, the tiles and the API of one store, at an address on this machine.
+
+The store is made when it does not exist: drop a file on the empty map to fill it.
+What another process imports into the same store shows without a restart. While
+the store is being read, /readyz answers 503 and says how far it is. Ctrl-C
+finishes what is in flight, for 10 seconds at most.`,
+		Example: `  linea serve
+  linea serve --store linea-demo.gpkg
+  linea serve --addr 127.0.0.1:0             take a free port, and print it
+  linea serve --overlays my-sectors          offer the GeoJSON files of a folder as overlays
+  LINEA_STORE=/data/linea.gpkg linea serve`,
+	}
+	s := addSettings(cmd, "store", "addr", "overlays", "study-area", "base-url", "hosts", "origins",
+		"tile-cache-mb", "import-mb", "query-deadline", "log-level", "log-format")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := s.load(w.getenv); err != nil {
+			return err
+		}
+		return serve(cmd.Context(), w, &s.Config)
+	}
+	return cmd
+}
+
+// serve runs until ctx ends or the journal cannot be followed.
+func serve(ctx context.Context, w *world, c *Config) (err error) {
+	log := newLog(c, w.stderr)
+	if err := readStudyArea(c.StudyArea, log); err != nil {
+		return err
+	}
+	store, err := sqlite.Open(ctx, c.Store, sqlite.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	ix := index.New(store)
+	config := apiConfig(c, store, ix, log)
+	handler, err := api.New(config)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return geo.Wrap("serve", geo.Unavailable, err, fmt.Sprintf("cannot listen on %s; if another program does, stop it or choose another --addr", c.Addr))
+	}
+	fmt.Fprintf(w.stdout, "Línea shows %s at http://%s (Ctrl-C stops it)\n", c.Store, listener.Addr())
+
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return follow(ctx, ix, log) })
+	group.Go(func() error { return listen(ctx, api.HTTPServer(c.Addr, handler, config.Limits), listener) })
+	return group.Wait()
+}
+
+func apiConfig(c *Config, journal geo.Journal, ix *index.Index, log *slog.Logger) api.Config {
+	return api.Config{
+		View:     ix.View,
+		Progress: func() api.Progress { return progressOf(ix) },
+		WaitFor:  ix.WaitFor,
+		Journal:  journal,
+		Tiles:    tiles.New(tiles.Settings{CacheBytes: int64(c.TileCacheMB) << 20}),
+		Overlays: overlaysIn(c.Overlays, log),
+		App:      frontend.Dist(),
+		Log:      log,
+		Version:  thisVersion(),
+		Limits:   api.Limits{ImportBytes: int64(c.ImportMB) << 20, QueryDeadline: c.QueryDeadline},
+		BaseURL:  c.BaseURL,
+		Hosts:    c.Hosts,
+		Origins:  c.Origins,
+	}
+}
+
+// readStudyArea refuses a study area that cannot be one. Its id names the
+// version that statistics over the area will speak of.
+func readStudyArea(path string, log *slog.Logger) error {
+	area := place.StudyArea()
+	if path != "" {
+		f, err := os.Open(path)
+		if err != nil {
+			return usageError{err}
+		}
+		defer f.Close()
+		if area, err = place.ReadStudyArea(f); err != nil {
+			return usageError{err}
+		}
+	}
+	log.Debug("study area", "id", area.ID)
+	return nil
+}
+
+// overlaysIn reads the overlays of a folder, nil without one. A file that
+// cannot be read is named in the log and on the map, and stops nothing.
+func overlaysIn(folder string, log *slog.Logger) *place.Overlays {
+	if folder == "" {
+		return nil
+	}
+	overlays := place.ReadOverlays(os.DirFS(folder))
+	for _, p := range overlays.Problems() {
+		log.Warn("overlay left out", "file", p.File, "why", p.Detail)
+	}
+	return overlays
+}
+
+func progressOf(ix *index.Index) api.Progress {
+	now := ix.Progress()
+	p := api.Progress{Ready: now.Ready, Seq: now.Seq}
+	if now.Head > 0 {
+		p.Progress = min(1, float64(now.Seq)/float64(now.Head))
+	}
+	if view := ix.View(); view != nil {
+		p.Progress = 1
+		for _, s := range view.Sources() {
+			p.Incidents += s.Rows
+		}
+	}
+	return p
+}
+
+// follow keeps the index at the journal's head and says when it is first there.
+func follow(ctx context.Context, ix *index.Index, log *slog.Logger) error {
+	start := time.Now()
+	if err := ix.Fold(ctx); err != nil {
+		return unlessDone(ctx, err)
+	}
+	p := progressOf(ix)
+	log.Info("ready", "incidents", p.Incidents, "seq", p.Seq, "took", time.Since(start).Round(time.Millisecond))
+	return ix.Follow(ctx)
+}
+
+func unlessDone(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// listen answers until ctx ends, then finishes what is in flight.
+func listen(ctx context.Context, server *http.Server, listener net.Listener) error {
+	stopped := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() {
+		grace, cancel := context.WithTimeout(context.Background(), stopTime)
+		defer cancel()
+		stopped <- server.Shutdown(grace)
+	})
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		stop()
+		return err
+	}
+	err := <-stopped
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errors.Join(server.Close(), errors.New("some requests did not end in time and were cut"))
+	}
+	return err
+}

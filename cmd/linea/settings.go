@@ -1,0 +1,266 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Config is every setting of the program. Each is a flag, an environment
+// variable (LINEA_ and the name in capitals) and a line of the config file.
+type Config struct {
+	Store         string
+	Addr          string
+	Overlays      string
+	StudyArea     string
+	BaseURL       string
+	Hosts         []string
+	Origins       []string
+	LogLevel      slog.Level
+	LogFormat     string
+	TileCacheMB   int
+	ImportMB      int
+	QueryDeadline time.Duration
+}
+
+// defaultStore is the store in the working directory.
+const (
+	defaultStore     = "linea.gpkg"
+	defaultDemoStore = "linea-demo.gpkg"
+)
+
+// flags binds every setting to the config, with its default.
+func (c *Config) flags() *pflag.FlagSet {
+	fs := pflag.NewFlagSet("settings", pflag.ContinueOnError)
+	fs.SortFlags = false
+	fs.StringVar(&c.Store, "store", defaultStore, "the GeoPackage `file` that holds everything; made when it does not exist")
+	fs.StringVar(&c.Addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 takes a free one")
+	fs.StringVar(&c.Overlays, "overlays", "", "`folder` of GeoJSON files to offer as map overlays and as areas to count in")
+	fs.StringVar(&c.StudyArea, "study-area", "", "GeoJSON `file` with the polygon to study; default: land within 100 km of the line")
+	fs.StringVar(&c.BaseURL, "base-url", "", "`address` under which others reach the server, for the links it writes; default: as asked")
+	fs.StringSliceVar(&c.Hosts, "hosts", nil, "further host `names` that a request may ask for, separated by commas")
+	fs.StringSliceVar(&c.Origins, "origins", nil, "foreign web `origins` whose pages may read and write, separated by commas")
+	fs.TextVar(&c.LogLevel, "log-level", slog.LevelInfo, "`level` of the log: debug, info, warn or error")
+	fs.StringVar(&c.LogFormat, "log-format", "text", "`format` of the log: text or json")
+	fs.IntVar(&c.TileCacheMB, "tile-cache-mb", 128, "memory for finished tiles, `megabytes`")
+	fs.IntVar(&c.ImportMB, "import-mb", 512, "largest file that the map takes by drop, `megabytes`")
+	fs.DurationVar(&c.QueryDeadline, "query-deadline", 5*time.Second, "`time` after which a question is given up")
+	return fs
+}
+
+// envName is the environment variable of a setting.
+func envName(setting string) string {
+	return "LINEA_" + strings.ToUpper(strings.ReplaceAll(setting, "-", "_"))
+}
+
+// settings reads a Config for one command: defaults, then the config file, then
+// the environment, then the command's flags.
+type settings struct {
+	Config
+	all  *pflag.FlagSet
+	used map[string]bool // names that this command takes
+	file string
+}
+
+// addSettings gives a command the named settings as flags, and --config.
+func addSettings(cmd *cobra.Command, names ...string) *settings {
+	s := &settings{used: map[string]bool{}}
+	s.all = s.Config.flags()
+	for _, name := range names {
+		s.used[name] = true
+		cmd.Flags().AddFlag(s.all.Lookup(name))
+	}
+	cmd.Flags().StringVar(&s.file, "config", "", "`file` of settings, one \"name = value\" a line")
+	cmd.Flags().SortFlags = false
+	return s
+}
+
+// setDefault gives a setting another default on this command.
+func (s *settings) setDefault(name, value string) {
+	f := s.all.Lookup(name)
+	if err := f.Value.Set(value); err == nil {
+		f.DefValue = value
+	}
+}
+
+// load fills in what no flag says and reports every problem at once, by name.
+func (s *settings) load(getenv func(string) string) error {
+	inFile, problems := s.readFile(getenv)
+	s.all.VisitAll(func(f *pflag.Flag) {
+		if f.Changed {
+			return
+		}
+		if text, ok := inFile[f.Name]; ok {
+			problems = append(problems, set(f, text, fmt.Sprintf("%s in %s", f.Name, s.file)))
+		}
+		if text := getenv(envName(f.Name)); text != "" {
+			problems = append(problems, set(f, text, envName(f.Name)))
+		}
+	})
+	s.Hosts, s.Origins = trimmed(s.Hosts), trimmed(s.Origins)
+	problems = append(problems, s.check()...)
+	if err := errors.Join(problems...); err != nil {
+		return usagef("these settings cannot be used:\n%s", indent(err.Error()))
+	}
+	return nil
+}
+
+func set(f *pflag.Flag, text, where string) error {
+	if err := f.Value.Set(text); err != nil {
+		return fmt.Errorf("%s: %q does not do: %w", where, text, err)
+	}
+	return nil
+}
+
+func trimmed(words []string) []string {
+	for i := range words {
+		words[i] = strings.TrimSpace(words[i])
+	}
+	return words
+}
+
+func indent(lines string) string { return "  " + strings.ReplaceAll(lines, "\n", "\n  ") }
+
+// readFile reads the config file, if one is named.
+func (s *settings) readFile(getenv func(string) string) (values map[string]string, problems []error) {
+	if s.file == "" {
+		s.file = getenv(envName("config"))
+	}
+	if s.file == "" {
+		return nil, nil
+	}
+	f, err := os.Open(s.file)
+	if err != nil {
+		return nil, []error{fmt.Errorf("config: %w", err)}
+	}
+	defer f.Close()
+	values = map[string]string{}
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		if err := s.readLine(lines.Text(), values); err != nil {
+			problems = append(problems, fmt.Errorf("%s line %d: %w", s.file, n, err))
+		}
+	}
+	if err := lines.Err(); err != nil {
+		problems = append(problems, fmt.Errorf("config: %w", err))
+	}
+	return values, problems
+}
+
+func (s *settings) readLine(line string, values map[string]string) error {
+	line = strings.TrimSpace(line)
+	if line == "" || strings.HasPrefix(line, "#") {
+		return nil
+	}
+	name, value, ok := strings.Cut(line, "=")
+	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+	switch _, twice := values[name]; {
+	case !ok:
+		return fmt.Errorf("%q is not a setting; write name = value", line)
+	case s.all.Lookup(name) == nil:
+		return fmt.Errorf("there is no setting %q; see linea serve --help", name)
+	case twice:
+		return fmt.Errorf("%q stands twice", name)
+	}
+	values[name] = value
+	return nil
+}
+
+// check judges the settings that this command uses.
+func (s *settings) check() (problems []error) {
+	for name, check := range map[string]func() error{
+		"addr":           s.checkAddr,
+		"overlays":       func() error { return exists(s.Overlays, os.ModeDir) },
+		"study-area":     func() error { return exists(s.StudyArea, 0) },
+		"base-url":       s.checkBaseURL,
+		"log-format":     s.checkLogFormat,
+		"tile-cache-mb":  func() error { return atLeast(s.TileCacheMB, 1) },
+		"import-mb":      func() error { return atLeast(s.ImportMB, 1) },
+		"query-deadline": s.checkDeadline,
+	} {
+		if !s.used[name] {
+			continue
+		}
+		if err := check(); err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	sortByText(problems)
+	return problems
+}
+
+// checkAddr refuses to listen where strangers could reach the server: until
+// there are access tokens, whoever reaches it may read and write everything.
+func (s *settings) checkAddr() error {
+	host, _, err := net.SplitHostPort(s.Addr)
+	if err != nil {
+		return fmt.Errorf("%q is not host:port, such as 127.0.0.1:8080", s.Addr)
+	}
+	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil
+	}
+	return fmt.Errorf("%q can be reached from other machines, and anyone there could read and change everything: there are no access tokens yet; listen on 127.0.0.1 and share it through a tunnel or a proxy that knows its users", s.Addr)
+}
+
+func (s *settings) checkBaseURL() error {
+	if s.BaseURL == "" {
+		return nil
+	}
+	u, err := url.Parse(s.BaseURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.HasSuffix(s.BaseURL, "/") {
+		return fmt.Errorf("%q is not an address such as https://linea.example.org, without a slash at its end", s.BaseURL)
+	}
+	return nil
+}
+
+func (s *settings) checkLogFormat() error {
+	if s.LogFormat != "text" && s.LogFormat != "json" {
+		return fmt.Errorf("%q is neither text nor json", s.LogFormat)
+	}
+	return nil
+}
+
+func (s *settings) checkDeadline() error {
+	if s.QueryDeadline <= 0 {
+		return fmt.Errorf("%v is not a time to wait; write 5s", s.QueryDeadline)
+	}
+	return nil
+}
+
+func atLeast(n, least int) error {
+	if n < least {
+		return fmt.Errorf("%d is too little; at least %d", n, least)
+	}
+	return nil
+}
+
+// exists says what is wrong with a path that must be a folder or a file.
+func exists(path string, mode os.FileMode) error {
+	if path == "" {
+		return nil
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return err
+	case info.Mode().Type() != mode && mode == os.ModeDir:
+		return fmt.Errorf("%s is not a folder", path)
+	case info.IsDir() && mode == 0:
+		return fmt.Errorf("%s is a folder, not a file", path)
+	}
+	return nil
+}
+
+func sortByText(problems []error) {
+	slices.SortFunc(problems, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+)
+
+// loadWith reads the settings of a command that takes all of them.
+func loadWith(t *testing.T, file string, env map[string]string, args ...string) (*settings, error) {
+	t.Helper()
+	cmd := &cobra.Command{Use: "x", SilenceErrors: true, SilenceUsage: true}
+	s := addSettings(cmd, "store", "addr", "overlays", "study-area", "base-url", "hosts", "origins",
+		"tile-cache-mb", "import-mb", "query-deadline", "log-level", "log-format")
+	getenv := func(name string) string { return env[name] }
+	if file != "" {
+		path := filepath.Join(t.TempDir(), "linea.conf")
+		if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, "--config", path)
+	}
+	cmd.RunE = func(*cobra.Command, []string) error { return s.load(getenv) }
+	cmd.SetArgs(args)
+	return s, cmd.Execute()
+}
+
+func TestFlagsBeatEnvironmentBeatsFileBeatsDefaults(t *testing.T) {
+	file := "# a comment\n\nstore = file.gpkg\naddr = 127.0.0.1:1\nlog-level=debug\nhosts = a.example, b.example\n"
+	env := map[string]string{"LINEA_STORE": "env.gpkg", "LINEA_ADDR": "127.0.0.1:2"}
+	s, err := loadWith(t, file, env, "--addr", "127.0.0.1:3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Store != "env.gpkg" || s.Addr != "127.0.0.1:3" || s.LogLevel.String() != "DEBUG" || s.ImportMB != 512 {
+		t.Errorf("%+v", s.Config)
+	}
+	if strings.Join(s.Hosts, "|") != "a.example|b.example" {
+		t.Errorf("hosts %q", s.Hosts)
+	}
+}
+
+func TestConfigFileByEnvironment(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.conf")
+	if err := os.WriteFile(path, []byte("store = there.gpkg\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := loadWith(t, "", map[string]string{"LINEA_CONFIG": path})
+	if err != nil || s.Store != "there.gpkg" {
+		t.Errorf("store %q, %v", s.Store, err)
+	}
+}
+
+func TestEveryProblemIsReportedAtOnceByName(t *testing.T) {
+	file := "colour = blue\nstore\nimport-mb = many\nquery-deadline = 0s\n"
+	env := map[string]string{"LINEA_LOG_LEVEL": "loud", "LINEA_TILE_CACHE_MB": "0"}
+	_, err := loadWith(t, file, env, "--addr", "8080", "--overlays", "/no/such/folder", "--base-url", "linea.example.org")
+	if err == nil {
+		t.Fatal("accepted")
+	}
+	for _, want := range []string{
+		`no setting "colour"`, `"store" is not a setting`, "import-mb in", "query-deadline:", "LINEA_LOG_LEVEL:",
+		"tile-cache-mb:", "addr:", "overlays:", "base-url:",
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("the problems do not name %q:\n%v", want, err)
+		}
+	}
+	if exitCode(t.Context(), err) != exitWrongUse {
+		t.Error("a setting that cannot be used is wrong use")
+	}
+}
+
+func TestOnlyLoopbackIsListenedOn(t *testing.T) {
+	for addr, ok := range map[string]bool{
+		"127.0.0.1:8080": true, "127.8.8.8:1": true, "[::1]:8080": true, "localhost:0": true,
+		":8080": false, "0.0.0.0:8080": false, "[::]:8080": false, "192.168.1.5:8080": false, "linea.example.org:80": false, "nonsense": false,
+	} {
+		_, err := loadWith(t, "", nil, "--addr", addr)
+		if (err == nil) != ok {
+			t.Errorf("%s: %v", addr, err)
+		}
+	}
+}
+
+// runWith runs the program in this process and gives what it wrote.
+func runWith(t *testing.T, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	err := run(t.Context(), args, func(string) string { return "" }, &out, &errs)
+	return out.String(), errs.String(), exitCode(t.Context(), err)
+}
+
+func TestHelpTeaches(t *testing.T) {
+	for _, args := range [][]string{{}, {"serve"}, {"import"}, {"export"}, {"demo"}, {"version"}} {
+		out, errs, code := runWith(t, append(args, "--help")...)
+		if code != exitDone || errs != "" {
+			t.Errorf("%v --help: exit %d, %s", args, code, errs)
+		}
+		for _, want := range []string{"Examples:", "Exit codes:", "linea " + strings.Join(args, "")} {
+			if !strings.Contains(out, want) {
+				t.Errorf("%v --help lacks %q:\n%s", args, want, out)
+			}
+		}
+	}
+}
+
+func TestWrongUseSaysWhatToDo(t *testing.T) {
+	for _, args := range [][]string{
+		{"sreve"}, {"serve", "--prot", "1"}, {"serve", "extra"}, {"import"}, {"export", "--kind", "dragon"},
+		{"export", "--f", "shp"}, {"demo", "--profile", "wild"}, {"demo", "--n", "-1"}, {"import", "--format", "doc", "x.csv"},
+	} {
+		out, errs, code := runWith(t, args...)
+		if code != exitWrongUse || out != "" || !strings.HasPrefix(errs, "linea: ") {
+			t.Errorf("%v: exit %d, stdout %q, stderr %q", args, code, out, errs)
+		}
+	}
+}
