@@ -189,21 +189,22 @@ export interface Version {
 
 /** What an import did, or would do. */
 export interface Report {
-  id?: string
-  file?: string
+  id: string
+  file: string
   format: string
-  source?: string
-  sources?: string[] | null
-  dry_run?: boolean
-  rows: number
+  source: string // slugs, separated by ", "
+  rows_read: number
   added: number
   revised: number
   unchanged: number
-  kept: number
+  kept: Record<string, number>
   rejected: number
-  unmapped: number
-  by_reason?: Record<string, number> | null
-  person_columns?: string[] | null
-  ignored_columns?: string[] | null
-  shared_points?: unknown[] | null
+  rejects_by_reason: Record<string, number> | null
+  unmapped: { no_point: number; moved: number; no_location: number; shared_point: number }
+  shared_points: { rows: number }[] | null
+  columns_left_out: string[] | null
+  columns_ignored: string[] | null
+  repeats_of: Record<string, number> | null
+  first_day?: string
+  last_day?: string
 }

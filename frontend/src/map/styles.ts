@@ -12,17 +12,26 @@ import type { MapColours } from '../theme/themes'
 
 export const font = "'Noto Sans', sans-serif"
 
-/** Land and water, below the cells. */
+/** Land, water and county edges, below the cells. */
 export function fillStyle(colours: MapColours): StyleFunction {
-  const styles: Record<string, Style> = {
-    land: new Style({
-      fill: new Fill({ color: colours.land }),
-      stroke: new Stroke({ color: colours.coast, width: 0.75 }),
-      zIndex: 0,
-    }),
-    water: new Style({ fill: new Fill({ color: colours.water }), zIndex: 1 }),
+  const county = new Style({ stroke: new Stroke({ color: colours.countyEdge, width: 0.8 }), zIndex: 2 })
+  const land = new Style({ fill: new Fill({ color: colours.land }), zIndex: 0 })
+  const water = new Style({ fill: new Fill({ color: colours.water }), zIndex: 1 })
+  return (feature, resolution) => {
+    const layer = layerOf(feature)
+    if (layer === 'county' && !isPoint(feature)) return zoomOf(resolution) >= 6 ? county : undefined
+    if (!isPolygon(feature)) return undefined
+    if (layer === 'land') return land
+    return layer === 'water' || layer === 'sea' ? water : undefined
   }
-  return feature => styles[layerOf(feature)]
+}
+
+function isPolygon(feature: FeatureLike): boolean {
+  return feature.getGeometry()?.getType().endsWith('Polygon') ?? false
+}
+
+function isPoint(feature: FeatureLike): boolean {
+  return feature.getGeometry()?.getType() === 'Point'
 }
 
 /** Borders and names, above the cells. */
@@ -30,72 +39,100 @@ export function labelStyle(colours: MapColours, lang: Lang): StyleFunction {
   const edges = edgeStyles(colours)
   const places = placeStyles(colours)
   return (feature, resolution) => {
-    const layer = layerOf(feature)
-    return layer === 'place'
-      ? placeStyle(feature, zoomOf(resolution), lang, places)
-      : edges[layer]?.(zoomOf(resolution))
+    const zoom = zoomOf(resolution)
+    if (isPoint(feature)) return nameStyle(feature, zoom, lang, places)
+    return isPolygon(feature) ? undefined : edges[layerOf(feature)]
   }
 }
 
-function edgeStyles(colours: MapColours): Record<string, (zoom: number) => Style | Style[] | undefined> {
-  const county = new Style({ stroke: new Stroke({ color: colours.countyEdge, width: 0.8 }), zIndex: 2 })
-  const state = new Style({
-    stroke: new Stroke({ color: colours.stateEdge, width: 1.2, lineDash: [6, 3] }),
-    zIndex: 3,
-  })
-  const line = [
-    new Style({ stroke: new Stroke({ color: colours.lineHalo, width: 4.5 }), zIndex: 4 }),
-    new Style({ stroke: new Stroke({ color: colours.line, width: 2 }), zIndex: 5 }),
-  ]
+function edgeStyles(colours: MapColours): Record<string, Style | Style[]> {
+  const edge = (color: string, width: number, zIndex: number, lineDash?: number[]) =>
+    new Style({ stroke: new Stroke({ color, width, ...(lineDash ? { lineDash } : {}) }), zIndex })
+  const coast = edge(colours.coast, 0.8, 1)
+  const state = edge(colours.stateEdge, 1.2, 3, [6, 3])
+  const line = [edge(colours.lineHalo, 4.5, 4), edge(colours.line, 2, 5)]
   return {
-    county: zoom => (zoom >= 6 ? county : undefined),
-    state: () => state,
-    line: () => line,
+    coast,
+    state,
+    line,
   }
 }
 
 interface PlaceStyles {
-  town(weight: number, size: number): Style
+  town: Style
+  minorTown: Style
   crossing: Style
+  area: Style
+  minorArea: Style
+  water: Style
 }
 
 function placeStyles(colours: MapColours): PlaceStyles {
   const halo = new Stroke({ color: colours.halo, width: 3 })
   const dot = (radius: number, fill: string, edge: string) =>
     new CircleStyle({ radius, fill: new Fill({ color: fill }), stroke: new Stroke({ color: edge, width: 1.25 }) })
-  const text = (size: number, weight: number, colour: string) =>
+  const text = (style: string, colour: string, beside: boolean) =>
     new Text({
-      font: `${weight} ${size}px ${font}`,
+      font: `${style} ${font}`,
       fill: new Fill({ color: colour }),
       stroke: halo,
-      textAlign: 'left',
-      offsetX: 7,
-      offsetY: 1,
       padding: [2, 3, 2, 3],
+      ...(beside ? { textAlign: 'left', offsetX: 7, offsetY: 1 } : {}),
     })
-  const town = (weight: number, size: number) =>
-    new Style({
-      image: dot(size > 12 ? 3 : 2.25, colours.halo, colours.label),
-      text: text(size, weight, weight > 400 ? colours.label : colours.labelMinor),
-    })
-  const crossing = new Style({
-    image: dot(3.25, colours.line, colours.lineHalo),
-    text: text(11.5, 600, colours.label),
-  })
-  return { town, crossing }
+  const beside = (style: string, colour: string, image: CircleStyle) =>
+    new Style({ image, text: text(style, colour, true) })
+  const over = (style: string, colour: string) => new Style({ text: text(style, colour, false) })
+  return {
+    town: beside('600 13px', colours.label, dot(3, colours.halo, colours.label)),
+    minorTown: beside('400 12px', colours.labelMinor, dot(2.25, colours.halo, colours.label)),
+    crossing: beside('600 11.5px', colours.label, dot(3.25, colours.line, colours.lineHalo)),
+    area: over('600 11.5px', colours.labelMinor),
+    minorArea: over('italic 400 11.5px', colours.labelMinor),
+    water: over('italic 400 12.5px', colours.labelMinor),
+  }
 }
 
-/** Rank 1 is the largest place; from which zoom each rank is named. */
-const rankZoom = [0, 4, 5.5, 6.5, 7.5, 8.5]
+/** From which zoom a place of each rank (1 = largest) is named. */
+const rankZoom = [0, 4, 5.5, 6.5, 7.5, 8.5, 9.5]
+const largest = 2
 
-function placeStyle(feature: FeatureLike, zoom: number, lang: Lang, styles: PlaceStyles): Style | undefined {
-  const rank = Number(feature.get('rank') ?? 5)
-  const crossing = feature.get('kind') === 'crossing'
-  if (zoom < (crossing ? 8 : (rankZoom[rank] ?? 9))) return undefined
-  const style = crossing ? styles.crossing.clone() : styles.town(rank <= 2 ? 600 : 400, rank <= 1 ? 13.5 : 12)
-  style.getText()?.setText(nameOf(feature, lang))
-  style.setZIndex(100 - rank)
+function nameStyle(feature: FeatureLike, zoom: number, lang: Lang, styles: PlaceStyles): Style | undefined {
+  const name = nameOf(feature, lang)
+  const found = name ? labelFor(feature, zoom, styles) : undefined
+  if (!found) return undefined
+  const style = found.style.clone()
+  style.getText()?.setText(found.spaced ? spaced(name) : name)
+  style.setZIndex(found.order)
   return style
+}
+
+/** Names of regions are set wide in capitals, as on paper maps, and so told from towns. */
+function spaced(name: string): string {
+  return [...name.toLocaleUpperCase()].join('\u2009')
+}
+
+interface Label {
+  style: Style
+  order: number // on a crowded map higher orders win
+  spaced?: boolean
+}
+
+function labelFor(feature: FeatureLike, zoom: number, styles: PlaceStyles): Label | undefined {
+  const rank = Number(feature.get('rank') ?? 6)
+  switch (feature.get('kind') === 'crossing' ? 'crossing' : layerOf(feature)) {
+    case 'crossing':
+      return zoom >= 8 ? { style: styles.crossing, order: 50 } : undefined
+    case 'place':
+    case 'town':
+      if (zoom < (rankZoom[rank] ?? 9.5)) return undefined
+      return { style: rank <= largest ? styles.town : styles.minorTown, order: 100 - rank }
+    case 'state':
+      return zoom < 9 ? { style: styles.area, order: 40, spaced: true } : undefined
+    case 'county':
+      return zoom >= 7 && zoom < 11 ? { style: styles.minorArea, order: 10 } : undefined
+    default:
+      return { style: styles.water, order: 20 }
+  }
 }
 
 export function nameOf(feature: FeatureLike, lang: Lang): string {

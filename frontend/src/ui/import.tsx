@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import { isAbort, Problem, postFile } from '../api/client'
 import type { Report } from '../api/types'
 import { listOf, number, t, tn, word } from '../i18n'
+import { day } from '../i18n/format'
 import { meetStore } from '../state/firstview'
 import { phase } from '../state/page'
 import { valueName } from '../state/sentence'
@@ -156,27 +157,56 @@ function Told(props: { file: File; report: Report; others: boolean; done: boolea
 }
 
 function sourcesOf(report: Report): string {
-  return valueName('source', report.source ?? listOf(report.sources ?? []))
+  return listOf(report.source.split(', ').map(slug => valueName('source', slug)))
+}
+
+function sum(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((total, n) => total + n, 0)
 }
 
 function Counts({ report, done }: { report: Report; done: boolean }) {
   return (
     <ul class="counts" role="status">
-      <li>{tn('import.rows', report.rows)}</li>
+      <li>
+        {tn('import.rows', report.rows_read)}
+        {report.first_day && report.last_day && (
+          <>, {t('sentence.range', { from: day(report.first_day), until: day(report.last_day) })}</>
+        )}
+      </li>
       <li>
         <strong>{tn(done ? 'import.added' : 'import.add', report.added)}</strong>
       </li>
       {report.revised > 0 && <li>{tn(done ? 'import.revised' : 'import.revise', report.revised)}</li>}
       {report.unchanged > 0 && <li>{tn('import.same', report.unchanged)}</li>}
-      {report.kept > 0 && <li>{tn('import.kept', report.kept)}</li>}
-      {report.unmapped > 0 && <li>{tn('import.unmapped', report.unmapped)}</li>}
+      {sum(report.kept) > 0 && <li>{tn('import.kept', sum(report.kept))}</li>}
+      <Unmapped report={report} />
+      {Object.entries(report.repeats_of ?? {}).map(([slug, n]) => (
+        <li key={slug}>{tn('import.repeats', n, { source: valueName('source', slug) })}</li>
+      ))}
       {report.rejected > 0 && <Rejected report={report} done={done} />}
     </ul>
   )
 }
 
+function Unmapped({ report }: { report: Report }) {
+  const reasons = Object.entries(report.unmapped).filter(([, n]) => n > 0)
+  if (reasons.length === 0) return null
+  return (
+    <li>
+      {tn('import.unmapped', sum(report.unmapped))}
+      <ul>
+        {reasons.map(([reason, n]) => (
+          <li key={reason}>
+            {number(n)}: {word('unmapped', reason)}
+          </li>
+        ))}
+      </ul>
+    </li>
+  )
+}
+
 function Rejected({ report, done }: { report: Report; done: boolean }) {
-  const reasons = Object.entries(report.by_reason ?? {}).sort((a, b) => b[1] - a[1])
+  const reasons = Object.entries(report.rejects_by_reason ?? {}).sort((a, b) => b[1] - a[1])
   return (
     <li>
       {tn('import.rejects', report.rejected)}
@@ -187,7 +217,7 @@ function Rejected({ report, done }: { report: Report; done: boolean }) {
           </li>
         ))}
       </ul>
-      {done && report.id && (
+      {done && (
         <a href={`/api/v1/imports/${encodeURIComponent(report.id)}/rejects.csv`} download="rejects.csv">
           {t('import.download')}
         </a>
@@ -197,14 +227,17 @@ function Rejected({ report, done }: { report: Report; done: boolean }) {
 }
 
 function LeftOut({ report }: { report: Report }) {
-  const person = report.person_columns ?? []
-  const ignored = report.ignored_columns ?? []
-  const shared = report.shared_points?.length ?? 0
+  const person = report.columns_left_out ?? []
+  const ignored = report.columns_ignored ?? []
   return (
     <>
       {person.length > 0 && <p>{t('import.person', { columns: listOf(person) })}</p>}
-      {ignored.length > 0 && <p class="muted">{t('import.ignored', { columns: listOf(ignored) })}</p>}
-      {shared > 0 && <p class="muted">{tn('import.shared', shared)}.</p>}
+      {ignored.length > 0 && (
+        <details class="hint">
+          <summary>{tn('import.ignored', ignored.length)}</summary>
+          {listOf(ignored)}
+        </details>
+      )}
     </>
   )
 }

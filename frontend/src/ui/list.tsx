@@ -37,7 +37,6 @@ function useReader(name: ListName): ListReader | null {
     counts: { total: about?.total ?? 0, ...(about?.n_excluded ?? { unmapped: 0, imprecise: 0, duplicates: 0 }) },
   })
   const key = want && about ? `${want.url} ${want.total} ${generation.value}` : ''
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says all that matters
   const reader = useMemo(() => (want && key ? new ListReader(want) : null), [key])
   useEffect(() => {
     void reader?.more()

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { t, tn } from '../i18n'
+import { number, t, tn } from '../i18n'
 import { distance } from '../i18n/format'
 import { res, sources, summary } from '../state/answers'
 import { zoomForCoarser } from '../state/cells'
@@ -67,7 +67,8 @@ function Imprecise(props: { n: number }) {
 }
 
 function rangeText({ from, to }: { from: number; to: number }): string {
-  return from === to ? distance(to) : t('unit.to', { a: distance(from), b: distance(to) })
+  if (from === to) return distance(to)
+  return from >= 1000 ? `${number(from / 1000)}–${distance(to)}` : `${distance(from)}–${distance(to)}`
 }
 
 /** Rows that repeat another source: said always, counted only when asked. */

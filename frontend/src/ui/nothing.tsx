@@ -54,7 +54,6 @@ export function NothingMatches() {
 function useWaysOut(): Way[] {
   const [ways, setWays] = useState<Way[]>([])
   const asked = query.value
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked is the filters as text
   useEffect(() => {
     const abort = new AbortController()
     void waysOut(filters.peek(), abort.signal)

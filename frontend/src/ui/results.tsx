@@ -149,7 +149,6 @@ function RankSteps({ about }: { about: Cell }) {
 
 function CellActions({ about }: { about: Cell }) {
   const [copied, setCopied] = useState(false)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another cell has another id to copy
   useEffect(() => setCopied(false), [about.h3])
   const zoomIn = () => goTo([about.lon, about.lat], Math.min(15, Math.floor(port.peek()?.view().zoom ?? 6) + 1))
   const copyId = async () => {

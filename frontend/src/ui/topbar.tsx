@@ -13,6 +13,8 @@ import { announce } from './live'
 import { Search } from './search'
 
 const copied = signal(false)
+/** On a narrow screen the tools fold into a menu. */
+const menu = signal(false)
 const copiedMs = 2500
 
 export function TopBar() {
@@ -29,7 +31,18 @@ export function TopBar() {
         Línea
       </h1>
       <Search />
-      <nav class="tools">
+      <button
+        type="button"
+        class="button menu"
+        aria-expanded={menu.value}
+        aria-controls="tools"
+        onClick={() => {
+          menu.value = !menu.value
+        }}
+      >
+        {t('top.menu')}
+      </button>
+      <nav class="tools" id="tools" data-open={menu.value}>
         <button type="button" class="button" onClick={openImport}>
           {t('top.import')}
         </button>
@@ -39,11 +52,11 @@ export function TopBar() {
           </button>
         )}
         <Theme />
-        <Language />
         <button type="button" class="button" onClick={openHelp}>
           {t('top.help')}
         </button>
       </nav>
+      <Language />
     </header>
   )
 }
