@@ -35,14 +35,17 @@ var house = map[string]room{
 		imports:  []string{"geo", "geo/grid", "geo/place"},
 		homeOf:   []string{"github.com/tidwall/rtree"},
 	},
+	"geo/rates": {
+		sentence: "how sure a count is: exact laws, intervals and comparisons",
+		homeOf:   []string{"gonum.org/v1/gonum"},
+	},
 	"geo/hotspot": {
 		sentence: "pure statistics over counts",
-		imports:  []string{"geo"},
-		homeOf:   []string{"gonum.org/v1/gonum"},
+		imports:  []string{"geo", "geo/rates"},
 	},
 	"geo/corridor": {
 		sentence: "distance, chainage, side, profile and rates along a line",
-		imports:  []string{"geo", "geo/place"},
+		imports:  []string{"geo", "geo/place", "geo/rates"},
 	},
 	"geo/feed": {
 		sentence: "foreign formats in and out",
@@ -67,7 +70,7 @@ var house = map[string]room{
 	},
 	"api": {
 		sentence: "HTTP: parse, ask, answer",
-		imports:  []string{"geo", "geo/place", "geo/grid", "geo/index", "geo/hotspot", "geo/corridor", "geo/feed", "tiles", "frontend"},
+		imports:  []string{"geo", "geo/place", "geo/grid", "geo/index", "geo/rates", "geo/hotspot", "geo/corridor", "geo/feed", "tiles", "frontend"},
 		homeOf:   []string{"github.com/gin-gonic/gin", "github.com/prometheus/client_golang"},
 	},
 	"frontend": {
@@ -75,7 +78,7 @@ var house = map[string]room{
 	},
 	"cmd/linea": {
 		sentence: "chooses and connects; holds no rule about incidents",
-		imports:  []string{"geo", "geo/place", "geo/grid", "geo/index", "geo/hotspot", "geo/corridor", "geo/feed", "geo/feed/demo", "geo/store/sqlite", "tiles", "api", "frontend"},
+		imports:  []string{"geo", "geo/place", "geo/grid", "geo/index", "geo/rates", "geo/hotspot", "geo/corridor", "geo/feed", "geo/feed/demo", "geo/store/sqlite", "tiles", "api", "frontend"},
 		homeOf:   []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "os/signal"},
 	},
 	"geo/geotest": {
@@ -97,7 +100,7 @@ var testHomes = []string{"testing", "net/http/httptest", "github.com/google/go-c
 
 // cgoFree rooms build without a C compiler; the packages that need one are
 // h3-go and the SQLite driver.
-var cgoFree = []string{"geo", "geo/place", "geo/hotspot", "geo/corridor", "geo/feed", "geo/feed/demo", "frontend"}
+var cgoFree = []string{"geo", "geo/place", "geo/rates", "geo/hotspot", "geo/corridor", "geo/feed", "geo/feed/demo", "frontend"}
 
 // listing is what `go list` says of a package.
 type listing struct {
