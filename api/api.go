@@ -112,6 +112,7 @@ type server struct {
 	hosts    map[string]bool
 	csrf     *http.CrossOriginProtection
 	importer chan struct{} // holds a token while an import runs
+	imports  *importLog
 }
 
 // New gives the handler of everything that Línea answers.
@@ -124,7 +125,7 @@ func New(config Config) (http.Handler, error) {
 }
 
 func newServer(config Config) (*server, error) {
-	s := &server{Config: config, importer: make(chan struct{}, 1)}
+	s := &server{Config: config, importer: make(chan struct{}, 1), imports: newImportLog(config.Journal)}
 	s.Limits = config.Limits.withDefaults()
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)

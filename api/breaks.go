@@ -88,14 +88,34 @@ func equalStarts(lowest, largest, most int) []int {
 	return starts
 }
 
-// quantileStarts gives the quantiles, each moved to the nearest of 1, 2, 5,
-// 10, 20, 50 ...
+// quantileStarts shares the cells out evenly, each start moved to the nearest
+// of 1, 2, 5, 10, 20, 50 ... Where one number fills a class alone, the classes
+// that are left share what is left.
 func quantileStarts(sorted []int, most int) []int {
 	var starts []int
-	for i := 1; i < most; i++ {
-		starts = append(starts, roundNumber(sorted[i*len(sorted)/most]))
+	last, taken := sorted[0], 0 // cells below the last start
+	for left := most; left > 1; left-- {
+		start := roundNumber(sorted[taken+(len(sorted)-taken)/left])
+		if start <= last {
+			start = nextRound(last)
+		}
+		if taken, _ = slices.BinarySearch(sorted, start); taken == len(sorted) {
+			break
+		}
+		starts, last = append(starts, start), start
 	}
 	return starts
+}
+
+// nextRound gives the first of 1, 2, 5, 10, 20 ... above n.
+func nextRound(n int) int {
+	for scale := 1; ; scale *= 10 {
+		for _, digit := range []int{1, 2, 5} {
+			if digit*scale > n {
+				return digit * scale
+			}
+		}
+	}
 }
 
 // roundNumber gives the number of the series 1, 2, 5, 10, 20 ... nearest to n

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"linea/geo"
+	"linea/geo/feed"
 	"linea/tiles"
 )
 
@@ -75,7 +76,7 @@ func (r *route) varies() bool { return !r.plain }
 
 // table lists every route.
 func (s *server) table() []route {
-	return slices.Concat(s.countRoutes(), s.placeRoutes(), s.tileRoutes(), s.operationRoutes())
+	return slices.Concat(s.countRoutes(), s.importRoutes(), s.placeRoutes(), s.tileRoutes(), s.operationRoutes())
 }
 
 func (s *server) countRoutes() []route {
@@ -103,6 +104,27 @@ func (s *server) countRoutes() []route {
 				{name: "classes", about: "how many classes at most", schema: integerSchema(2, 9, 5)},
 				{name: "method", about: "quantile: as many cells in each class as round numbers allow; equal: as wide as each other", schema: wordSchema("quantile", "quantile", "equal")},
 			}, handle: breaks},
+	}
+}
+
+func (s *server) importRoutes() []route {
+	return []route{
+		{method: http.MethodPost, path: "/api/v1/imports", id: "importFile", about: "Import a file as the command line takes it; the answer comes once its rows are durable and on the map",
+			produces: []string{mediaJSON}, answers: feed.Report{}, consumes: importMedia(), patient: true, handle: postImport,
+			params: []param{
+				{name: "dry_run", about: "true: the whole report, nothing written", schema: wordSchema("false", "true", "false")},
+				{name: "format", about: "force a format; without it, the header tells", schema: schema{"type": "string", "enum": feed.Formats()}},
+				{name: "source", about: "slug of the source of every row", schema: schema{"type": "string", "example": "county-sar"}},
+				{name: "filename", about: "what the report calls the file", schema: schema{"type": "string"}},
+				{name: "on_change", about: "rows whose content changed: revise or keep what is stored", schema: wordSchema("revise", "revise", "keep")},
+				{name: "shared_points", about: "coordinates that many rows share: keep or unmap; without it, as the format has it", schema: schema{"type": "string", "enum": []string{"keep", "unmap"}}},
+			}},
+		{method: http.MethodGet, path: "/api/v1/imports", id: "imports", about: "Reports of all imports, those of the command line too, newest first, without their rejected lines",
+			produces: []string{mediaJSON}, answers: importsAnswer{}, handle: listImports},
+		{method: http.MethodGet, path: "/api/v1/imports/:id", id: "import", about: "The report of one import",
+			produces: []string{mediaJSON}, answers: feed.Report{}, handle: oneImport},
+		{method: http.MethodGet, path: "/api/v1/imports/:id/rejects.csv", id: "importRejects", about: "The first 5,000 rejected rows of an import with the reasons; the header Linea-Rejected has the number of all",
+			produces: []string{mediaCSV}, handle: importRejects},
 	}
 }
 

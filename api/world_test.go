@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -151,4 +152,17 @@ func gunzip(t *testing.T, body []byte) []byte {
 		t.Fatal(err)
 	}
 	return plain
+}
+
+// listen serves the world with the server that ships, timeouts and all.
+func (w *world) listen(limits Limits) string {
+	w.t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	s := HTTPServer("", w.server.router(), limits)
+	go s.Serve(listener)
+	w.t.Cleanup(func() { s.Close() })
+	return "http://" + listener.Addr().String()
 }

@@ -1,0 +1,78 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+
+	"linea/geo"
+	"linea/geo/geotest"
+	"linea/geo/store/storetest"
+)
+
+// fuzzed gives a handler that needs no network.
+func fuzzed(f *testing.F) http.Handler {
+	f.Helper()
+	view := geotest.NewView(geotest.Random(1, 60))
+	s, err := newServer(Config{View: func() geo.View { return view }, Journal: storetest.NewMemory()})
+	if err != nil {
+		f.Fatal(err)
+	}
+	return s.router()
+}
+
+// checkFuzzed: nothing that a client sends is our fault, and every refusal is a
+// whole problem.
+func checkFuzzed(t *testing.T, handler http.Handler, r *http.Request) {
+	t.Helper()
+	recorder := httptest.NewRecorder()
+	r.Host = "localhost"
+	handler.ServeHTTP(recorder, r)
+	if recorder.Code >= 500 {
+		t.Fatalf("%s: %d %s", r.URL, recorder.Code, recorder.Body)
+	}
+	if recorder.Code < 400 {
+		return
+	}
+	var p Problem
+	if err := json.Unmarshal(recorder.Body.Bytes(), &p); err != nil || p.Status != recorder.Code || p.Detail == "" {
+		t.Fatalf("%s: %v %s", r.URL, err, recorder.Body)
+	}
+}
+
+func FuzzQueryString(f *testing.F) {
+	handler := fuzzed(f)
+	for _, raw := range []string{
+		"", "kind=death,rescue&datetime=2020-01-01/..", "hours=20-4&days=fri", "bbox=-113,31,-110,33&res=5", "near=-111.5,31.5,2000",
+		"polygon=_p~iF~ps|U_ulLnnqC_mqNvxq`@", "step=year&duplicates=only&status=all", "by=kind,source&f=csv", "q=12RVV5251985218&limit=3",
+		"classes=9&method=equal", "limit=5&cursor=MTcxNDUyMTYwMCBhOjE", "%zz", "a;b", "kind=&kind=", "within=a:b", "f=geojsonl", "land=%ff",
+	} {
+		for path := range 6 {
+			f.Add(path, raw)
+		}
+	}
+	paths := []string{"/api/v1/summary", "/api/v1/table", "/api/v1/cells", "/api/v1/breaks", "/api/v1/places", "/api/v1/incidents"}
+	f.Fuzz(func(t *testing.T, path int, raw string) {
+		r := httptest.NewRequest(http.MethodGet, paths[uint(path)%uint(len(paths))], nil)
+		r.URL.RawQuery = raw
+		checkFuzzed(t, handler, r)
+	})
+}
+
+func FuzzPath(f *testing.F) {
+	handler := fuzzed(f)
+	for _, path := range []string{
+		"/tiles/hotspots/3/1/3.mvt", "/tiles/incidents/9/98/207.mvt", "/tiles/hotspots/-1/a/.mvt", "/tiles/basemap/4/3/6.mvt",
+		"/tiles/hotspots/4294967296/0/0.mvt", "/api/v1/cells/8548e863fffffff", "/api/v1/cells/ffffffffffffffff", "/api/v1/incidents/a:b",
+		"/overlays/../x", "/", "//", "/assets/", "/api/v1/imports",
+	} {
+		f.Add(path)
+	}
+	f.Fuzz(func(t *testing.T, path string) {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.URL = &url.URL{Path: path}
+		checkFuzzed(t, handler, r)
+	})
+}
