@@ -67,7 +67,7 @@ func (r *row) lineaSource() {
 	switch {
 	case r.slug != "":
 		r.in.Source = r.slug
-	case r.stated(roleSource):
+	case r.given(roleSource):
 		r.in.Source = r.text(roleSource)
 	case hasFront && geo.ValidSlug(string(front)):
 		r.in.Source = string(front)
@@ -84,7 +84,7 @@ func (r *row) lineaKind() {
 	if r.speaksOf(roleSubkind, fieldSubkind) {
 		r.in.Subkind = r.guarded(roleSubkind)
 	}
-	if !r.stated(roleKind) {
+	if !r.given(roleKind) {
 		return
 	}
 	kind, known := r.kindOf(r.cells[roleKind])
@@ -166,7 +166,7 @@ func (r *row) lineaWords() {
 	r.speaksOf(roleStatus, fieldStatus)
 	r.in.Status, _ = lineaWord(r, roleStatus, geo.ParseStatus)
 	r.speaksOf(roleCause, fieldCause)
-	if !r.stated(roleCause) {
+	if !r.given(roleCause) {
 		return
 	}
 	var known bool
@@ -188,7 +188,7 @@ func (r *row) lineaTexts() {
 	r.speaksOf(roleArea, fieldArea)
 	r.in.Area = r.guarded(roleArea)
 	r.speaksOf(roleSummary, fieldSummary)
-	r.in.Summary = unguard(r.cleaned(r.cells[roleSummary]))
+	r.in.Summary = r.unguarded(r.cleaned(r.cells[roleSummary]))
 	r.speaksOf(roleVia, fieldVia)
 	r.in.Via = r.text(roleVia)
 }
@@ -208,12 +208,20 @@ func (r *row) lineaID() {
 }
 
 // guarded gives a text without the mark that an export put before a formula.
-func (r *row) guarded(at role) string { return unguard(r.text(at)) }
+func (r *row) guarded(at role) string { return r.unguarded(r.text(at)) }
+
+// unguarded takes the mark off; only tables carry it.
+func (r *row) unguarded(text string) string {
+	if r.format.shape != shapeCSV {
+		return text
+	}
+	return unguard(text)
+}
 
 // lineaWord reads a word of a closed vocabulary in any case; blank gives the
 // zero value.
 func lineaWord[T any](r *row, at role, parse func(string) (T, error)) (v T, stated bool) {
-	if !r.stated(at) {
+	if !r.given(at) {
 		return v, false
 	}
 	text := r.text(at)

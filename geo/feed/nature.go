@@ -118,7 +118,7 @@ func (n *nature) note(synthetic bool) {
 
 // synthetic says whether the row calls itself so, by its source or its column.
 func (r *row) synthetic() bool {
-	return r.in.Source == geo.DemoSource || r.stated(roleSynthetic)
+	return r.in.Source == geo.DemoSource || r.stated(roleSynthetic) && !bytes.EqualFold(r.cells[roleSynthetic], []byte("false"))
 }
 
 // accepts says whether a row is of the nature of the store; the first row of an

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"linea/geo"
 	"linea/geo/feed"
@@ -37,8 +36,6 @@ const (
 	fars2013 = "fars-arizona/fars_accident_2013_az.csv"
 	fars2014 = "fars-arizona/fars_accident_2014_az.csv"
 )
-
-func testNow() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }
 
 func importReal(t testing.TB, j geo.Journal, path string) feed.Report {
 	t.Helper()

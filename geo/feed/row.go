@@ -62,7 +62,11 @@ func (r *row) refuse(at role, why reason, detail string) {
 	}
 }
 
-// stated says whether the cell of a role states something.
+// given says whether the cell of a role holds any text.
+func (r *row) given(at role) bool { return len(r.cells[at]) > 0 }
+
+// stated says whether the cell of a role states a number or a date; "NA" and
+// its like do not. Words are given, not stated: "none" is one of them.
 func (r *row) stated(at role) bool { return !blank(r.cells[at]) }
 
 // first gives the first of the roles that states something, else noRole.
@@ -196,14 +200,23 @@ func (r *row) setTime(m moment) {
 	r.in.OccurredAt, r.in.TimePrecision = m.at, m.precision
 }
 
-// coarsen makes the time no better than p; without an hour it is local midnight.
+// coarsen makes the time no better than p. Without an hour it is the local
+// midnight of its day, or of the first day of its month or year.
 func (r *row) coarsen(p geo.TimePrecision) {
-	if p > r.in.TimePrecision {
-		r.in.TimePrecision = p
+	if p <= r.in.TimePrecision || r.in.OccurredAt.IsZero() {
+		return
 	}
-	if r.in.TimePrecision >= geo.PrecisionDay && !r.in.OccurredAt.IsZero() {
-		r.in.OccurredAt = geo.LocalMidnight(r.in.OccurredAt)
+	r.in.TimePrecision = p
+	y, m, d := r.in.OccurredAt.In(geo.Local).Date()
+	switch p {
+	case geo.PrecisionHour:
+		return
+	case geo.PrecisionMonth:
+		d = 1
+	case geo.PrecisionYear:
+		m, d = 1, 1
 	}
+	r.in.OccurredAt = time.Date(y, m, d, 0, 0, 0, 0, geo.Local).UTC()
 }
 
 // identify names the row: the source's slug and the local id, which is not
