@@ -20,7 +20,10 @@ const (
 
 // conn is one connection, used by one goroutine at a time. It is the driver's
 // own: database/sql costs a third of the speed of loading.
-type conn struct{ raw *sqlite3.SQLiteConn }
+type conn struct {
+	raw  *sqlite3.SQLiteConn
+	path string
+}
 
 // dial opens the file with the given parameters.
 func dial(path, params string) (*conn, error) {
@@ -29,7 +32,7 @@ func dial(path, params string) (*conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &conn{c.(*sqlite3.SQLiteConn)}, nil
+	return &conn{c.(*sqlite3.SQLiteConn), path}, nil
 }
 
 func (c *conn) close() error { return c.raw.Close() }

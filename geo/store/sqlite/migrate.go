@@ -87,7 +87,7 @@ func schemaVersion(ctx context.Context, c *conn) (int, error) {
 		return 0, err
 	}
 	if len(row) == 0 || intOf(row[0]) < 1 {
-		return 0, geo.Errorf("open store", geo.Damaged, "the store does not say its version; restore it from a backup")
+		return 0, geo.Errorf("open store", geo.Damaged, "%s does not say its version; restore it from a backup", c.path)
 	}
 	return int(intOf(row[0])), nil
 }

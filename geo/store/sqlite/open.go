@@ -57,6 +57,8 @@ func prepare(ctx context.Context, path string, opts Options, steps []migration) 
 	switch {
 	case err == nil && !info.Mode().IsRegular():
 		return geo.Errorf("open store", geo.Invalid, "%s is no file; name the file of the store", path)
+	case err == nil && info.Mode().Perm()&0o222 == 0:
+		return geo.Errorf("open store", geo.Unavailable, "%s is read-only; give this user the right to write it and its folder", path)
 	case err == nil:
 		return inspect(ctx, path, steps)
 	case !errors.Is(err, fs.ErrNotExist):
@@ -78,13 +80,28 @@ func prepare(ctx context.Context, path string, opts Options, steps []migration) 
 // It must read through SQLite: closing a file descriptor of its own would drop
 // the locks that other handles of this process hold on the file.
 func inspect(ctx context.Context, path string, steps []migration) error {
-	params := probeParams
+	for try := 0; ; try++ {
+		err := look(ctx, path, steps)
+		if geo.CodeOf(err) != geo.Damaged || try == 3 || ctx.Err() != nil {
+			return err
+		}
+		// A checkpoint that began between two glances can make a sound file look
+		// cut short. Look again.
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func look(ctx context.Context, path string, steps []migration) error {
+	params, whole := probeParams, true
 	if wal, err := os.Stat(path + "-wal"); err == nil && wal.Size() > 0 {
 		// A checkpoint under way, or cut short, leaves the file shorter than its
 		// first page says. The write-ahead log completes it; look past that.
-		params += "&_writable_schema=1"
+		params, whole = params+"&_writable_schema=1", false
 	}
-	version, err := probe(ctx, path, params)
+	version, size, err := probe(ctx, path, params)
+	if info, failed := os.Stat(path); failed == nil && err == nil && whole && info.Size() < size {
+		err = geo.Errorf("open store", geo.Damaged, "%s is cut short (%d of %d bytes); it was left as it is: restore it from a backup", path, info.Size(), size)
+	}
 	switch {
 	case isCode(err, sqlite3.ErrNotADB):
 		return geo.Wrap("open store", geo.Unsupported, err, fmt.Sprintf("%s is not a Línea store; it was left as it is: name another file", path))
@@ -98,21 +115,24 @@ func inspect(ctx context.Context, path string, steps []migration) error {
 	return nil
 }
 
-// probe gives the schema version of the store.
-func probe(ctx context.Context, path, params string) (int, error) {
+// probe gives the schema version of the store and the bytes that the file
+// says it has.
+func probe(ctx context.Context, path, params string) (version int, size int64, err error) {
 	c, err := dial(path, params)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer c.close()
-	row, err := c.one(ctx, "SELECT count(*) FROM sqlite_schema WHERE name IN ('linea_store', 'journal', 'current_incident') AND type = 'table'")
+	row, err := c.one(ctx, `SELECT count(*), (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)
+		FROM sqlite_schema WHERE type = 'table' AND name IN ('linea_store', 'journal', 'current_incident')`)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	if row[0] != int64(3) {
-		return 0, geo.Errorf("open store", geo.Unsupported, "%s is a database, but not a Línea store; it was left as it is: name another file", path)
+	if intOf(row[0]) != 3 {
+		return 0, 0, geo.Errorf("open store", geo.Unsupported, "%s is not a Línea store; it was left as it is: name another file", path)
 	}
-	return schemaVersion(ctx, c)
+	version, err = schemaVersion(ctx, c)
+	return version, intOf(row[1]), err
 }
 
 // create makes an empty store under another name and gives it its own only
@@ -193,6 +213,10 @@ func (s *Store) ready(ctx context.Context, w *conn, steps []migration) error {
 	}
 	if err := s.begin(ctx, w); err != nil {
 		return err
+	}
+	// A read transaction is all that BEGIN IMMEDIATE gives on a read-only file.
+	if _, err := w.exec("UPDATE linea_store SET note = note WHERE fid = 0"); err != nil {
+		return finish(w, err)
 	}
 	return upgrade(ctx, w, steps)
 }

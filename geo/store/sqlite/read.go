@@ -27,7 +27,7 @@ func headOn(ctx context.Context, c *conn) (geo.Head, error) {
 		return geo.Head{}, err
 	}
 	if len(row) == 0 {
-		return geo.Head{}, geo.Errorf("head", geo.Damaged, "the store does not say which one it is; restore it from a backup")
+		return geo.Head{}, geo.Errorf("head", geo.Damaged, "%s does not say which store it is; restore it from a backup", c.path)
 	}
 	head := geo.Head{StoreID: textOf(row[0]), Seq: uint64(intOf(row[1]))}
 	copy(head.Chain[:], bytesOf(row[2]))

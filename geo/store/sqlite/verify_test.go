@@ -13,15 +13,20 @@ import (
 	"linea/geo"
 )
 
-// sqlOn runs a statement on the file as a stranger with a database shell would.
-func sqlOn(t testing.TB, path, statement string) {
-	t.Helper()
-	db, err := sql.Open("sqlite3", "file:"+path+"?_writable_schema=1")
+// trySQL runs a statement on the file as a stranger with a database shell would.
+func trySQL(path, statement string) error {
+	db, err := sql.Open("sqlite3", "file:"+path)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	defer db.Close()
-	if _, err := db.Exec(statement); err != nil {
+	_, err = db.Exec(statement)
+	return err
+}
+
+func sqlOn(t testing.TB, path, statement string) {
+	t.Helper()
+	if err := trySQL(path, statement); err != nil {
 		t.Fatalf("%s: %v", statement, err)
 	}
 }

@@ -1,0 +1,209 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"linea/geo"
+)
+
+func openWith(t *testing.T, path string, steps []migration) *Store {
+	t.Helper()
+	s, err := open(context.Background(), path, Options{}, steps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func changes(prefix string, n int) []geo.Change {
+	all := make([]geo.Change, n)
+	for i := range all {
+		all[i] = geo.Change{
+			Entity: geo.EntityImport, ID: fmt.Sprint(prefix, i), Revision: 1, Actor: "test", RecordedAt: time.UnixMilli(1),
+			Owner: "test", Label: geo.LabelInternal, Format: geo.FieldsFormat, Fields: []byte(fmt.Sprintf("%x", i*i*1_000_003)),
+		}
+	}
+	return all
+}
+
+// onWriter runs a statement on the store's write connection.
+func onWriter(t *testing.T, s *Store, statement string) {
+	t.Helper()
+	err := s.write(context.Background(), "test", func(c *conn) error {
+		_, err := c.exec(statement)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestFullDisk(t *testing.T) {
+	s := openWith(t, filepath.Join(t.TempDir(), "linea.gpkg"), migrations())
+	ctx := context.Background()
+	head, err := s.Append(ctx, changes("a", 10))
+	if err != nil {
+		t.Fatal(err)
+	}
+	onWriter(t, s, "PRAGMA max_page_count = 30") // as if the disk ended there
+	if _, err := s.Append(ctx, changes("b", 5000)); geo.CodeOf(err) != geo.Unavailable || !strings.Contains(err.Error(), "disk is full") {
+		t.Errorf("full: %v", err)
+	}
+	if now, err := s.Head(ctx); err != nil || now != head {
+		t.Errorf("the head moved to %d (%v)", now.Seq, err)
+	}
+	onWriter(t, s, "PRAGMA max_page_count = 1000000")
+	if _, err := s.Append(ctx, changes("b", 5000)); err != nil {
+		t.Errorf("with space again: %v", err)
+	}
+	if err := s.Verify(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+// Somebody keeps the file locked: an append gives up after LockWait, or as
+// soon as its context ends.
+func TestLockedFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "linea.gpkg")
+	s := openWith(t, path, migrations())
+	s.lockWait = 300 * time.Millisecond
+	blocker, err := dial(path, storeParams)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer blocker.close()
+	if _, err := blocker.exec("BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Append(context.Background(), changes("a", 1)); geo.CodeOf(err) != geo.Unavailable || !strings.Contains(err.Error(), "locked") {
+		t.Errorf("locked: %v", err)
+	}
+	s.lockWait = time.Hour
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := s.Append(ctx, changes("a", 1)); err == nil || ctx.Err() == nil {
+		t.Errorf("cancelled: %v", err)
+	}
+	if _, err := blocker.exec("COMMIT"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Append(context.Background(), changes("a", 1)); err != nil {
+		t.Errorf("unlocked: %v", err)
+	}
+}
+
+func TestConnectionSettings(t *testing.T) {
+	s := openWith(t, filepath.Join(t.TempDir(), "linea.gpkg"), migrations())
+	for pragma, want := range map[string]string{
+		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "application_id": "1196444487", "user_version": "10300", "query_only": "1",
+	} {
+		err := s.read("test", func(c *conn) error {
+			row, err := c.one(context.Background(), "PRAGMA "+pragma)
+			if err == nil && fmt.Sprint(row[0]) != want {
+				t.Errorf("%s is %v, want %s", pragma, row[0], want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Migrations are numbered from 1 without a gap, and a store of an older schema
+// is brought up to date with its content, once.
+func TestMigrations(t *testing.T) {
+	steps := migrations()
+	for i, step := range steps {
+		if want := fmt.Sprintf("migrations/%04d_", i+1); !strings.HasPrefix(step.name, want) {
+			t.Errorf("step %d is called %s", i+1, step.name)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "linea.gpkg")
+	s := openWith(t, path, steps)
+	head, err := s.Append(context.Background(), changes("a", 100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+
+	later := append(slices.Clone(steps),
+		migration{"later", "CREATE TABLE later (a); INSERT INTO later VALUES (1)"},
+		migration{"more", "INSERT INTO later VALUES (2)"})
+	for range 2 {
+		s = openWith(t, path, later)
+		if now, err := s.Head(context.Background()); err != nil || now != head {
+			t.Errorf("head %+v (%v)", now, err)
+		}
+		err := s.read("test", func(c *conn) error {
+			row, err := c.one(context.Background(), "SELECT count(*), (SELECT schema_version FROM linea_store) FROM later")
+			if err == nil && (intOf(row[0]) != 2 || intOf(row[1]) != int64(len(later))) {
+				t.Errorf("rows %v, version %v", row[0], row[1])
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		s.Close()
+	}
+	if _, err := open(context.Background(), path, Options{}, steps); geo.CodeOf(err) != geo.Unsupported {
+		t.Errorf("opened by the version before: %v", err)
+	}
+}
+
+// A migration that fails leaves the store as it was.
+func TestFailedMigration(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "linea.gpkg")
+	s := openWith(t, path, migrations())
+	if _, err := s.Append(context.Background(), changes("a", 3)); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	broken := append(migrations(), migration{"broken", "DROP TABLE journal; NONSENSE"})
+	if _, err := open(context.Background(), path, Options{}, broken); err == nil {
+		t.Fatal("a broken migration went through")
+	}
+	if err := openWith(t, path, migrations()).Verify(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
+// Many handles that open one missing file at once end up with one store.
+func TestCreatedOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "linea.gpkg")
+	ids := make(chan string)
+	for i := range 6 {
+		go func() {
+			s, err := Open(context.Background(), path, Options{})
+			if err != nil {
+				t.Error(err)
+				ids <- ""
+				return
+			}
+			defer s.Close()
+			head, err := s.Append(context.Background(), changes(fmt.Sprint("a", i, "-"), 3))
+			if err != nil {
+				t.Error(err)
+			}
+			ids <- head.StoreID
+		}()
+	}
+	first := <-ids
+	for range 5 {
+		if id := <-ids; id != first {
+			t.Errorf("stores %s and %s", first, id)
+		}
+	}
+	files, err := filepath.Glob(path + ".new*")
+	if err != nil || len(files) != 0 {
+		t.Errorf("drafts left behind: %v (%v)", files, err)
+	}
+}
