@@ -171,7 +171,7 @@ export const en = {
     'H3 resolution {n}, the smallest while there are few incidents: finer cells would show where one person died.',
   'legend.none': 'No incident has a place at this cell size.',
   'legend.blank': 'No colour: nothing recorded there. That is not the same as nothing happened.',
-  'legend.classes': 'Classes are made anew for each filter and cell size.',
+  'help.classes': 'Classes are made anew for each filter and cell size.',
 
   'note.title': 'Not on the map',
   'note.imprecise.one': '{n} not drawn at this cell size',
@@ -201,7 +201,6 @@ export const en = {
   'map.zoomIn': 'Zoom in',
   'map.zoomOut': 'Zoom out',
   'map.home': 'Whole area',
-  'map.loading': 'Loading cells …',
   'map.slow': 'This takes longer than usual.',
   'map.tiles': 'Some cells could not be read.',
   'map.hover.one': '{n} incident in this cell',
@@ -216,7 +215,6 @@ export const en = {
   'panel.close': 'Close',
   'panel.taller': 'Taller',
   'panel.shorter': 'Shorter',
-  'panel.back': 'Back to all that match',
 
   'cell.title': 'Cell',
   'cell.count.one': '{n} incident',
@@ -238,7 +236,7 @@ export const en = {
   'cell.previous': 'Previous by count',
   'cell.busiest': 'Go to the cell with most',
 
-  'chart.byTime': 'By time found or reported',
+  'chart.byTime': 'By date',
   'chart.step.hour': 'by hour',
   'chart.step.day': 'by day',
   'chart.step.week': 'by week',
@@ -260,7 +258,6 @@ export const en = {
   'chart.drawing': 'Show as drawing',
   'chart.when': 'When',
   'chart.count': 'Incidents',
-  'chart.what': 'What',
   'chart.year': 'Year',
   'chart.total': 'Total',
 
@@ -287,13 +284,11 @@ export const en = {
   'list.persons.one': '{n} person',
   'list.persons.other': '{n} persons',
   'list.repeats': 'repeats {id}',
-  'list.hourUnknown': 'hour unknown',
   'list.newest': 'Newest first. Nobody is named: the store holds no data on persons.',
 
   'empty.title': 'No incident matches',
   'empty.because': 'Without “{what}” there would be {n}.',
   'empty.remove': 'Remove it',
-  'empty.widen': 'Show all dates',
   'empty.widenCount': 'All dates ({n})',
   'empty.clear': 'Back to the first view',
 
@@ -351,7 +346,7 @@ export const en = {
   'import.done': 'Done',
   'import.another': 'Another file',
   'import.problem': 'The file could not be taken',
-  'import.one': 'One file at a time: {file} is taken, the others are not.',
+  'import.onlyFirst': 'One file at a time: {file} is taken, the others are not.',
 
   'reason.bad_id': 'id that cannot be one',
   'reason.bad_source': 'source that cannot be one',
@@ -422,7 +417,6 @@ export const en = {
 
   'unit.km': '{n} km',
   'unit.m': '{n} m',
-  'unit.to': '{a} to {b}',
 } as const
 
 export type Key = keyof typeof en

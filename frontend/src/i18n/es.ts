@@ -174,7 +174,7 @@ export const es: Dictionary = {
     'Resolución H3 {n}, la más fina mientras haya pocos incidentes: hexágonos menores mostrarían dónde falleció una persona.',
   'legend.none': 'Ningún incidente tiene lugar con este tamaño de hexágono.',
   'legend.blank': 'Sin color: ahí no hay nada registrado. No es lo mismo que decir que nada ocurrió.',
-  'legend.classes': 'Las clases se calculan de nuevo para cada filtro y tamaño de hexágono.',
+  'help.classes': 'Las clases se calculan de nuevo para cada filtro y tamaño de hexágono.',
 
   'note.title': 'Fuera del mapa',
   'note.imprecise.one': '{n} no se dibuja con este tamaño de hexágono',
@@ -204,7 +204,6 @@ export const es: Dictionary = {
   'map.zoomIn': 'Acercar',
   'map.zoomOut': 'Alejar',
   'map.home': 'Toda el área',
-  'map.loading': 'Cargando hexágonos …',
   'map.slow': 'Tarda más de lo habitual.',
   'map.tiles': 'Algunos hexágonos no se pudieron leer.',
   'map.hover.one': '{n} incidente en este hexágono',
@@ -219,7 +218,6 @@ export const es: Dictionary = {
   'panel.close': 'Cerrar',
   'panel.taller': 'Más alto',
   'panel.shorter': 'Más bajo',
-  'panel.back': 'Volver a todo lo que coincide',
 
   'cell.title': 'Hexágono',
   'cell.count.one': '{n} incidente',
@@ -241,7 +239,7 @@ export const es: Dictionary = {
   'cell.previous': 'Anterior por conteo',
   'cell.busiest': 'Ir al hexágono con más',
 
-  'chart.byTime': 'Por fecha de hallazgo o reporte',
+  'chart.byTime': 'Por fecha',
   'chart.step.hour': 'por hora',
   'chart.step.day': 'por día',
   'chart.step.week': 'por semana',
@@ -263,7 +261,6 @@ export const es: Dictionary = {
   'chart.drawing': 'Ver como gráfica',
   'chart.when': 'Cuándo',
   'chart.count': 'Incidentes',
-  'chart.what': 'Qué',
   'chart.year': 'Año',
   'chart.total': 'Total',
 
@@ -290,13 +287,11 @@ export const es: Dictionary = {
   'list.persons.one': '{n} persona',
   'list.persons.other': '{n} personas',
   'list.repeats': 'repite {id}',
-  'list.hourUnknown': 'hora desconocida',
   'list.newest': 'Lo más reciente primero. No se nombra a nadie: no se guarda ningún dato de personas.',
 
   'empty.title': 'Ningún incidente coincide',
   'empty.because': 'Sin «{what}» habría {n}.',
   'empty.remove': 'Quitarlo',
-  'empty.widen': 'Mostrar todas las fechas',
   'empty.widenCount': 'Todas las fechas ({n})',
   'empty.clear': 'Volver a la primera vista',
 
@@ -354,7 +349,7 @@ export const es: Dictionary = {
   'import.done': 'Listo',
   'import.another': 'Otro archivo',
   'import.problem': 'No se pudo tomar el archivo',
-  'import.one': 'Un archivo a la vez: se toma {file}, los demás no.',
+  'import.onlyFirst': 'Un archivo a la vez: se toma {file}, los demás no.',
 
   'reason.bad_id': 'clave no válida',
   'reason.bad_source': 'fuente no válida',
@@ -405,7 +400,7 @@ export const es: Dictionary = {
   'help.time': 'Todas las fechas y horas son de Arizona (UTC-7 todo el año; igual que Sonora).',
   'help.keys': 'Teclado',
   'help.key.search': 'buscar',
-  'help.key.arrows': 'mover el mapa (cuando tiene el foco)',
+  'help.key.arrows': 'mover el mapa (cuando está activo)',
   'help.key.zoom': 'acercar y alejar',
   'help.key.enter': 'abrir el hexágono en la cruz',
   'help.key.rank': 'hexágono siguiente o anterior por conteo',
@@ -425,5 +420,4 @@ export const es: Dictionary = {
 
   'unit.km': '{n} km',
   'unit.m': '{n} m',
-  'unit.to': '{a} a {b}',
 }

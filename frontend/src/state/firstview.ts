@@ -1,10 +1,10 @@
 import { batch } from '@preact/signals'
-import { getJSON } from '../api/client'
+import { getJSON, Problem } from '../api/client'
 import type { Sources, Summary } from '../api/types'
 import { ask } from './answers'
 import { noFilters, toQuery } from './filters'
-import { defaults, dropped, page, phase } from './page'
-import { localDay, presetPeriod } from './period'
+import { defaults, dropped, page, phase, startProblem } from './page'
+import { localDay, type Period, presetPeriod } from './period'
 import { tracked, whenReady } from './server'
 import { type Defaults, decodePage, type Given, type Page, readable } from './url'
 import { type Group, groupOf, type Kind, kindGroups } from './words'
@@ -14,21 +14,34 @@ export async function openPage(search: string) {
   const { page: asked, given, dropped: bad } = decodePage(search)
   page.value = asked
   dropped.value = bad
-  await whenReady()
-  await meetStore(given)
+  await findFirstView(given)
 }
 
+/** Waits for the server and meets its store; what goes wrong is left in startProblem. */
+export async function findFirstView(given: Given = nothingGiven) {
+  startProblem.value = null
+  try {
+    await whenReady()
+    await meetStore(given)
+  } catch (cause) {
+    startProblem.value = cause instanceof Problem ? cause : new Problem(0, String(cause))
+  }
+}
+
+const nothingGiven: Given = { period: false, kinds: false }
+
 /** Finds the first view of what the store holds, or the empty start. */
-export async function meetStore(given: Given = { period: false, kinds: false }) {
+export async function meetStore(given: Given = nothingGiven) {
   const all = await tracked(getJSON<Sources>('/api/v1/sources'))
   if (!all.sources?.some(source => source.rows > 0)) {
     phase.value = 'empty'
     return
   }
-  const first = await firstView(given.kinds ? page.peek().filters.kinds : null)
+  const first = await firstView()
+  const period = given.kinds && !given.period ? await lastFiveYears(page.peek().filters.kinds) : first
   batch(() => {
     defaults.value = first
-    page.value = fillIn(page.value, given, first)
+    page.value = fillIn(page.value, given, { ...first, ...period })
     phase.value = 'ready'
   })
 }
@@ -44,20 +57,19 @@ export function fillIn(asked: Page, given: Given, first: Defaults): Page {
  * The humanitarian group and the last five years counted back from its newest
  * record; in a store without such incidents, the group that has most.
  */
-async function firstView(given: readonly Kind[] | null): Promise<Defaults> {
-  const wanted = given ?? kindGroups.humanitarian
-  const about = await wholeTimeOf(wanted)
-  if (about.as_of || given) return lastFiveYears(wanted, about)
-  const largest = kindGroups[largestGroup(about)]
-  return lastFiveYears(largest, await wholeTimeOf(largest))
+async function firstView(): Promise<Defaults> {
+  const about = await wholeTimeOf(kindGroups.humanitarian)
+  const kinds = about.as_of ? kindGroups.humanitarian : kindGroups[largestGroup(about)]
+  return { kinds, ...(await lastFiveYears(kinds)) }
+}
+
+async function lastFiveYears(kinds: readonly Kind[]): Promise<Period> {
+  const { as_of } = await wholeTimeOf(kinds)
+  return as_of ? presetPeriod('5y', localDay(as_of)) : presetPeriod('all', '')
 }
 
 function wholeTimeOf(kinds: readonly Kind[]): Promise<Summary> {
   return tracked(getJSON<Summary>(ask('/api/v1/summary', readable(toQuery({ ...noFilters, kinds })))))
-}
-
-function lastFiveYears(kinds: readonly Kind[], about: Summary): Defaults {
-  return { kinds, ...presetPeriod(about.as_of ? '5y' : 'all', about.as_of ? localDay(about.as_of) : '') }
 }
 
 export function largestGroup(about: Pick<Summary, 'by_kind'>): Group {

@@ -1,4 +1,5 @@
 import { batch, computed, signal } from '@preact/signals'
+import type { Problem } from '../api/client'
 import { type Filters, noFilters } from './filters'
 import type { Defaults, Page } from './url'
 import { groupsOf, type Kind } from './words'
@@ -13,6 +14,8 @@ export const selectedCell = computed(() => page.value.cell)
 export const openList = computed(() => page.value.list)
 
 export const phase = signal<Phase>('starting')
+/** Why the first view could not be found. */
+export const startProblem = signal<Problem | null>(null)
 /** The filters of the first view; a link to them is bare. */
 export const defaults = signal<Defaults | null>(null)
 /** Parameters of the link that could not be understood. */

@@ -1,9 +1,12 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import type { Problem } from '../api/client'
 import { t } from '../i18n'
 import { summary } from '../state/answers'
-import { askedMix, filters, openList, phase, selectCell, selectedCell, showList } from '../state/page'
+import { openPage } from '../state/firstview'
+import { askedMix, filters, openList, phase, selectCell, selectedCell, showList, startProblem } from '../state/page'
 import { sentence } from '../state/sentence'
+import { server } from '../state/server'
 import { Banners } from './banners'
 import { DropAnywhere } from './drop'
 import { FilterPanel } from './filters'
@@ -14,6 +17,7 @@ import { Legend } from './legend'
 import { announce, Live } from './live'
 import { MapPane } from './mappane'
 import { Notes } from './notes'
+import { Failure } from './parts'
 import { Results } from './results'
 import { EmptyStart } from './start'
 import { TopBar } from './topbar'
@@ -36,12 +40,22 @@ export function App() {
         <MapPane />
         {phase.value === 'ready' && <Panels />}
         {phase.value === 'empty' && <EmptyStart />}
+        {startProblem.value && server.value === 'ok' && <StartFailure problem={startProblem.value} />}
       </main>
       <Footer />
       <Live />
       <Help />
       <ImportDialog />
       <DropAnywhere />
+    </div>
+  )
+}
+
+/** Asks again with what the link gives. */
+function StartFailure({ problem }: { problem: Problem }) {
+  return (
+    <div class="start">
+      <Failure problem={problem} retry={() => void openPage(location.search)} />
     </div>
   )
 }

@@ -137,10 +137,14 @@ function Bars(props: { label: string; bins: { start: string; n: number }[]; step
 
 // --- months by year ---
 
+/** With fewer incidents months show nothing but chance. */
+const monthsNeeded = 12
+
 export function MonthChart(props: { months: MonthByYear }) {
   const years = props.months.years ?? []
   const most = Math.max(0, ...years.flatMap(y => y.months))
-  if (most === 0) return null
+  const total = years.flatMap(y => y.months).reduce((n, v) => n + v, 0)
+  if (total < monthsNeeded) return null
   const peak = years.find(y => y.months.includes(most))
   const sums = Array.from({ length: 12 }, (_, m) => years.reduce((n, y) => n + (y.months[m] ?? 0), 0))
   const summary = t('chart.monthsSummary', {
@@ -227,7 +231,6 @@ function Grid({ label, columns, rows, describe }: GridProps) {
   return (
     <svg class="chart" viewBox={`0 0 ${width} ${rows.length * rowHeight + 14}`} role="img" aria-label={label}>
       {columns.map((name, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
         <text key={i} class="tick-text" x={gridLeft + (i + 0.5) * w} y="9" text-anchor="middle">
           {name}
         </text>
@@ -238,7 +241,6 @@ function Grid({ label, columns, rows, describe }: GridProps) {
             {row.name}
           </text>
           {row.values.map((n, x) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
             <rect key={x} class="grid-back" x={gridLeft + x * w} y="0.5" width={w - 1} height={rowHeight - 1}>
               <title>{`${describe(row.name, x)}: ${number(n)}`}</title>
             </rect>
@@ -246,7 +248,6 @@ function Grid({ label, columns, rows, describe }: GridProps) {
           {row.values.map((n, x) =>
             n === 0 ? null : (
               <rect
-                // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
                 key={x}
                 class="grid-cell"
                 x={gridLeft + x * w}

@@ -1,6 +1,8 @@
-import { t, tn } from '../i18n'
+import type { SourceStatus } from '../api/types'
+import { listOf, t, tn } from '../i18n'
 import { dayOf, timeOf } from '../i18n/format'
 import { sources } from '../state/answers'
+import { valueName } from '../state/sentence'
 import { lastSync } from '../state/server'
 
 /** Data age, number of incidents, where they come from, and the basemap's credit. */
@@ -19,19 +21,33 @@ export function Footer() {
           {newest && <>, {t('footer.newest', { date: dayOf(newest) })}</>}
         </span>
       )}
-      {all.length > 0 && (
-        <span class="credits">
-          {t('footer.sources')}:{' '}
-          {all.map((source, i) => (
-            <span key={source.slug} lang="en">
-              {i > 0 && '; '}
-              {source.credit ?? source.name}
-            </span>
-          ))}
-        </span>
-      )}
-      <span>{t('map.credit')}</span>
+      {all.length > 0 && <Credits sources={all} />}
+      <span class="basemap-credit">{t('map.credit')}</span>
       {lastSync.value && <span>{t('footer.checked', { time: timeOf(lastSync.value) })}</span>}
     </footer>
+  )
+}
+
+/** The sources by name; opened, each with its rows and the credit it asks for. */
+function Credits(props: { sources: SourceStatus[] }) {
+  const name = (source: SourceStatus) => {
+    const known = valueName('source', source.slug)
+    return known === source.slug ? source.name : known
+  }
+  return (
+    <details class="credits">
+      <summary>
+        {t('footer.sources')}: {listOf(props.sources.map(name))}
+      </summary>
+      <ul>
+        {props.sources.map(source => (
+          <li key={source.slug}>
+            <strong>{name(source)}</strong>, {tn('sentence.incidents', source.rows)}:{' '}
+            <span lang="en">{source.credit ?? source.name}</span>
+          </li>
+        ))}
+        <li>{t('map.credit')}</li>
+      </ul>
+    </details>
   )
 }

@@ -21,6 +21,7 @@ export function Help() {
       <h3>{t('help.read')}</h3>
       <p>{t('help.read1')}</p>
       <p>{t('help.read2')}</p>
+      <p>{t('help.classes')}</p>
       <p>{t('help.read3')}</p>
       <p>{t('help.time')}</p>
       <h3>{t('help.keys')}</h3>

@@ -132,7 +132,7 @@ function Told(props: { file: File; report: Report; others: boolean; done: boolea
   const nothing = report.added + report.revised === 0
   return (
     <div class="report">
-      {props.others && <p class="hint">{t('import.one', { file: file.name })}</p>}
+      {props.others && <p class="hint">{t('import.onlyFirst', { file: file.name })}</p>}
       <p>
         <strong>{file.name}</strong> {t('import.recognised', { format: report.format, source: sourcesOf(report) })}
       </p>

@@ -9,6 +9,7 @@ import { theme } from '../theme/apply'
 import { rampOf } from '../theme/themes'
 import { announce } from './live'
 import { port } from './mapcontrol'
+import { LoadingBar } from './parts'
 import { stepByRank } from './results'
 
 const hovered = signal<CellHit | null>(null)
@@ -50,10 +51,21 @@ export function MapPane() {
       <svg class="crosshair" viewBox="0 0 40 40" aria-hidden="true">
         <path d="M20 2v14M20 24v14M2 20h14M24 20h14" />
       </svg>
-      {loading.value && phase.value === 'ready' && <div class="loading-bar map-loading" aria-hidden="true" />}
+      <Loading />
       <MapButtons />
       <Readout />
     </section>
+  )
+}
+
+/** A thin bar after 0.4 s, a word after 5 s. */
+function Loading() {
+  if (!loading.value || phase.value !== 'ready') return null
+  return (
+    <>
+      <LoadingBar busy />
+      <p class="slow">{t('map.slow')}</p>
+    </>
   )
 }
 

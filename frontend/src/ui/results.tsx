@@ -1,9 +1,9 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Cell, Summary } from '../api/types'
+import { useEffect, useState } from 'preact/hooks'
+import type { Cell, Summary, ValueCount } from '../api/types'
 import { lang, number, t, tn, word } from '../i18n'
 import { distance } from '../i18n/format'
 import { cell, summary } from '../state/answers'
-import { openList, selectCell, selectedCell, showList } from '../state/page'
+import { filters, openList, selectCell, selectedCell, showList } from '../state/page'
 import { cellByRank } from '../state/ranks'
 import { valueName } from '../state/sentence'
 import { HourChart, hoursNeeded, knownHours, Mix, MonthChart, SeriesChart } from './chart'
@@ -49,10 +49,20 @@ function Everything({ about }: { about: Summary }) {
       </div>
       <SeriesChart series={about.series} />
       <TimePattern {...about} />
-      <Mix title={t('chart.kinds')} values={about.by_kind} name={value => word('kind', value)} />
-      <Mix title={t('chart.sources')} values={about.by_source} name={value => valueName('source', value)} />
+      <Mix title={t('chart.kinds')} values={chosen(about.by_kind, 'kinds')} name={value => word('kind', value)} />
+      <Mix
+        title={t('chart.sources')}
+        values={chosen(about.by_source, 'sources')}
+        name={value => valueName('source', value)}
+      />
     </Section>
   )
+}
+
+/** A facet counts under the *other* conditions; here only what was chosen in it belongs. */
+function chosen(counts: ValueCount[] | null, field: 'kinds' | 'sources' | 'causes'): ValueCount[] {
+  const wanted: readonly string[] = filters.value[field]
+  return (counts ?? []).filter(({ value }) => wanted.length === 0 || wanted.includes(value))
 }
 
 /** Hours where enough rows have one; months of the year take their place. */
@@ -67,14 +77,14 @@ function TimePattern(props: Pick<Summary, 'hour_by_day' | 'hour_unknown' | 'mont
 
 function CellCard() {
   const about = cell.data.value
-  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (about) announce([tn('cell.count', about.n), nearTown(about)].filter(Boolean).join(', '))
+  }, [about])
   return (
     <section class="section">
       <LoadingBar busy={cell.loading.value} />
       <header class="section-head">
-        <h2 ref={heading} tabIndex={-1}>
-          {t('cell.title')}
-        </h2>
+        <h2>{t('cell.title')}</h2>
         <button type="button" class="button quiet" onClick={() => selectCell('')}>
           {t('panel.close')}
         </button>
@@ -100,28 +110,30 @@ function AboutCell({ about }: { about: Cell }) {
         <>
           <SeriesChart series={about.series} />
           <TimePattern {...about} />
-          <Mix title={t('chart.kinds')} values={about.by_kind} name={value => word('kind', value)} />
-          <Mix title={t('chart.causes')} values={about.by_cause} name={value => word('cause', value)} />
+          <Mix title={t('chart.kinds')} values={chosen(about.by_kind, 'kinds')} name={value => word('kind', value)} />
+          <Mix
+            title={t('chart.causes')}
+            values={chosen(about.by_cause, 'causes')}
+            name={value => word('cause', value)}
+          />
         </>
       )}
     </>
   )
 }
 
+/** "12 km northwest of Sasabe", or "" where no town is known. */
+function nearTown({ town }: Cell): string {
+  if (!town) return ''
+  const name = (lang.value === 'es' && town.name_es) || town.name
+  if (town.distance_m < 1000) return t('cell.inTown', { town: name })
+  return t('cell.town', { distance: distance(town.distance_m), compass: word('compass', town.compass), town: name })
+}
+
 function Where({ about }: { about: Cell }) {
-  const { town } = about
-  const name = town && ((lang.value === 'es' && town.name_es) || town.name)
-  const near =
-    town && town.distance_m >= 1000
-      ? t('cell.town', {
-          distance: distance(town.distance_m),
-          compass: word('compass', town.compass),
-          town: name ?? '',
-        })
-      : t('cell.inTown', { town: name ?? '' })
   return (
     <ul class="where">
-      {town && <li>{near}</li>}
+      {about.town && <li>{nearTown(about)}</li>}
       <li>
         {t('cell.line', { distance: distance(about.distance_to_line_m) })} · {word('side', about.side)} ·{' '}
         {t('cell.km', { km: number(about.border_km) })}
