@@ -24,7 +24,6 @@ func ValidSlug(s string) bool {
 
 const slugBytes = "abcdefghijklmnopqrstuvwxyz0123456789_-"
 
-
 // Reason is the machine-readable ground on which a row is refused.
 type Reason string
 
