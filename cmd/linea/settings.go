@@ -45,7 +45,7 @@ func (c *Config) flags() *pflag.FlagSet {
 	fs.SortFlags = false
 	fs.StringVar(&c.Store, "store", defaultStore, "the GeoPackage `file` that holds everything; made when it does not exist")
 	fs.StringVar(&c.Addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 takes a free one")
-	fs.StringVar(&c.Overlays, "overlays", "", "`folder` of GeoJSON files to offer as map overlays and as areas to count in")
+	fs.StringVar(&c.Overlays, "overlays", "", "`folder` of GeoJSON or CSV files to offer as map overlays and as areas to count in")
 	fs.StringVar(&c.StudyArea, "study-area", "", "GeoJSON `file` with the polygon to study; default: land within 100 km of the line")
 	fs.StringVar(&c.BaseURL, "base-url", "", "`address` under which others reach the server, for the links it writes; default: as asked")
 	fs.StringSliceVar(&c.Hosts, "hosts", nil, "further host `names` that a request may ask for, separated by commas")
