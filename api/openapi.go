@@ -102,8 +102,10 @@ func responses(r *route, types *typeBook) schema {
 	content := schema{}
 	for i, media := range r.produces {
 		content[media] = schema{}
-		if i == 0 && r.answers != nil {
-			content[media] = schema{"schema": types.of(r.answers)}
+		for at, answer := range []any{r.answers, r.answersAlso} {
+			if i == at && answer != nil {
+				content[media] = schema{"schema": types.of(answer)}
+			}
 		}
 	}
 	answers := schema{
@@ -144,7 +146,7 @@ func filterParams() []param {
 		{name: "land", about: "who manages the ground, as stored", schema: list("as /api/v1/summary lists them")},
 		{name: "area", about: "the source's own region, as stored", schema: list("as /api/v1/summary lists them")},
 		{name: "found_within_days", about: "it happened at most so long before it was found; rows without a value do not match", schema: list("", numberWords(geo.FoundWithinDays())...)},
-		{name: "status", about: "default reported,verified", schema: list("", "reported", "verified", "disputed", "retracted", "or all alone")},
+		{name: "status", about: "default reported,verified; all is every status but retracted", schema: list("", "reported", "verified", "disputed", "retracted", "or all alone")},
 		{name: "hours", about: "local hours of the incident, from-until; may pass midnight; unknown hours do not match", schema: text("20-4")},
 		{name: "days", about: "local weekdays", schema: list("", "mon", "tue", "wed", "thu", "fri", "sat", "sun")},
 		{name: "side", about: "side of the line; line = its radius reaches across", schema: list("", "az", "son", "line", "other")},

@@ -18,6 +18,7 @@ type route struct {
 	about        string
 	produces     []string // media types; the first is what handlers answer by default
 	answers      any      // zero value of the JSON answer, nil when it is no JSON of ours
+	answersAlso  any      // the same for the second media type, where that differs
 	filters      bool     // takes the whole filter grammar
 	params       []param  // beside the filters
 	consumes     []string // media types of a body
@@ -76,7 +77,22 @@ func (r *route) varies() bool { return !r.plain }
 
 // table lists every route.
 func (s *server) table() []route {
-	return slices.Concat(s.countRoutes(), s.importRoutes(), s.placeRoutes(), s.tileRoutes(), s.operationRoutes())
+	return slices.Concat(s.incidentRoutes(), s.countRoutes(), s.importRoutes(), s.placeRoutes(), s.tileRoutes(), s.operationRoutes())
+}
+
+func (s *server) incidentRoutes() []route {
+	return []route{
+		{method: http.MethodGet, path: "/api/v1/incidents", id: "incidents", about: "Matching incidents, newest first: pages of GeoJSON, or everything as CSV or one feature a line",
+			produces: []string{mediaGeoJSON, mediaJSON, mediaCSV, mediaLines}, answers: incidentsAnswer{}, filters: true, incidents: true, handle: incidents,
+			params: []param{
+				formParam("geojson", "csv", "geojsonl"),
+				{name: "limit", about: "features of a page, 1..10000; above is taken as 10000", schema: integerSchema(1, largestPage, defaultPage)},
+				{name: "cursor", about: "of a next link", schema: schema{"type": "string"}},
+			}},
+		{method: http.MethodGet, path: "/api/v1/incidents/:id", id: "incident", about: "One incident of any status, ETag its revision; with revisions=all its history, newest first",
+			produces: []string{mediaGeoJSON, mediaJSON}, answers: featureJSON{}, answersAlso: historyAnswer{}, incidents: true, plain: true, handle: oneIncident,
+			params: []param{{name: "revisions", about: "all: every revision, as a list", schema: schema{"type": "string", "enum": []string{"all"}}}}},
+	}
 }
 
 func (s *server) countRoutes() []route {

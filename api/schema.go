@@ -37,6 +37,9 @@ func newTypeBook() *typeBook {
 func (b *typeBook) of(v any) schema { return b.ofType(reflect.TypeOf(v)) }
 
 func (b *typeBook) ofType(t reflect.Type) schema {
+	if t == reflect.TypeFor[featureJSON]() {
+		t = reflect.TypeFor[feature]()
+	}
 	if s, ok := vocabulary(t); ok {
 		return s
 	}

@@ -12,7 +12,11 @@ import (
 // that is not stated is "".
 func tableCSV(t *geo.Table) []byte {
 	var b bytes.Buffer
-	writeCSVRow(&b, append(append([]string{t.By[0] + "\\" + t.By[1]}, t.Columns...), "total"))
+	header := []string{t.By[0] + "\\" + t.By[1]}
+	for _, name := range t.Columns {
+		header = append(header, guarded(name))
+	}
+	writeCSVRow(&b, append(header, "total"))
 	for i, name := range t.Rows {
 		writeCSVRow(&b, countsRow(name, t.Counts[i], t.RowSum[i]))
 	}
@@ -21,11 +25,19 @@ func tableCSV(t *geo.Table) []byte {
 }
 
 func countsRow(name string, counts []int, sum int) []string {
-	row := []string{name}
+	row := []string{guarded(name)}
 	for _, n := range counts {
 		row = append(row, strconv.Itoa(n))
 	}
 	return append(row, strconv.Itoa(sum))
+}
+
+// guarded keeps a spreadsheet from taking a name for a formula.
+func guarded(name string) string {
+	if name != "" && strings.ContainsRune("=+-@", rune(name[0])) {
+		return "'" + name
+	}
+	return name
 }
 
 // writeCSVRow writes one row of RFC 4180.

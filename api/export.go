@@ -1,0 +1,89 @@
+package api
+
+import (
+	"bufio"
+	"io"
+	"net/http"
+
+	"github.com/klauspost/compress/gzip"
+
+	"linea/geo"
+	"linea/geo/feed"
+)
+
+// export streams everything that matches. It takes as long as the client
+// needs, as long as it keeps taking. When it fails after it began, the
+// connection is cut: a part never looks like the whole.
+func (c *call) export(q geo.Query, form string) error {
+	c.ctx = c.r.Context()
+	c.takeTime()
+	media, write := mediaCSV+"; charset=utf-8", feed.WriteCSV
+	if form == "geojsonl" {
+		media, write = mediaLines, feed.WriteGeoJSONLines
+	}
+	h := c.w.Header()
+	addVary(h, "Accept-Encoding")
+	h.Set("Content-Type", media)
+	c.attachment(exportName(c.view, form))
+	if c.r.Method == http.MethodHead {
+		return nil
+	}
+	out := c.stream()
+	if err := write(out, c.view.Incidents(c.ctx, q, nil)); err != nil {
+		return err
+	}
+	return out.Close()
+}
+
+// exportName says in the file's name when rows of it may be made up.
+func exportName(view geo.View, form string) string {
+	name := "linea-incidents." + form
+	for _, s := range view.Sources() {
+		if s.Synthetic && s.Rows > 0 {
+			return "SYNTHETIC-" + name
+		}
+	}
+	return name
+}
+
+// stream gives a buffered writer to the client, compressed if it likes. Only
+// Close ends the answer as complete.
+func (c *call) stream() io.WriteCloser {
+	buffered := bufio.NewWriterSize(&patient{c.w, c.keepWriting}, 64<<10)
+	if !c.gzips() {
+		return flushing{buffered, buffered}
+	}
+	c.w.Header().Set("Content-Encoding", "gzip")
+	zipped, _ := gzip.NewWriterLevel(buffered, gzip.BestSpeed) // the level is a valid constant
+	return chain{zipped, buffered}
+}
+
+// patient moves the write deadline along as long as the client takes bytes.
+type patient struct {
+	io.Writer
+	moved func()
+}
+
+func (p *patient) Write(b []byte) (int, error) {
+	p.moved()
+	return p.Writer.Write(b)
+}
+
+type flushing struct {
+	io.Writer
+	buffered *bufio.Writer
+}
+
+func (f flushing) Close() error { return f.buffered.Flush() }
+
+type chain struct {
+	*gzip.Writer
+	buffered *bufio.Writer
+}
+
+func (c chain) Close() error {
+	if err := c.Writer.Close(); err != nil {
+		return err
+	}
+	return c.buffered.Flush()
+}
