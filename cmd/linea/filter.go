@@ -21,7 +21,7 @@ var filterUsage = map[string]string{
 	"land":              "only on these `lands`, by who manages the ground",
 	"area":              "only in these `areas` of the source",
 	"found_within_days": "only found within so many `days`: 1, 7, 21, 35, 90, 240",
-	"status":            "only with these `statuses`: reported, verified, disputed, retracted, or all but retracted (all); default reported,verified",
+	"status":            "only with these `statuses`: reported, verified, disputed, retracted, or all (but retracted); default reported,verified",
 	"hours":             "only in these local `hours`: 20-4 passes midnight; unknown hours do not match",
 	"days":              "only on these local `days`: mon,tue,wed,thu,fri,sat,sun",
 	"side":              "only on these `sides`: az, son, line (cannot be told), other",
@@ -40,6 +40,7 @@ type filter struct{ flags *pflag.FlagSet }
 // written with "-" for "_".
 func addFilter(cmd *cobra.Command) filter {
 	fs := pflag.NewFlagSet("filter", pflag.ContinueOnError)
+	fs.SortFlags = false
 	for _, name := range geo.QueryParameters() {
 		fs.String(dashed(name), "", filterUsage[name])
 	}

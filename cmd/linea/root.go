@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -17,10 +19,14 @@ const firstSteps = `  linea demo                            make synthetic data 
   linea serve                           see that on the map
   linea export --kind death --f csv     write what was read back out`
 
-const helpTemplate = `{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}
+// help writes what a command is for, how to use it and how it ends.
+func help(cmd *cobra.Command, _ []string) {
+	usage := strings.ReplaceAll(cmd.UsageString(), boolHint, strings.Repeat(" ", len(boolHint)))
+	fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n%s\n%s", cmd.Long, usage, exitCodesHelp)
+}
 
-{{end}}{{if or .Runnable .HasSubCommands}}{{.UsageString}}{{end}}
-` + exitCodesHelp
+// boolHint is how pflag marks a switch; it only takes room.
+const boolHint = "[=true|false]"
 
 // world is what a command works in.
 type world struct {
@@ -52,7 +58,7 @@ func newRoot(w *world) *cobra.Command {
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetHelpTemplate(helpTemplate)
+	root.SetHelpFunc(help)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w; see %s --help", err, cmd.CommandPath())
 	})

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"linea/geo"
 )
 
 // loadWith reads the settings of a command that takes all of them.
@@ -118,5 +120,18 @@ func TestWrongUseSaysWhatToDo(t *testing.T) {
 		if code != exitWrongUse || out != "" || !strings.HasPrefix(errs, "linea: ") {
 			t.Errorf("%v: exit %d, stdout %q, stderr %q", args, code, out, errs)
 		}
+	}
+}
+
+// Every word of the filter grammar is a flag of export, and is explained.
+func TestExportTakesTheWholeGrammar(t *testing.T) {
+	out, _, _ := runWith(t, "export", "--help")
+	for _, name := range geo.QueryParameters() {
+		if filterUsage[name] == "" || !strings.Contains(out, "--"+dashed(name)+" ") {
+			t.Errorf("export --help does not explain %s", name)
+		}
+	}
+	if len(filterUsage) != len(geo.QueryParameters()) {
+		t.Error("filterUsage explains a word that the grammar does not have")
 	}
 }

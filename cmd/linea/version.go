@@ -23,6 +23,7 @@ func newVersion(w *world) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "version",
 		Short:   "Say which version this is",
+		Long:    "Say which version this is, and what it was built from.",
 		Example: "  linea version\n  linea version --json",
 		RunE: func(*cobra.Command, []string) error {
 			v := thisVersion()
