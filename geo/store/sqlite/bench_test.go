@@ -97,3 +97,45 @@ func BenchmarkCurrent(b *testing.B) {
 	}
 	b.ReportMetric(b.Elapsed().Seconds()*1e6/float64(b.N*len(ids)), "µs/id")
 }
+
+// BenchmarkRevise writes blocks of 5,000 second revisions.
+func BenchmarkRevise(b *testing.B) {
+	s := openStore(b, filepath.Join(b.TempDir(), "linea.gpkg"))
+	block := plausible(rand.New(rand.NewPCG(1, 1)), 0, geo.MaxBlock)
+	appendTo(b, s, block)
+	for b.Loop() {
+		for i := range block {
+			block[i].Revision, block[i].PrevSeq = block[i].Revision+1, block[i].Seq
+		}
+		appendTo(b, s, block)
+	}
+	b.ReportMetric(float64(b.N)*geo.MaxBlock/b.Elapsed().Seconds(), "rows/s")
+}
+
+// BenchmarkAppendOne writes blocks of one new incident.
+func BenchmarkAppendOne(b *testing.B) {
+	s := openStore(b, filepath.Join(b.TempDir(), "linea.gpkg"))
+	block := plausible(rand.New(rand.NewPCG(1, 1)), 0, 1)
+	n := 0
+	for b.Loop() {
+		n++
+		block[0].ID = fmt.Sprint("one:", n)
+		appendTo(b, s, block)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "appends/s")
+}
+
+// BenchmarkVerify proves a store of 100,000 incidents.
+func BenchmarkVerify(b *testing.B) {
+	s := openStore(b, filepath.Join(b.TempDir(), "linea.gpkg"))
+	r := rand.New(rand.NewPCG(1, 1))
+	for n := range 20 {
+		appendTo(b, s, plausible(r, n*geo.MaxBlock, geo.MaxBlock))
+	}
+	for b.Loop() {
+		if err := s.Verify(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(b.Elapsed().Seconds()*10/float64(b.N), "s/million")
+}

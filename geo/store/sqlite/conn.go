@@ -55,14 +55,17 @@ func (c *conn) exec(query string, values ...any) (int64, error) {
 	return result.RowsAffected()
 }
 
-// run runs a statement that gives no rows in a single crossing into C, however
-// many values it has. exec crosses once a value.
-func (c *conn) run(query string, named []driver.NamedValue) error {
+// run runs a statement in a single crossing into C, however many values it
+// has (exec crosses once a value), and says whether it gave a row.
+func (c *conn) run(query string, named []driver.NamedValue) (gave bool, err error) {
 	rows, err := c.raw.QueryContext(context.Background(), query, named)
 	if err != nil {
-		return err
+		return false, err
 	}
-	return rows.Close()
+	if err = rows.Next(make([]driver.Value, len(rows.Columns()))); err == io.EOF {
+		return false, rows.Close()
+	}
+	return err == nil, errors.Join(err, rows.Close())
 }
 
 // each calls visit with every row; the values are good until it returns.

@@ -58,7 +58,7 @@ func newTable(name, key, columns, where string) *table {
 	return &table{
 		insert:     insert + row,
 		insertMany: insert + strings.Repeat(row+", ", rowsPerInsert-1) + row,
-		update:     "UPDATE " + name + " SET " + strings.Join(names, " = ?, ") + " = ? WHERE " + where + " AND seq = ? AND revision = ?",
+		update:     "UPDATE " + name + " SET " + strings.Join(names, " = ?, ") + " = ? WHERE " + where + " AND seq = ? AND revision = ? RETURNING 1",
 		read:       [2]string{entries: read(strings.Fields(entryColumns)), wholeRows: read(names)},
 		columns:    len(names) + 1,
 	}
@@ -94,7 +94,7 @@ func (a *application) apply(ctx context.Context, b *block) error {
 func (a *application) put(c *geo.Change, in *geo.Incident) error {
 	switch {
 	case c.Entity != geo.EntityIncident && c.Revision == 1:
-		return a.c.run(entityTable.insert, number(a.entry([]driver.NamedValue{{Value: int64(c.Entity)}}, c)))
+		return a.insert(entityTable.insert, a.entry([]driver.NamedValue{{Value: int64(c.Entity)}}, c))
 	case c.Entity != geo.EntityIncident:
 		return a.update(entityTable.update, append(a.entry(nil, c), values(int64(c.Entity), c.ID, int64(c.PrevSeq), int64(c.Revision-1))...))
 	case c.Revision > 1:
@@ -105,7 +105,7 @@ func (a *application) put(c *geo.Change, in *geo.Incident) error {
 	if a.rows++; a.rows < rowsPerInsert {
 		return nil
 	}
-	err := a.c.run(incidentTable.insertMany, number(a.pending))
+	err := a.insert(incidentTable.insertMany, a.pending)
 	a.pending, a.rows = a.pending[:0], 0
 	return err
 }
@@ -114,7 +114,7 @@ func (a *application) put(c *geo.Change, in *geo.Incident) error {
 func (a *application) flush() error {
 	for row := range a.rows {
 		from := row * incidentTable.columns
-		if err := a.c.run(incidentTable.insert, number(a.pending[from:from+incidentTable.columns])); err != nil {
+		if err := a.insert(incidentTable.insert, a.pending[from:from+incidentTable.columns]); err != nil {
 			return err
 		}
 	}
@@ -122,17 +122,18 @@ func (a *application) flush() error {
 	return nil
 }
 
+func (a *application) insert(statement string, rows []driver.NamedValue) error {
+	_, err := a.c.run(statement, number(rows))
+	return err
+}
+
 // update writes a later revision; it must find exactly the one before.
 func (a *application) update(statement string, row []driver.NamedValue) error {
-	result, err := a.c.raw.ExecContext(context.Background(), statement, number(row))
-	if err != nil {
-		return err
+	found, err := a.c.run(statement, number(row))
+	if err == nil && !found {
+		err = errStale
 	}
-	if n, err := result.RowsAffected(); n != 1 {
-		return errStale
-	} else {
-		return err
-	}
+	return err
 }
 
 // entry appends the columns that every change has.

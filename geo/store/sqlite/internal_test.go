@@ -126,6 +126,9 @@ func TestMigrations(t *testing.T) {
 			t.Errorf("step %d is called %s", i+1, step.name)
 		}
 	}
+	if dumps, err := filepath.Glob("testdata/v*.gpkg.gz"); err != nil || len(dumps) != len(steps) {
+		t.Errorf("%d migrations, %d dumps: see TestOldStores (%v)", len(steps), len(dumps), err)
+	}
 	path := filepath.Join(t.TempDir(), "linea.gpkg")
 	s := openWith(t, path, steps)
 	head, err := s.Append(context.Background(), changes("a", 100))
