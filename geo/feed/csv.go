@@ -21,9 +21,12 @@ const (
 type chunk struct {
 	data []byte
 	line int    // of the first row, from 1; for GeoJSON the number of the feature
-	ends []int  // GeoJSON: where each feature ends in data
+	cuts []span // GeoJSON: where each feature lies in data
 	torn reason // why the chunk's only row cannot be split into cells, "" = it can
 }
+
+// span is a stretch of bytes, half-open.
+type span struct{ from, to int }
 
 // chunker cuts an input into chunks; io.EOF ends it.
 type chunker interface{ next() (chunk, error) }

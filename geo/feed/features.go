@@ -2,86 +2,116 @@ package feed
 
 import (
 	"bytes"
-	"encoding/json"
 	"io"
-	"slices"
 	"strings"
 
 	"linea/geo"
 )
 
 // featureCutter cuts a GeoJSON FeatureCollection into chunks of features. What
-// is not well-formed JSON ends it: the rest becomes one reject.
+// is not JSON ends it: the rest becomes one reject.
 type featureCutter struct {
-	dec  *json.Decoder
-	n    int // features handed out
-	done bool
+	csvCutter     // its buffer
+	n         int // features handed out
+	done      bool
 }
+
+// maxFeatureBytes bounds one feature; shapes other than points may be long.
+const maxFeatureBytes = 16 << 20
 
 func (c *featureCutter) next() (chunk, error) {
-	if c.done {
-		return chunk{}, io.EOF
-	}
-	out := chunk{line: c.n + 1}
-	for len(out.data) < chunkBytes {
-		if !c.dec.More() {
-			c.done = true
-			break
-		}
-		var raw json.RawMessage
-		if err := c.dec.Decode(&raw); err != nil {
-			return c.broken(out)
-		}
-		out.data = append(out.data, raw...)
-		out.ends = append(out.ends, len(out.data))
-		c.n++
-	}
-	if c.done {
-		if _, err := c.dec.Token(); err != nil { // the closing bracket
-			return c.broken(out)
-		}
-	}
-	if len(out.ends) == 0 {
-		return chunk{}, io.EOF
-	}
-	return out, nil
-}
-
-// broken hands out what came before the damage, and then the damage itself.
-func (c *featureCutter) broken(out chunk) (chunk, error) {
-	c.done = len(out.ends) == 0
-	if c.done {
-		return chunk{line: c.n + 1, torn: unreadableJSON, ends: []int{0}}, nil
-	}
-	return out, nil
-}
-
-// openFeatures moves the decoder to the first feature.
-func openFeatures(r io.Reader, name string) (*featureCutter, error) {
-	bad := func() (*featureCutter, error) {
-		return nil, geo.Errorf("import", geo.Unsupported, "%s is not a GeoJSON FeatureCollection: no \"features\" list was found", name)
-	}
-	dec := json.NewDecoder(r)
-	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return bad()
-	}
-	for dec.More() {
-		key, err := dec.Token()
-		if err != nil {
-			return bad()
-		}
-		if key == "features" {
-			if t, err := dec.Token(); err != nil || t != json.Delim('[') {
-				return bad()
+	for !c.done {
+		if len(c.rest) < chunkBytes && !c.eof {
+			if err := c.fill(chunkBytes); err != nil {
+				return chunk{}, err
 			}
-			return &featureCutter{dec: dec}, nil
 		}
-		var skipped json.RawMessage
-		if dec.Decode(&skipped) != nil {
-			return bad()
+		out, end, closed := c.whole()
+		switch {
+		case len(out.cuts) > 0:
+			c.rest, c.done = c.rest[end:], closed
+			c.n += len(out.cuts)
+			return out, nil
+		case closed:
+			c.done = true
+		case c.eof || len(c.rest) > maxFeatureBytes || end < 0:
+			c.done = true
+			return chunk{line: c.n + 1, torn: unreadableJSON, cuts: []span{{}}}, nil
+		default:
+			if err := c.fill(len(c.rest)); err != nil {
+				return chunk{}, err
+			}
 		}
 	}
-	return bad()
+	return chunk{}, io.EOF
+}
+
+// whole finds the features that lie whole in the buffer, where they end, and
+// whether the list ends after them. The end is negative when no feature can
+// stand where the buffer begins.
+func (c *featureCutter) whole() (out chunk, end int, closed bool) {
+	out = chunk{data: c.rest, line: c.n + 1}
+	s := scan{b: c.rest}
+	for {
+		switch s.next() {
+		case ']':
+			return out, s.at, true
+		case ',':
+			s.at++
+		case '{':
+			feature := s.value()
+			if feature == nil {
+				return out, end, false
+			}
+			end = s.at
+			out.cuts = append(out.cuts, span{end - len(feature), end})
+		case 0:
+			return out, end, false
+		default:
+			if end == 0 {
+				end = -1
+			}
+			return out, end, false
+		}
+	}
+}
+
+// openFeatures moves to the first feature.
+func openFeatures(r *opened, name string) (*featureCutter, error) {
+	c := &featureCutter{csvCutter: csvCutter{r: r}}
+	for size := chunkBytes; ; size *= 2 {
+		if err := c.fill(size); err != nil {
+			return nil, err
+		}
+		if at := featureList(c.rest); at > 0 {
+			c.rest = c.rest[at:]
+			return c, nil
+		}
+		if c.eof || size > maxFeatureBytes {
+			return nil, geo.Errorf("import", geo.Unsupported, "%s is not a GeoJSON FeatureCollection: no \"features\" list was found", name)
+		}
+	}
+}
+
+// featureList finds where the first feature may stand, 0 when it does not lie in b.
+func featureList(b []byte) int {
+	s := scan{b: b}
+	if !s.take('{') {
+		return 0
+	}
+	for s.next() == '"' {
+		name := s.value()
+		if name == nil || !s.take(':') {
+			return 0
+		}
+		if string(name) == `"features"` && s.take('[') {
+			return s.at
+		}
+		if s.value() == nil || !s.take(',') {
+			return 0
+		}
+	}
+	return 0
 }
 
 // lineCutter cuts newline-delimited JSON at the ends of lines.
@@ -127,20 +157,18 @@ type member struct {
 }
 
 func (d *featureDecoder) each(c chunk, visit func(start, end int)) {
-	if c.ends == nil {
+	if c.cuts == nil {
 		d.eachLine(c, visit)
 		return
 	}
-	start := 0
-	for i, end := range c.ends {
+	for i, cut := range c.cuts {
 		d.row.reset(c.line + i)
 		if c.torn != "" {
 			d.row.refuse(noRole, c.torn, "the file is no longer JSON from here on; nothing after this feature could be read")
 		} else {
-			d.fill(c.data[start:end])
+			d.fill(c.data[cut.from:cut.to])
 		}
-		visit(start, end)
-		start = end
+		visit(cut.from, cut.to)
 	}
 }
 
@@ -165,116 +193,125 @@ func plainLine(b []byte) []byte { return trim(bytes.TrimLeft(b, "\x1e")) }
 
 // fill hands the members of an object to the row by role.
 func (d *featureDecoder) fill(data []byte) {
-	members, geometry, err := openFeature(data)
+	ranks := [roleCount]int{}
+	f, err := openFeature(data, func(name, value []byte) {
+		m := d.member(name)
+		if m.role == noRole || d.row.present.has(m.role) && ranks[m.role] < m.rank {
+			return
+		}
+		ranks[m.role] = m.rank
+		d.row.present |= rolesOf(m.role)
+		d.row.cells[m.role] = trim(scalarText(value))
+	})
 	if err != nil {
 		d.row.refuse(noRole, unreadableJSON, "not a JSON object")
 		return
 	}
-	ranks := [roleCount]int{}
-	for name, raw := range members {
-		m := d.member(name)
-		if m.role == noRole || d.row.present.has(m.role) && ranks[m.role] < m.rank {
-			continue
-		}
-		ranks[m.role] = m.rank
-		d.row.present |= rolesOf(m.role)
-		d.row.cells[m.role] = trim(scalar(raw))
+	if f.id != nil && !d.row.present.has(roleID) {
+		d.row.present |= rolesOf(roleID)
+		d.row.cells[roleID] = trim(scalarText(f.id))
 	}
-	d.place(geometry)
+	d.place(f.geometry)
 }
 
 // place takes lon and lat from the geometry; null leaves what the properties say.
-func (d *featureDecoder) place(geometry json.RawMessage) {
-	if len(geometry) == 0 {
+func (d *featureDecoder) place(geometry []byte) {
+	if geometry == nil {
 		return
 	}
 	d.row.present |= rolesOf(roleLon, roleLat)
 	if string(geometry) == "null" {
 		return
 	}
-	var g struct {
-		Type        string
-		Coordinates json.RawMessage
-	}
-	var at []json.Number
-	if json.Unmarshal(geometry, &g) != nil || g.Type != "Point" || json.Unmarshal(g.Coordinates, &at) != nil || len(at) == 1 {
-		d.row.refuse(roleLon, notAPoint, "the geometry of an incident is a Point [lon, lat] or null")
-		return
-	}
-	if len(at) >= 2 {
-		d.row.cells[roleLon], d.row.cells[roleLat] = []byte(at[0]), []byte(at[1])
-	}
-}
-
-// openFeature gives the properties of a feature with its id, or the members of
-// a plain object, and the geometry when there is one.
-func openFeature(data []byte) (members map[string]json.RawMessage, geometry json.RawMessage, err error) {
-	var object map[string]json.RawMessage
-	if err = json.Unmarshal(data, &object); err != nil || object == nil {
-		return nil, nil, geo.Errorf("import", geo.Invalid, "not a JSON object")
-	}
-	geometry, isFeature := object["geometry"]
-	if !isFeature {
-		return object, nil, nil
-	}
-	if err = json.Unmarshal(object["properties"], &members); err != nil && object["properties"] != nil {
-		return nil, nil, err
-	}
-	if members == nil {
-		members = map[string]json.RawMessage{}
-	}
-	if id, has := object["id"]; has && members["id"] == nil {
-		members["id"] = id
-	}
-	return members, geometry, nil
-}
-
-// scalar gives a JSON value as the text that a CSV cell would hold.
-func scalar(raw json.RawMessage) []byte {
-	if string(raw) == "null" {
-		return nil
-	}
-	if len(raw) > 0 && raw[0] == '"' {
-		var s string
-		if json.Unmarshal(raw, &s) == nil {
-			return []byte(s)
+	var kind, at []byte
+	err := eachMember(geometry, func(name, value []byte) {
+		switch string(name) {
+		case "type":
+			kind = value
+		case "coordinates":
+			at = value
 		}
+	})
+	if err != nil || string(kind) != `"Point"` || !d.coordinates(at) {
+		d.row.refuse(roleLon, notAPoint, "the geometry of an incident is a Point [lon, lat] or null")
 	}
-	return raw
 }
 
-func (d *featureDecoder) member(name string) member {
-	m, known := d.keys[name]
-	if !known && len(d.keys) < maxInterned {
+// coordinates reads [lon, lat] and lets heights pass; an empty list is no point.
+func (d *featureDecoder) coordinates(list []byte) bool {
+	s := scan{b: list}
+	if !s.take('[') || s.next() == ']' {
+		return s.at > 0
+	}
+	lon := s.value()
+	if !s.take(',') {
+		return false
+	}
+	lat := s.value()
+	d.row.cells[roleLon], d.row.cells[roleLat] = lon, lat
+	return lon != nil && lat != nil && (s.next() == ',' || s.next() == ']')
+}
+
+// feature is what stands beside the properties.
+type feature struct{ id, geometry []byte }
+
+// openFeature visits the properties of a feature, or the members of a plain
+// object (one without a geometry).
+func openFeature(data []byte, visit func(name, value []byte)) (f feature, err error) {
+	var properties []byte
+	err = eachMember(data, func(name, value []byte) {
+		switch string(name) {
+		case "geometry":
+			f.geometry = value
+		case "properties":
+			properties = value
+		case "id":
+			f.id = value
+		}
+	})
+	switch {
+	case err != nil:
+		return f, err
+	case f.geometry == nil:
+		return feature{}, eachMember(data, visit)
+	case properties == nil || string(properties) == "null":
+		return f, nil
+	}
+	return f, eachMember(properties, visit)
+}
+
+func (d *featureDecoder) member(name []byte) member {
+	m, known := d.keys[string(name)]
+	if !known {
 		f := d.row.format
-		m = member{f.ranks()[plainName(name)], f.isPerson(name)}
-		d.keys[name] = m
+		m = member{f.ranks()[plainName(string(name))], f.isPerson(string(name))}
+		if len(d.keys) < maxInterned {
+			d.keys[string(name)] = m
+		}
 	}
 	return m
 }
 
 func (d *featureDecoder) describe(data []byte) string {
-	members, geometry, err := openFeature(plainLine(data))
+	dst := []byte{'{'}
+	add := func(name, value []byte) {
+		if m := d.member(name); !m.person {
+			dst = append(appendJSONText(dst, shortened(name)), ':')
+			dst = append(appendJSONText(dst, shownCell(m.role, scalarText(value))), ',')
+		}
+	}
+	f, err := openFeature(plainLine(data), add)
 	if err != nil {
 		return ""
 	}
-	names := make([]string, 0, len(members))
-	for name := range members {
-		if m := d.member(name); !m.person && d.row.format != nil {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	dst := []byte{'{'}
-	for _, name := range names {
-		dst = appendJSONText(dst, name)
-		dst = append(dst, ':')
-		dst = append(appendJSONText(dst, shownCell(d.member(name).role, scalar(members[name]))), ',')
-	}
-	if len(geometry) > 0 {
-		dst = append(appendJSONText(append(dst, `"geometry":`...), shortened(geometry)), ',')
+	if f.geometry != nil {
+		dst = append(appendJSONText(append(dst, `"geometry":`...), shortened(f.geometry)), ',')
 	}
 	return strings.TrimSuffix(string(dst), ",") + "}"
+}
+
+func (d *featureDecoder) maybeSynthetic(data []byte) bool {
+	return bytes.Contains(data, []byte("ynthetic")) || bytes.Contains(data, []byte("YNTHETIC"))
 }
 
 // columnOf gives the preferred spelling: features may differ among themselves.
@@ -302,20 +339,16 @@ func (d *featureDecoder) columns() (leftOut, ignored []string) {
 
 // isCollection says whether the head of a JSON input opens a FeatureCollection.
 func isCollection(head []byte) bool {
-	dec := json.NewDecoder(bytes.NewReader(head))
-	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return false
-	}
-	for dec.More() {
-		key, err := dec.Token()
-		if err != nil || key == "features" {
-			return err == nil
-		}
-		var value json.RawMessage
-		if dec.Decode(&value) != nil {
+	s := scan{b: head}
+	for s.take('{') || s.take(',') {
+		name := s.value()
+		if name == nil || !s.take(':') {
 			return false
 		}
-		if key == "type" {
+		if string(name) == `"features"` {
+			return true
+		}
+		if value := s.value(); value == nil || string(name) == `"type"` {
 			return string(value) == `"FeatureCollection"`
 		}
 	}

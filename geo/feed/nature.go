@@ -3,7 +3,6 @@ package feed
 import (
 	"bytes"
 	"context"
-	"io"
 
 	"linea/geo"
 )
@@ -20,7 +19,7 @@ func (n nature) mixed() bool { return n.real && n.synthetic }
 // written. An input that can be read only once is judged by its first row, and
 // rows of the other nature become rejects.
 func (r *run) refuseMixedNature(ctx context.Context) error {
-	file, err := r.natureOfInput()
+	file, err := r.natureOfInput(ctx)
 	if err != nil {
 		return err
 	}
@@ -66,7 +65,7 @@ func natureOfJournal(ctx context.Context, j geo.Journal) (nature, error) {
 
 // natureOfInput finds out what the rows of the input are. A format with one
 // source of its own needs no look at them.
-func (r *run) natureOfInput() (nature, error) {
+func (r *run) natureOfInput(ctx context.Context) (nature, error) {
 	p := r.pass
 	says := p.header == nil || p.header.present&rolesOf(roleSynthetic, roleSource, roleID) != 0
 	switch {
@@ -81,35 +80,26 @@ func (r *run) natureOfInput() (nature, error) {
 	if err != nil {
 		return nature{}, err
 	}
-	defer scan.opened.close()
-	return scan.nature()
+	var n nature
+	err = onAllCores(ctx, scan, (*worker).nature, func(of nature) error {
+		n = nature{n.real || of.real, n.synthetic || of.synthetic}
+		return nil
+	})
+	return n, err
 }
 
-// nature reads the input through. Chunks in which the word cannot stand are
-// not looked at row by row.
-func (p *pass) nature() (n nature, err error) {
-	w := p.worker()
-	column := p.header == nil || p.header.present.has(roleSynthetic)
-	for !n.mixed() {
-		c, err := p.chunks.next()
-		if err == io.EOF {
-			return n, nil
-		}
-		if err != nil {
-			return n, err
-		}
-		if !bytes.Contains(c.data, []byte(geo.DemoSource)) && !(column && bytes.Contains(bytes.ToLower(c.data), []byte("synthetic"))) {
-			n.real = n.real || len(c.data) > 0
-			continue
-		}
-		w.decoder.each(c, func(int, int) {
-			if w.row.fault.reason == "" {
-				w.row.lineaSource()
-				n.note(w.row.synthetic())
-			}
-		})
+// nature looks at the rows of a chunk, unless the word cannot stand in it.
+func (w *worker) nature(c chunk) (n nature) {
+	if !w.decoder.maybeSynthetic(c.data) && !bytes.Contains(c.data, []byte(geo.DemoSource)) {
+		return nature{real: len(c.data) > 0}
 	}
-	return n, nil
+	w.decoder.each(c, func(int, int) {
+		if w.row.fault.reason == "" {
+			w.row.lineaSource()
+			n.note(w.row.synthetic())
+		}
+	})
+	return n
 }
 
 func (n *nature) note(synthetic bool) {

@@ -51,7 +51,7 @@ type worker struct {
 	seeds   idSeeds
 	dst     []byte // the fields of the batch, one after the other
 	ids     []byte // its ids, likewise
-	ends    []span
+	ends    []rowEnd
 }
 
 // parse turns a chunk into a batch.
@@ -86,13 +86,13 @@ func (w *worker) keep(b *batch, start, end int) {
 		return
 	}
 	b.rows = append(b.rows, w.accepted(w.row, start, end))
-	w.ends = append(w.ends, span{len(w.dst), len(w.ids)})
+	w.ends = append(w.ends, rowEnd{len(w.dst), len(w.ids)})
 }
 
 // end gives every row its part of the fields and ids, which share two
 // allocations.
 func (w *worker) end(b *batch) {
-	ids, last := string(w.ids), span{}
+	ids, last := string(w.ids), rowEnd{}
 	for i, end := range w.ends {
 		row := &b.rows[i]
 		row.fields = w.dst[last.fields:end.fields:end.fields]
@@ -102,8 +102,8 @@ func (w *worker) end(b *batch) {
 	b.tally = w.row.tally
 }
 
-// span is where the fields and the id of a row end.
-type span struct{ fields, id int }
+// rowEnd is where the fields and the id of a row end.
+type rowEnd struct{ fields, id int }
 
 func (w *worker) accepted(r *row, start, end int) parsed {
 	w.dst = geo.EncodeIncident(w.dst, &r.in)
@@ -171,26 +171,32 @@ func (p *pass) worker() *worker {
 	return w
 }
 
-// job is a chunk on its way through a worker.
-type job struct {
-	chunk chunk
-	err   error // ends the pass
-	done  chan *batch
+// each parses the input and visits the batches in the order of the file.
+func (p *pass) each(ctx context.Context, visit func(*batch) error) error {
+	return onAllCores(ctx, p, (*worker).parse, visit)
 }
 
-// each parses the input on all cores and visits the batches in the order of
-// the file. It ends at the first error, its own or visit's.
-func (p *pass) each(ctx context.Context, visit func(*batch) error) error {
+// job is a chunk on its way through a worker.
+type job[T any] struct {
+	chunk chunk
+	err   error // ends the pass
+	done  chan T
+}
+
+// onAllCores hands the chunks of a pass to one worker per core and visits what
+// they make of them in the order of the file. It ends at the first error, its
+// own or visit's, and closes the input.
+func onAllCores[T any](ctx context.Context, p *pass, work func(*worker, chunk) T, visit func(T) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	workers := runtime.GOMAXPROCS(0)
-	ordered, todo := make(chan job, 2*workers), make(chan job, workers)
-	go p.cut(ctx, ordered, todo)
-	for range workers {
+	cores := runtime.GOMAXPROCS(0)
+	ordered, todo := make(chan job[T], 2*cores), make(chan job[T], cores)
+	go cut(ctx, p, ordered, todo)
+	for range cores {
 		go func() {
 			w := p.worker()
 			for j := range todo {
-				j.done <- w.parse(j.chunk)
+				j.done <- work(w, j.chunk)
 			}
 		}()
 	}
@@ -202,23 +208,23 @@ func (p *pass) each(ctx context.Context, visit func(*batch) error) error {
 		if j.err != nil {
 			return j.err
 		}
-		b, err := receive(ctx, j.done)
+		made, err := receive(ctx, j.done)
 		if err != nil {
 			return err
 		}
-		if err := visit(b); err != nil {
+		if err := visit(made); err != nil {
 			return err
 		}
 	}
 }
 
 // cut hands every chunk to the queue in order and to whichever worker is free.
-func (p *pass) cut(ctx context.Context, ordered, todo chan<- job) {
+func cut[T any](ctx context.Context, p *pass, ordered, todo chan<- job[T]) {
 	defer p.opened.close()
 	defer close(todo)
 	for {
 		c, err := p.chunks.next()
-		j := job{chunk: c, err: err, done: make(chan *batch, 1)}
+		j := job[T]{chunk: c, err: err, done: make(chan T, 1)}
 		if !send(ctx, ordered, j) || err != nil || !send(ctx, todo, j) {
 			return
 		}

@@ -16,6 +16,8 @@ type decoder interface {
 	each(c chunk, visit func(start, end int))
 	// describe gives a row as one JSON object without person columns.
 	describe(data []byte) string
+	// maybeSynthetic is false when no row of the data says so in its own column.
+	maybeSynthetic(data []byte) bool
 	// columnOf names the column of a role as the file does.
 	columnOf(at role) string
 	// columns names what was left out and what was ignored, so far.
@@ -106,6 +108,8 @@ func mayHoldText(at role) bool {
 	}
 	return false
 }
+
+func (d *csvDecoder) maybeSynthetic([]byte) bool { return d.present.has(roleSynthetic) }
 
 func (d *csvDecoder) columnOf(at role) string { return d.column(at) }
 
