@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 
@@ -18,7 +19,8 @@ type segment struct {
 	world  *level
 	places *cellTree
 
-	unmapped []facetRun // facets of the rows before the base level's first
+	unmapped []facetRun        // facets of the rows before the base level's first
+	spots    map[spot][]uint32 // of the unmapped rows that have a point
 }
 
 // facetRun says that the rows below until, and above the run before, have one
@@ -36,29 +38,73 @@ type sortKey struct {
 	row   uint32
 }
 
-// buildSegment arranges the derived rows.
-func buildSegment(v *derivation) *segment {
-	keys := make([]sortKey, v.rows.len())
-	for i := range keys {
-		cell := v.cells[i]
+// assembly is rows on their way into a segment: with cell (0 = unmapped) and
+// facet of each.
+type assembly struct {
+	rows  *rows
+	cells []geo.Cell
+	facet []uint32
+}
+
+func newAssembly(capacity int) *assembly {
+	return &assembly{rows: newRows(capacity), cells: make([]geo.Cell, 0, capacity), facet: make([]uint32, 0, capacity)}
+}
+
+// add copies a row of a segment.
+func (a *assembly) add(from *rows, row uint32, cell geo.Cell, facet uint32) {
+	copyEntry(a.rows.repeats, uint32(a.rows.len()), from.repeats, row)
+	a.rows.copyFrom(from, row, 0)
+	a.cells = append(a.cells, cell)
+	a.facet = append(a.facet, facet)
+}
+
+// assembled gives derived rows their facets.
+func (v *derivation) assembled() *assembly {
+	a := &assembly{rows: v.rows, cells: v.cells, facet: make([]uint32, v.rows.len())}
+	for i := range a.facet {
+		a.facet[i] = v.dict.facet(v.rows.attr[i], v.out[i])
 		if !v.out[i].mapped {
-			cell = 0
+			a.cells[i] = 0
 		}
-		keys[i] = sortKey{cell, v.dict.facet(v.rows.attr[i], v.out[i]), v.rows.start[i], uint32(i)}
 	}
-	sortParallel(keys, func(a, b sortKey) int {
-		if c := cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.facet, b.facet), cmp.Compare(a.start, b.start)); c != 0 {
+	return a
+}
+
+// buildSegment puts rows in order and builds the levels over them.
+func buildSegment(a *assembly, facets []facet) *segment {
+	keys := make([]sortKey, a.rows.len())
+	for i := range keys {
+		keys[i] = sortKey{a.cells[i], a.facet[i], a.rows.start[i], uint32(i)}
+	}
+	sortParallel(keys, func(x, y sortKey) int {
+		if c := cmp.Or(cmp.Compare(x.cell, y.cell), cmp.Compare(x.facet, y.facet), cmp.Compare(x.start, y.start)); c != 0 {
 			return c
 		}
-		return slices.Compare(v.rows.id(a.row), v.rows.id(b.row))
+		return bytes.Compare(a.rows.id(x.row), a.rows.id(y.row))
 	})
-	s := &segment{rows: arrange(v.rows, keys), unmapped: unmappedRuns(keys)}
-	facets := v.dict.facets
+	s := &segment{rows: arrange(a.rows, keys), unmapped: unmappedRuns(keys)}
 	inParallelTwo(
 		func() { s.world = worldLevel(s.rows, keys, facets); s.world.makeMarks(facets); s.ids = tableOf(s.rows) },
 		func() { s.makeLevels(keys, facets) },
 	)
+	s.spots = s.unmappedSpots(facets)
 	return s
+}
+
+// unmappedSpots finds the unmapped rows at each coordinate: the mapped ones are
+// found through their cell.
+func (s *segment) unmappedSpots(facets []facet) map[spot][]uint32 {
+	spots := map[spot][]uint32{}
+	row := uint32(0)
+	for _, run := range s.unmapped {
+		for f := &facets[run.facet]; row < run.until; row++ {
+			if f.hasPoint {
+				key := spot{f.source, s.rows.lon[row], s.rows.lat[row]}
+				spots[key] = append(spots[key], row)
+			}
+		}
+	}
+	return spots
 }
 
 func unmappedRuns(keys []sortKey) (runs []facetRun) {
@@ -79,9 +125,10 @@ func arrange(r *rows, keys []sortKey) *rows {
 	out := newRows(len(keys))
 	out.ids = make([]byte, 0, len(r.ids))
 	for at, k := range keys {
-		out.copyFrom(r, k.row, r.attr[k.row])
+		out.copyFrom(r, k.row, 0)
 		copyEntry(out.repeats, uint32(at), r.repeats, k.row)
 	}
+	out.attr = nil // the facet has it
 	return out
 }
 
@@ -117,7 +164,7 @@ func worldLevel(r *rows, keys []sortKey, facets []facet) *level {
 			continue
 		}
 		slices.SortFunc(group, func(a, b uint32) int {
-			return cmp.Or(cmp.Compare(r.start[a], r.start[b]), slices.Compare(r.id(b), r.id(a)))
+			return cmp.Or(cmp.Compare(r.start[a], r.start[b]), bytes.Compare(r.id(b), r.id(a)))
 		})
 		l.facet = append(l.facet, uint32(f))
 		l.begin = append(l.begin, begin[f+1])

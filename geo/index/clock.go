@@ -70,3 +70,6 @@ func slotsOf(q *geo.Query) slotMask {
 }
 
 func (m *slotMask) has(slot int) bool { return m.bits[slot>>6]>>(slot&63)&1 == 1 }
+
+// everTime is the window that holds every tick.
+var everTime = window{until: math.MaxUint64}

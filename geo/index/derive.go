@@ -1,9 +1,10 @@
 package index
 
 import (
+	"bytes"
 	"cmp"
+	"math"
 	"slices"
-	"strings"
 
 	"linea/geo"
 	"linea/geo/grid"
@@ -57,7 +58,6 @@ func (v *derivation) source(row uint32) geo.Source {
 
 // locate finds cell and side of the rows from..until.
 func (v *derivation) locate(from, until int) {
-	line := place.Border()
 	for i := from; i < until; i++ {
 		a := v.attrs(uint32(i))
 		if !a.hasPoint {
@@ -66,9 +66,14 @@ func (v *derivation) locate(from, until int) {
 		p := v.rows.point(uint32(i))
 		v.cells[i] = grid.FromPoint(p, grid.BaseRes)
 		if a.method != geo.MethodMoved && a.method != geo.MethodNone {
-			v.out[i].mapped, v.out[i].side = true, line.Side(p, float64(v.rows.radius[i]))
+			v.out[i].mapped, v.out[i].side = true, sideOf(v.rows, uint32(i))
 		}
 	}
+}
+
+// sideOf says on which side of the line a row lies that has a point.
+func sideOf(r *rows, row uint32) geo.Side {
+	return place.Border().Side(r.point(row), float64(r.radius[row]))
 }
 
 func (v *derivation) sortByCell() {
@@ -206,20 +211,26 @@ func (v *derivation) linkDay(day []dayRow) {
 	}
 }
 
-// near says whether two rows lie within linkM; a box test spares most geodesics.
-func (v *derivation) near(a, b uint32) bool {
-	r := v.rows
-	if r.lon[a] == r.lon[b] && r.lat[a] == r.lat[b] {
+// near says whether two rows lie within linkM.
+func (v *derivation) near(a, b uint32) bool { return nearPoints(v.rows.point(a), v.rows.point(b)) }
+
+// nearPoints says whether two points lie within linkM; a test of the difference
+// in degrees spares most geodesics.
+func nearPoints(p, q orb.Point) bool {
+	const (
+		degreesLat = 0.003 // more than linkM
+		degreesLon = 0.03  // more than linkM up to 80° of latitude
+	)
+	apart := math.Abs(p.Lon() - q.Lon())
+	switch {
+	case p == q:
 		return true
-	}
-	const widest = 8 * latitudeReach // enough up to 82° of latitude
-	const halfTurn = 180 * int64(geo.DegreeGrid)
-	apart := int64(r.lon[a]) - int64(r.lon[b])
-	apart = min(max(apart, -apart), 2*halfTurn-max(apart, -apart))
-	if apart > int64(widest) && r.lat[a] < 80*geo.DegreeGrid && r.lat[a] > -80*geo.DegreeGrid {
+	case math.Abs(p.Lat()-q.Lat()) > degreesLat:
+		return false
+	case math.Min(apart, 360-apart) > degreesLon && math.Abs(p.Lat()) < 80:
 		return false
 	}
-	return place.Distance(r.point(a), r.point(b)) <= linkM
+	return place.Distance(p, q) <= linkM
 }
 
 // chains is a union-find forest.
@@ -284,10 +295,7 @@ func (v *derivation) sourceSpans() map[uint32]*sourceSpan {
 		s.firstDay, s.lastDay = min(s.firstDay, day), max(s.lastDay, day)
 	}
 	for source, s := range spans {
-		declared := sourceOf(v.sources, v.dict.names[source])
-		s.area = coverage(declared.Coverage)
-		s.firstDay = declaredDay(declared.FirstDay, s.firstDay)
-		s.lastDay = declaredDay(declared.LastDay, s.lastDay)
+		s.declare(sourceOf(v.sources, v.dict.names[source]))
 	}
 	return spans
 }
@@ -300,9 +308,16 @@ func declaredDay(text string, otherwise int64) int64 {
 	return localDay(tickOf(from))
 }
 
-func (s *sourceSpan) covers(p orb.Point, day int64) bool {
-	return day >= s.firstDay && day <= s.lastDay && s.area.Contains(p)
+// declare lets what a source says of itself win over its records.
+func (s *sourceSpan) declare(source geo.Source) {
+	s.area = coverage(source.Coverage)
+	s.firstDay = declaredDay(source.FirstDay, s.firstDay)
+	s.lastDay = declaredDay(source.LastDay, s.lastDay)
 }
+
+func (s *sourceSpan) holds(day int64) bool { return day >= s.firstDay && day <= s.lastDay }
+
+func (s *sourceSpan) covers(p orb.Point, day int64) bool { return s.holds(day) && s.area.Contains(p) }
 
 // coverage finds an area by name; a name that is not known is the study area.
 func coverage(name string) *place.Area {
@@ -321,6 +336,13 @@ func (v *derivation) repeated(row uint32, spans map[uint32]*sourceSpan) string {
 			return string(v.rows.id(best))
 		}
 	}
+	return v.toldBy(row, spans)
+}
+
+// toldBy gives the loaded source that the row names as where it has it from,
+// if that source covers the row's place and day.
+func (v *derivation) toldBy(row uint32, spans map[uint32]*sourceSpan) string {
+	a := v.attrs(row)
 	s, loaded := spans[a.via]
 	if a.via != 0 && a.via != a.source && loaded && a.hasPoint && s.covers(v.rows.point(row), localDay(v.rows.start[row])) {
 		return v.dict.names[a.via]
@@ -343,12 +365,14 @@ func (v *derivation) bestMatch(row uint32) (best uint32, ok bool) {
 }
 
 func (v *derivation) sameHappening(row, other uint32) bool {
-	a, b := v.attrs(row), v.attrs(other)
-	if b.kind != a.kind || b.source == a.source || !b.counted() || !b.dayKnown() || !v.out[other].mapped {
-		return false
-	}
 	days := localDay(v.rows.start[row]) - localDay(v.rows.start[other])
-	return days >= -duplicateDays && days <= duplicateDays && v.near(row, other)
+	return v.out[other].mapped && v.attrs(row).retells(v.attrs(other), days) && v.near(row, other)
+}
+
+// retells says whether a row may repeat another by all but their places.
+func (a *attrs) retells(other *attrs, daysApart int64) bool {
+	return other.kind == a.kind && other.source != a.source && other.counted() && other.dayKnown() &&
+		daysApart >= -duplicateDays && daysApart <= duplicateDays
 }
 
 // rank orders rows that tell of the same happening: source priority, then
@@ -359,17 +383,19 @@ type rank struct {
 	id       []byte
 }
 
-func (v *derivation) rank(row uint32) rank {
-	radius := v.rows.radius[row]
+func (v *derivation) rank(row uint32) rank { return rankOf(v.source(row), v.rows, row) }
+
+func rankOf(source geo.Source, r *rows, row uint32) rank {
+	radius := r.radius[row]
 	if radius == 0 {
 		radius = geo.MaxRadiusM + 1
 	}
-	return rank{v.source(row).Priority, radius, v.rows.id(row)}
+	return rank{source.Priority, radius, r.id(row)}
 }
 
 func (a rank) less(b rank) bool {
 	if c := cmp.Or(cmp.Compare(a.priority, b.priority), cmp.Compare(a.radius, b.radius)); c != 0 {
 		return c < 0
 	}
-	return strings.Compare(string(a.id), string(b.id)) < 0
+	return bytes.Compare(a.id, b.id) < 0
 }

@@ -21,6 +21,7 @@ type Index struct {
 	dict    *dictionary
 	sources map[string]geo.Source
 	imports map[string]uint64
+	frozen  int // parts that a compaction under way replaces; 0 = none
 
 	news sync.Mutex
 	wake chan struct{} // closed when a snapshot is published
@@ -70,12 +71,17 @@ func (ix *Index) Progress() Progress {
 // first error of the journal, or nil when ctx ended.
 func (ix *Index) Follow(ctx context.Context) error {
 	changed := ix.journal.Changed(ctx)
+	var compaction sync.WaitGroup
+	defer compaction.Wait()
 	for {
 		if err := ix.Fold(ctx); err != nil {
 			if ctx.Err() != nil {
 				return nil
 			}
 			return err
+		}
+		if ix.wantsCompaction() {
+			compaction.Go(func() { ix.compact(ctx) })
 		}
 		select {
 		case <-ctx.Done():
@@ -86,6 +92,18 @@ func (ix *Index) Follow(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// wantsCompaction claims the next compaction when one is due and none is under
+// way.
+func (ix *Index) wantsCompaction() bool {
+	ix.fold.Lock()
+	defer ix.fold.Unlock()
+	if ix.frozen > 0 || !ix.current.Load().wantsCompaction() {
+		return false
+	}
+	ix.frozen = len(ix.current.Load().parts)
+	return true
 }
 
 // WaitFor returns when a snapshot shows seq, or with ctx's error.
@@ -146,6 +164,7 @@ type batch struct {
 	rows     *rows
 	ids      *idTable
 	dead     map[uint32]bool
+	sources  bool // a source changed in what rows are derived from
 	head     geo.Head
 	recorded []blockTime
 }
@@ -184,6 +203,7 @@ func (ix *Index) take(b *batch, block *geo.Block, intern geo.Interner) error {
 			if err := geo.DecodeJSON(c.Fields, &s); err != nil {
 				return err
 			}
+			b.sources = b.sources || derivesFrom(s) != derivesFrom(sourceOf(ix.sources, s.Slug))
 			ix.sources[s.Slug] = s
 		case geo.EntityImport:
 			var report struct{ Source string }
@@ -194,6 +214,11 @@ func (ix *Index) take(b *batch, block *geo.Block, intern geo.Interner) error {
 		}
 	}
 	return nil
+}
+
+// derivesFrom keeps what the derivation of rows depends on.
+func derivesFrom(s geo.Source) geo.Source {
+	return geo.Source{Slug: s.Slug, Priority: s.Priority, Coverage: s.Coverage, FirstDay: s.FirstDay, LastDay: s.LastDay, UnmapShared: s.UnmapShared}
 }
 
 func (ix *Index) takeIncident(b *batch, c *geo.Change, intern geo.Interner) error {
@@ -212,19 +237,44 @@ func (ix *Index) takeIncident(b *batch, c *geo.Change, intern geo.Interner) erro
 	return nil
 }
 
-// next derives and arranges the snapshot after old.
+// next makes the snapshot after old: a small batch becomes a pair of parts of
+// its own, a large one builds everything anew.
 func (ix *Index) next(old *snapshot, b *batch) *snapshot {
-	merged, was, stamps := merge(old, b)
-	v := derive(ix.dict, merged, ix.sources)
-	stamps.stampChanges(v, was, b.head.Seq)
-	s := &snapshot{head: b.head, recorded: b.recorded, stamps: stamps, parts: []part{{segment: buildSegment(v), sign: 1}}}
-	s.describe(ix.dict, maps.Clone(ix.sources), maps.Clone(ix.imports))
+	s := &snapshot{head: b.head, recorded: b.recorded, stamps: &stamps{last: old.stamps.last}}
+	if !ix.update(s, old, b) {
+		merged, was := merge(old, b, s.stamps)
+		v := derive(ix.dict, merged, ix.sources)
+		s.stamps.stampChanges(v, was, b.head.Seq)
+		s.parts = []part{{segment: buildSegment(v.assembled(), ix.dict.facets), sign: 1}}
+	}
+	ix.describe(s)
 	return s
 }
 
+// update tries to add the batch as a pair of parts.
+func (ix *Index) update(s, old *snapshot, b *batch) bool {
+	if b.sources || len(old.parts) == 0 || float64(b.rows.len()) > smallShare*float64(old.size()) {
+		return false
+	}
+	if b.rows.len() == 0 {
+		s.parts = old.parts
+		return true
+	}
+	u := newUpdate(ix, old, b)
+	if !u.run() {
+		return false
+	}
+	s.parts = mergePairs(u.apply(s.stamps, b.head.Seq), ix.frozen, ix.dict.facets)
+	return true
+}
+
+// size counts rows, replaced ones too.
+func (s *snapshot) size() int { return sizeOf(s.parts) }
+
 // describe fills in what follows from the parts.
-func (s *snapshot) describe(d *dictionary, sources map[string]geo.Source, imports map[string]uint64) {
-	s.words = d.words()
+func (ix *Index) describe(s *snapshot) {
+	sources, imports := maps.Clone(ix.sources), maps.Clone(ix.imports)
+	s.words, s.mapped = ix.dict.words(), 0
 	rows := make([]int, len(s.facets))
 	for i := range s.parts {
 		pt := &s.parts[i]
@@ -245,8 +295,7 @@ func (s *snapshot) describe(d *dictionary, sources map[string]geo.Source, import
 
 // merge takes over the rows of old that the batch does not replace and adds the
 // batch's own. was holds the old facet of each row, newRow for the batch's.
-func merge(old *snapshot, b *batch) (merged *rows, was []uint32, next *stamps) {
-	next = &stamps{last: old.stamps.last}
+func merge(old *snapshot, b *batch, next *stamps) (merged *rows, was []uint32) {
 	capacity := b.rows.len()
 	for i := range old.parts {
 		capacity += old.parts[i].rows.len()
@@ -257,7 +306,7 @@ func merge(old *snapshot, b *batch) (merged *rows, was []uint32, next *stamps) {
 		if pt.sign < 0 {
 			continue
 		}
-		pt.eachFacet(func(row, facet uint32) {
+		pt.eachRow(func(row, facet uint32, _ geo.Cell) {
 			if pt.dead.has(row) {
 				return
 			}
@@ -275,20 +324,5 @@ func merge(old *snapshot, b *batch) (merged *rows, was []uint32, next *stamps) {
 			was = append(was, newRow)
 		}
 	}
-	return merged, was, next
-}
-
-// eachFacet visits all rows with their facets, unmapped ones first.
-func (s *segment) eachFacet(visit func(row, facet uint32)) {
-	row := uint32(0)
-	for _, run := range s.unmapped {
-		for ; row < run.until; row++ {
-			visit(row, run.facet)
-		}
-	}
-	for g, f := range s.base.facet {
-		for ; row < s.base.begin[g+1]; row++ {
-			visit(row, f)
-		}
-	}
+	return merged, was
 }

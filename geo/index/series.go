@@ -167,7 +167,8 @@ func addBins(counted []bunch, p *plan, edges []time.Time, step geo.Step, add fun
 	return unknown
 }
 
-// histogram counts the entries of a bunch between edges: by searching the edges
+// histogram counts the entries of a bunch between edges; those beyond, which
+// negative bunches take back, do not count. It works by searching the edges
 // among the entries, or the other way round where the entries are few.
 func (b *bunch) histogram(p *plan, edges []tick, add func(bin, n int)) {
 	starts := b.level.starts[b.from:b.until]
@@ -175,7 +176,7 @@ func (b *bunch) histogram(p *plan, edges []tick, add func(bin, n int)) {
 		b.histogramOneByOne(p, edges, add)
 		return
 	}
-	at := uint32(0)
+	at := lowerBound(starts, edges[0])
 	for bin := 0; bin+1 < len(edges) && int(at) < len(starts); bin++ {
 		next := at + lowerBound(starts[at:], edges[bin+1])
 		if next > at {
@@ -190,6 +191,9 @@ func (b *bunch) histogramOneByOne(p *plan, edges []tick, add func(bin, n int)) {
 	bin := 0
 	for _, t := range b.level.starts[b.from:b.until] {
 		if !p.slots.all && !p.slots.has(slotOf(t, precision)) {
+			continue
+		}
+		if t < edges[0] || t >= edges[len(edges)-1] {
 			continue
 		}
 		if t >= edges[bin+1] {

@@ -11,11 +11,8 @@ import (
 
 // sourceStatuses describes what the store holds of each source.
 func sourceStatuses(s *snapshot, sources map[string]geo.Source, imports map[string]uint64) []geo.SourceStatus {
-	all := geo.Query{AnyStatus: true, Statuses: 0, Duplicates: geo.DuplicatesInclude}
-	p := newPlan(&s.words, all, 0)
-	for i := range p.fails {
-		p.fails[i] = 0 // retracted rows too
-	}
+	p := newPlan(&s.words, geo.Query{}, 0)
+	clear(p.fails) // every row counts here, retracted ones too
 	of := map[uint32]*sourceCount{}
 	for i := range s.parts {
 		for _, b := range s.parts[i].everything().append(nil, p, passing) {

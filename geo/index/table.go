@@ -41,7 +41,11 @@ func (t *table) add(bunches []bunch, p *plan, a, b string) {
 	timed := isTime(t.by[0].Name) || isTime(t.by[1].Name)
 	var edges []tick
 	var months []string
-	if e := extentOf(counted, p); timed && e.any {
+	if timed {
+		e := extentOf(counted, p)
+		if !e.any {
+			return // all taken back again
+		}
 		times := stepEdges(timeOf(e.first), timeOf(e.last), geo.StepMonth)
 		for _, at := range times {
 			edges = append(edges, tickOf(at))

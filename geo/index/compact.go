@@ -1,0 +1,149 @@
+package index
+
+import (
+	"context"
+	"slices"
+
+	"linea/geo"
+)
+
+// Parts after the first come in pairs: what became true, and copies of what
+// it replaced (left out when empty). Pairs grow like the digits of a number:
+// two neighbours of like size are merged, so there are few of them and a row is
+// rebuilt a few times only. The first part is rebuilt in the background when
+// the pairs together have grown to a share of it.
+const (
+	pairRatio    = 4       // a pair at least this many times smaller than the one before stays alone
+	compactShare = 1.0 / 8 // of the first part
+	compactLeast = 1 << 15
+)
+
+// eachRow visits all rows of a segment with their cells, 0 for unmapped ones.
+func (s *segment) eachRow(visit func(row, facet uint32, cell geo.Cell)) {
+	row := uint32(0)
+	for _, run := range s.unmapped {
+		for ; row < run.until; row++ {
+			visit(row, run.facet, 0)
+		}
+	}
+	for cell, c := range s.base.cells {
+		s.rowsOf(cell, everTime, func(row, facet uint32) { visit(row, facet, c) })
+	}
+}
+
+// mergePairs merges neighbouring pairs of like size, newest first, but none
+// below floor.
+func mergePairs(parts []part, floor int, facets []facet) []part {
+	for {
+		b := lastPair(parts, len(parts))
+		a := lastPair(parts, b)
+		if a < max(floor, 1) || b <= a || sizeOf(parts[b:])*pairRatio < sizeOf(parts[a:b]) {
+			return parts
+		}
+		parts = append(slices.Clone(parts[:a]), mergePair(parts[a:b], parts[b:], facets)...)
+	}
+}
+
+// lastPair gives where the last pair before end begins.
+func lastPair(parts []part, end int) int {
+	if end > 0 && parts[end-1].sign < 0 {
+		end--
+	}
+	return end - 1
+}
+
+func sizeOf(pair []part) (n int) {
+	for i := range pair {
+		n += pair[i].rows.len()
+	}
+	return n
+}
+
+// mergePair joins pair b onto pair a, which is older. A row that b takes back
+// from a goes from both.
+func mergePair(a, b []part, facets []facet) []part {
+	plus, minus := newAssembly(sizeOf(a)+sizeOf(b)), newAssembly(0)
+	for _, p := range [][]part{a, b} {
+		p[0].eachRow(func(row, facet uint32, cell geo.Cell) {
+			if !p[0].dead.has(row) {
+				plus.add(p[0].rows, row, cell, facet)
+			}
+		})
+		for _, negative := range p[1:] {
+			negative.eachRow(func(row, facet uint32, cell geo.Cell) {
+				if &p[0] == &b[0] {
+					if _, _, inA := a[0].ids.find(a[0].rows, negative.rows.id(row)); inA {
+						return
+					}
+				}
+				minus.add(negative.rows, row, cell, facet)
+			})
+		}
+	}
+	return pairOf(plus, minus, facets)
+}
+
+// wantsCompaction says whether the parts after the first have grown too large.
+func (s *snapshot) wantsCompaction() bool {
+	if len(s.parts) < 2 {
+		return false
+	}
+	n := sizeOf(s.parts[1:])
+	return n > compactLeast && float64(n) > compactShare*float64(s.parts[0].rows.len())
+}
+
+// compact rebuilds the first part from all that is true in a snapshot, beside
+// the folding, and puts it in place of the parts that it replaces.
+func (ix *Index) compact(ctx context.Context) {
+	ix.fold.Lock()
+	s := ix.current.Load()
+	ix.frozen = len(s.parts)
+	ix.fold.Unlock()
+
+	all := newAssembly(s.parts[0].rows.len())
+	for i := range s.parts {
+		pt := &s.parts[i]
+		if pt.sign < 0 {
+			continue
+		}
+		pt.eachRow(func(row, facet uint32, cell geo.Cell) {
+			if !pt.dead.has(row) {
+				all.add(pt.rows, row, cell, facet)
+			}
+		})
+	}
+	first := part{segment: buildSegment(all, s.facets), sign: 1}
+
+	ix.fold.Lock()
+	defer ix.fold.Unlock()
+	ix.frozen = 0
+	if ctx.Err() != nil {
+		return
+	}
+	now := ix.current.Load()
+	if len(now.parts) < len(s.parts) || now.parts[0].segment != s.parts[0].segment {
+		return // built anew meanwhile
+	}
+	later := now.parts[len(s.parts):]
+	first.dead = first.replacedBy(later)
+	next := *now
+	next.parts = append([]part{first}, later...)
+	ix.describe(&next)
+	ix.publish(&next)
+}
+
+// replacedBy finds the rows of a part whose ids stand in later parts.
+func (p *part) replacedBy(later []part) bitset {
+	var rows []uint32
+	for i := range later {
+		if later[i].sign < 0 {
+			continue
+		}
+		for row := range uint32(later[i].rows.len()) {
+			if mine, _, ok := p.ids.find(p.rows, later[i].rows.id(row)); ok {
+				rows = append(rows, mine)
+			}
+		}
+	}
+	return p.dead.with(p.rows.len(), rows)
+}

@@ -1,0 +1,468 @@
+package index
+
+import (
+	"slices"
+
+	"linea/geo"
+	"linea/geo/grid"
+
+	"github.com/paulmach/orb"
+)
+
+// An update applies a small batch to a snapshot without touching its large
+// parts. It works on a set of rows: those of the batch, and the old rows whose
+// derived state the batch may change. These are pulled in until the set is
+// closed, derived anew among themselves and with the rest as context, and
+// what came out different goes into a new pair of parts.
+type update struct {
+	*derivation
+	old    *snapshot
+	from   []rowRef              // by working row: where it was; part nil = nowhere
+	pulled map[oldRow]uint32     // old row → working row
+	inCell map[geo.Cell][]uint32 // working rows with a point
+	limit  int
+}
+
+// oldRow names a row of the old snapshot.
+type oldRow struct {
+	part *part
+	row  uint32
+}
+
+// Batches above smallShare of the store are folded by building it anew, and so
+// are those that pull more than maxPulled rows in.
+const (
+	smallShare = 1.0 / 20
+	maxPulled  = 20_000
+)
+
+// newUpdate sets the batch's rows against the old snapshot.
+func newUpdate(ix *Index, old *snapshot, b *batch) *update {
+	u := &update{
+		derivation: &derivation{dict: ix.dict, rows: newRows(b.rows.len()), sources: ix.sources},
+		old:        old, pulled: map[oldRow]uint32{}, inCell: map[geo.Cell][]uint32{}, limit: b.rows.len() + maxPulled,
+	}
+	for row := range uint32(b.rows.len()) {
+		if b.dead[row] {
+			continue
+		}
+		ref, known := old.find(b.rows.id(row))
+		if !known {
+			ref = rowRef{}
+		}
+		u.take(b.rows, row, b.rows.attr[row], ref)
+	}
+	return u
+}
+
+// take adds a working row. A row that stood in the old snapshot is no longer
+// found there.
+func (u *update) take(from *rows, row, attr uint32, ref rowRef) uint32 {
+	i := uint32(u.rows.len())
+	u.rows.copyFrom(from, row, attr)
+	u.cells = append(u.cells, 0)
+	u.out = append(u.out, derived{})
+	u.from = append(u.from, ref)
+	if ref.part != nil {
+		u.pulled[oldRow{ref.part, ref.row}] = i
+	}
+	u.locate(int(i), int(i)+1)
+	if c := u.cells[i]; c != 0 {
+		u.inCell[c] = append(u.inCell[c], i)
+	}
+	return i
+}
+
+// pull takes an old row into the working set with its state as it was.
+func (u *update) pull(ref rowRef) {
+	if _, done := u.pulled[oldRow{ref.part, ref.row}]; done {
+		return
+	}
+	f := &u.old.facets[ref.facet]
+	i := u.take(ref.part.rows, ref.row, u.old.facetAttr[ref.facet], ref)
+	u.out[i].mapped, u.out[i].side, u.out[i].shared = f.mapped, f.side, f.shared
+}
+
+func (u *update) tooLarge() bool { return u.rows.len() > u.limit }
+
+// run derives the working set; false when it grew too large to be worth it.
+func (u *update) run() bool {
+	if !u.settleShared() {
+		return false
+	}
+	spans, ok := u.settleSpans()
+	if !ok {
+		return false
+	}
+	disturbed := u.rows.len()
+	for i := 0; i < disturbed && !u.tooLarge(); i++ {
+		u.eachState(uint32(i), u.pullRetold)
+	}
+	for i := 0; i < u.rows.len() && !u.tooLarge(); i++ {
+		u.eachState(uint32(i), u.pullLinked)
+	}
+	if u.tooLarge() {
+		return false
+	}
+	u.findEpisodes()
+	for i := range u.out {
+		of := u.repeatedNow(uint32(i), spans)
+		u.out[i].repeat = of != ""
+		if of != "" {
+			u.rows.repeats[uint32(i)] = of
+		}
+	}
+	return true
+}
+
+// state is what a row was, or is now, to its neighbours.
+type state struct {
+	attrs  *attrs
+	mapped bool
+	start  tick
+	point  orb.Point
+}
+
+// eachState visits what a working row was before, if anything, and what it is.
+func (u *update) eachState(i uint32, visit func(state)) {
+	if ref := u.from[i]; ref.part != nil {
+		f := &u.old.facets[ref.facet]
+		visit(state{&f.attrs, f.mapped, ref.part.rows.start[ref.row], ref.part.rows.point(ref.row)})
+	}
+	visit(state{u.attrs(i), u.out[i].mapped, u.rows.start[i], u.rows.point(i)})
+}
+
+// settleShared finds the coordinates that the batch makes shared or no longer
+// so, and pulls their rows.
+func (u *update) settleShared() bool {
+	spots := map[spot]bool{}
+	for i := range u.from {
+		if ref := u.from[i]; ref.part != nil && u.old.facets[ref.facet].hasPoint {
+			f := &u.old.facets[ref.facet]
+			spots[spot{f.source, ref.part.rows.lon[ref.row], ref.part.rows.lat[ref.row]}] = true
+		}
+		if u.attrs(uint32(i)).hasPoint {
+			spots[u.spot(uint32(i))] = true
+		}
+	}
+	for at := range spots {
+		u.settleSpot(at)
+		if u.tooLarge() {
+			return false
+		}
+	}
+	return true
+}
+
+func (u *update) settleSpot(at spot) {
+	others := u.rowsAt(at)
+	var mine []uint32
+	for _, i := range u.inCell[grid.FromPoint(at.point(), grid.BaseRes)] {
+		if u.spot(i) == at {
+			mine = append(mine, i)
+		}
+	}
+	shared := len(others)+len(mine) >= geo.SharedPointRows
+	for _, ref := range others {
+		if u.old.facets[ref.facet].shared != shared {
+			u.pull(ref)
+			mine = append(mine, uint32(u.rows.len()-1))
+		}
+	}
+	for _, i := range mine {
+		a := u.attrs(i)
+		u.out[i].shared = shared
+		u.out[i].mapped = a.method != geo.MethodMoved && a.method != geo.MethodNone && !(shared && u.source(i).UnmapShared)
+		u.out[i].side = geo.SideOther
+		if u.out[i].mapped {
+			u.out[i].side = sideOf(u.rows, i)
+		}
+	}
+}
+
+// rowsAt gives the old rows of a source at a coordinate that are not in the
+// working set.
+func (u *update) rowsAt(at spot) (refs []rowRef) {
+	u.eachOld(at.point(), 0, func(ref rowRef) {
+		if ref.part.rows.lon[ref.row] == at.lon && ref.part.rows.lat[ref.row] == at.lat && u.old.facets[ref.facet].source == at.source {
+			refs = append(refs, ref)
+		}
+	})
+	for i := range u.old.parts {
+		pt := &u.old.parts[i]
+		if pt.sign < 0 {
+			continue
+		}
+		for _, row := range pt.spots[at] {
+			if u.isOld(pt, row) {
+				refs = append(refs, rowRef{pt, row, pt.facetOf(row)})
+			}
+		}
+	}
+	return refs
+}
+
+// isOld says whether a row of the old snapshot is true and untouched.
+func (u *update) isOld(pt *part, row uint32) bool {
+	if pt.dead.has(row) {
+		return false
+	}
+	_, touched := u.pulled[oldRow{pt, row}]
+	return !touched
+}
+
+// eachOld visits the untouched mapped rows in the base cells within rings of a
+// point's.
+func (u *update) eachOld(p orb.Point, rings int, visit func(rowRef)) {
+	for _, c := range grid.Disk(grid.FromPoint(p, grid.BaseRes), rings) {
+		for i := range u.old.parts {
+			pt := &u.old.parts[i]
+			if pt.sign < 0 {
+				continue
+			}
+			cell, ok := pt.base.find(c)
+			if !ok {
+				continue
+			}
+			pt.rowsOf(cell, everTime, func(row, facet uint32) {
+				if u.isOld(pt, row) {
+					visit(rowRef{pt, row, facet})
+				}
+			})
+		}
+	}
+}
+
+// pullRetold pulls the rows that may repeat a row in this state.
+func (u *update) pullRetold(s state) {
+	if !s.mapped || !retold.Has(s.attrs.kind) || !s.attrs.dayKnown() || !s.attrs.counted() {
+		return
+	}
+	u.eachOld(s.point, linkRing, func(ref rowRef) {
+		f := &u.old.facets[ref.facet]
+		days := localDay(s.start) - localDay(ref.part.rows.start[ref.row])
+		if f.kind == s.attrs.kind && f.source != s.attrs.source && f.mapped && days >= -duplicateDays && days <= duplicateDays {
+			u.pull(ref)
+		}
+	})
+}
+
+// pullLinked pulls the rows that a row in this state is linked with to an
+// episode.
+func (u *update) pullLinked(s state) {
+	if !s.mapped || !s.attrs.counted() || !s.attrs.dayKnown() {
+		return
+	}
+	u.eachOld(s.point, linkRing, func(ref rowRef) {
+		f := &u.old.facets[ref.facet]
+		if f.mapped && f.counted() && f.dayKnown() && f.source == s.attrs.source && f.kind == s.attrs.kind &&
+			localDay(s.start) == localDay(ref.part.rows.start[ref.row]) && nearPoints(s.point, ref.part.rows.point(ref.row)) {
+			u.pull(ref)
+		}
+	})
+}
+
+// repeatedNow is repeated against the working set and the untouched rows.
+func (u *update) repeatedNow(row uint32, spans map[uint32]*sourceSpan) string {
+	a := u.attrs(row)
+	if retold.Has(a.kind) && a.dayKnown() && u.out[row].mapped {
+		if of := u.bestNow(row); of != "" {
+			return of
+		}
+	}
+	return u.toldBy(row, spans)
+}
+
+// bestNow gives the id of the row of highest rank that tells of the same
+// happening, "" for none above this one's.
+func (u *update) bestNow(row uint32) string {
+	best, found := u.rank(row), false
+	consider := func(r rank) {
+		if r.less(best) {
+			best, found = r, true
+		}
+	}
+	for _, c := range grid.Disk(u.cells[row], linkRing) {
+		for _, other := range u.inCell[c] {
+			if u.sameHappening(row, other) {
+				consider(u.rank(other))
+			}
+		}
+	}
+	a, start, point := u.attrs(row), u.rows.start[row], u.rows.point(row)
+	u.eachOld(point, linkRing, func(ref rowRef) {
+		f := &u.old.facets[ref.facet]
+		if f.mapped && a.retells(&f.attrs, localDay(start)-localDay(ref.part.rows.start[ref.row])) && nearPoints(point, ref.part.rows.point(ref.row)) {
+			consider(rankOf(sourceOf(u.sources, u.dict.names[f.source]), ref.part.rows, ref.row))
+		}
+	})
+	if !found {
+		return ""
+	}
+	return string(best.id)
+}
+
+// settleSpans works out what the sources that any row names as its own source
+// can speak for, before and after, and pulls the rows for which that changes.
+// It gives up where a replaced row was at the edge of its source's days.
+func (u *update) settleSpans() (map[uint32]*sourceSpan, bool) {
+	spans := map[uint32]*sourceSpan{}
+	for via := range u.viaNames() {
+		before, ok := u.oldSpan(via)
+		after, sure := u.newSpan(via, before, ok)
+		if !sure {
+			return nil, false
+		}
+		if after == nil {
+			continue
+		}
+		spans[via] = after
+		if !ok {
+			before = nil
+		}
+		u.pullVia(via, before, after)
+	}
+	return spans, !u.tooLarge()
+}
+
+// viaNames are the sources that rows name.
+func (u *update) viaNames() map[uint32]bool {
+	names := map[uint32]bool{}
+	for i := range u.dict.attrs {
+		if via := u.dict.attrs[i].via; via != 0 {
+			names[via] = true
+		}
+	}
+	return names
+}
+
+// oldSpan is the span of a source's counted rows in the old snapshot.
+func (u *update) oldSpan(source uint32) (*sourceSpan, bool) {
+	p := newPlan(&u.old.words, geo.Query{}, 0)
+	for i := range p.fails {
+		p.fails[i] = 1
+		if f := &u.old.facets[i]; f.source == source && f.counted() {
+			p.fails[i] = 0
+		}
+	}
+	var bunches []bunch
+	for i := range u.old.parts {
+		bunches = u.old.parts[i].everything().append(bunches, p, passing)
+	}
+	e := extentOf(bunches, p)
+	return &sourceSpan{firstDay: localDay(e.first), lastDay: localDay(e.last)}, e.any
+}
+
+// newSpan widens the old span by the batch. sure is false when a row at the old
+// edge was replaced.
+func (u *update) newSpan(source uint32, before *sourceSpan, any bool) (after *sourceSpan, sure bool) {
+	s := *before
+	for i := range u.rows.len() {
+		row := uint32(i)
+		if ref := u.from[i]; ref.part != nil && u.old.facets[ref.facet].source == source {
+			day := localDay(ref.part.rows.start[ref.row])
+			if day == before.firstDay || day == before.lastDay {
+				return nil, false
+			}
+		}
+		if a := u.attrs(row); a.source != source || !a.counted() {
+			continue
+		}
+		day := localDay(u.rows.start[row])
+		if !any {
+			s, any = sourceSpan{firstDay: day, lastDay: day}, true
+		}
+		s.firstDay, s.lastDay = min(s.firstDay, day), max(s.lastDay, day)
+	}
+	if !any {
+		return nil, true
+	}
+	declared := sourceOf(u.sources, u.dict.names[source])
+	s.declare(declared)
+	before.declare(declared)
+	return &s, true
+}
+
+// pullVia pulls the rows that name a source and whose day it covers in one of
+// the spans only; before is nil for a source that had no rows.
+func (u *update) pullVia(via uint32, before, after *sourceSpan) {
+	if before != nil && *before == *after {
+		return
+	}
+	for i := range u.old.parts {
+		pt := &u.old.parts[i]
+		for g, f := range pt.world.facet {
+			if pt.sign < 0 || u.old.facets[f].via != via {
+				continue
+			}
+			for _, row := range pt.world.rows[pt.world.begin[g]:pt.world.begin[g+1]] {
+				day := localDay(pt.rows.start[row])
+				held := before != nil && before.holds(day)
+				if held != after.holds(day) && !u.tooLarge() && u.isOld(pt, row) {
+					u.pull(rowRef{pt, row, f})
+				}
+			}
+		}
+	}
+}
+
+// apply gives the snapshot's next parts: the old ones with the rows that
+// changed marked dead, and a pair with what is true now and copies of what was.
+func (u *update) apply(next *stamps, seq uint64) []part {
+	plus, minus := newAssembly(0), newAssembly(0)
+	dead := map[*segment][]uint32{}
+	for i := range u.out {
+		row, ref := uint32(i), u.from[i]
+		facet := u.dict.facet(u.rows.attr[i], u.out[i])
+		if ref.part != nil {
+			if u.unchanged(row, facet) {
+				continue
+			}
+			dead[ref.part.segment] = append(dead[ref.part.segment], ref.row)
+			minus.add(ref.part.rows, ref.row, u.old.cellOf(ref), ref.facet)
+			next.stampGone(ref.part.rows, ref.row, seq)
+		}
+		cell := u.cells[i]
+		if !u.out[i].mapped {
+			cell = 0
+		}
+		plus.add(u.rows, row, cell, facet)
+		next.stampGone(u.rows, row, seq)
+	}
+	parts := slices.Clone(u.old.parts)
+	for i := range parts {
+		if parts[i].sign > 0 {
+			parts[i].dead = parts[i].dead.with(parts[i].rows.len(), dead[parts[i].segment])
+		}
+	}
+	return append(parts, pairOf(plus, minus, u.dict.facets)...)
+}
+
+// unchanged says whether a pulled row came out as it was. The batch's own rows
+// always count as changed: they have a new revision.
+func (u *update) unchanged(row, facet uint32) bool {
+	ref := u.from[row]
+	return ref.facet == facet && ref.part.rows.seq[ref.row] == u.rows.seq[row] && ref.part.rows.repeats[ref.row] == u.rows.repeats[row]
+}
+
+// cellOf gives the base cell under which a row is counted, 0 when unmapped.
+func (s *snapshot) cellOf(ref rowRef) geo.Cell {
+	if !s.facets[ref.facet].mapped {
+		return 0
+	}
+	return grid.FromPoint(ref.part.rows.point(ref.row), grid.BaseRes)
+}
+
+// pairOf makes the parts of one step; the negative one only when it holds rows.
+func pairOf(plus, minus *assembly, facets []facet) []part {
+	parts := []part{{segment: buildSegment(plus, facets), sign: 1}}
+	if minus.rows.len() > 0 {
+		parts = append(parts, part{segment: buildSegment(minus, facets), sign: -1})
+	}
+	return parts
+}
+
+// point is where a spot lies.
+func (s spot) point() orb.Point {
+	return orb.Point{float64(s.lon) / geo.DegreeGrid, float64(s.lat) / geo.DegreeGrid}
+}
