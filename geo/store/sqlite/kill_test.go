@@ -58,7 +58,7 @@ func performAppends(path, name string) error {
 	}
 	r := rand.New(rand.NewPCG(uint64(os.Getpid()), 0))
 	for i := 0; ; i++ {
-		block := plausible(r, 0, 1+r.IntN(600))
+		block := plausible(r, 0, 1+r.IntN(200))
 		for k := range block {
 			block[k].ID = fmt.Sprintf("%s:%d.%d", name, i, k)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"sync"
 	"testing"
 
@@ -15,9 +16,17 @@ import (
 
 func sameChanges(t testing.TB, got, want map[string]geo.Change) {
 	t.Helper()
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := difference(want, got); diff != "" {
 		t.Errorf("changes differ (-want +got):\n%s", diff)
 	}
+}
+
+// difference is cmp.Diff, fast where there is none.
+func difference(want, got any) string {
+	if reflect.DeepEqual(want, got) {
+		return ""
+	}
+	return cmp.Diff(want, got)
 }
 
 func proveDurable(t *testing.T, place Place) {
@@ -35,7 +44,7 @@ func proveDurable(t *testing.T, place Place) {
 	if got := headOf(t, again); got != head {
 		t.Errorf("head %+v, was %+v", got, head)
 	}
-	if diff := cmp.Diff(blocks, blocksOf(t, again, 0)); diff != "" {
+	if diff := difference(blocks, blocksOf(t, again, 0)); diff != "" {
 		t.Error(diff)
 	}
 	sameChanges(t, currentOf(t, again, geo.EntityIncident, "a:00000", "a:00001"), current)
@@ -102,7 +111,7 @@ func proveBlocks(t *testing.T, place Place) {
 	}
 	blocks := blocksOf(t, reader, 0)
 	for i := range written {
-		if diff := cmp.Diff(written[i], blocks[i].Changes); diff != "" {
+		if diff := difference(written[i], blocks[i].Changes); diff != "" {
 			t.Fatalf("block %d: %s", i, diff)
 		}
 		if !blocks[i].RecordedAt.Equal(firstDay) || blocks[i].Erased {
@@ -203,7 +212,7 @@ func proveHistory(t *testing.T, place Place) {
 	}
 	at := currentOf(t, j, geo.EntityIncident, "a:1")["a:1"]
 	for i := len(written) - 1; i >= 0; i-- {
-		if diff := cmp.Diff(written[i], at); diff != "" {
+		if diff := difference(written[i], at); diff != "" {
 			t.Fatalf("revision %d: %s", i+1, diff)
 		}
 		at = bySeq[at.PrevSeq]

@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"linea/geo"
 )
 
@@ -224,7 +222,7 @@ func checkModel(t *testing.T, m *model, j geo.Journal) {
 	for _, b := range blocksOf(t, j, 0) {
 		got = append(got, b.Changes...)
 	}
-	if diff := cmp.Diff(m.changes, got); diff != "" {
+	if diff := difference(m.changes, got); diff != "" {
 		t.Fatalf("the journal differs from the model:\n%s", diff)
 	}
 	for entity := range geo.Entity(4) {
