@@ -21,11 +21,11 @@ type historyAnswer struct {
 // revision is one change of an incident. Feature has the fields as they were
 // written; what follows from other incidents is not part of the past.
 type revision struct {
-	Revision   int          `json:"revision"`
-	Seq        uint64       `json:"seq"`
-	Op         string       `json:"op"` // put or retract
-	Actor      string       `json:"actor"`
-	RecordedAt time.Time    `json:"recorded_at"`
+	Revision   int         `json:"revision"`
+	Seq        uint64      `json:"seq"`
+	Op         string      `json:"op"` // put or retract
+	Actor      string      `json:"actor"`
+	RecordedAt time.Time   `json:"recorded_at"`
 	Feature    featureJSON `json:"feature"`
 }
 

@@ -83,11 +83,6 @@ func detailOf(err error, code geo.Code) (string, []geo.FieldError) {
 	return "Something went wrong on the server; its log has the cause under this request_id", nil
 }
 
-// invalid is a 400 that names one parameter.
-func invalid(parameter, detail string) error {
-	return &geo.Error{Code: geo.Invalid, Message: "The request cannot be read", Fields: []geo.FieldError{{Parameter: parameter, Detail: detail}}}
-}
-
 // writeProblem answers with the error, unless an answer has begun already; then
 // it cuts the connection, so that no part is taken for the whole.
 func (c *call) writeProblem(err error) {
