@@ -1,12 +1,15 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"linea/geo"
 	"linea/geo/geotest"
+	"linea/geo/place"
 )
 
 func TestETagFollowsStoreSeqAndQuestion(t *testing.T) {
@@ -32,6 +35,23 @@ func TestETagFollowsStoreSeqAndQuestion(t *testing.T) {
 	view = geotest.NewView(all[:len(all)-1])
 	if tag("/api/v1/summary?kind=death,rescue") == first {
 		t.Error("another head, the same ETag")
+	}
+}
+
+// A restart with other shapes under the same name is another answer.
+func TestETagFollowsOverlays(t *testing.T) {
+	tags := map[string]bool{}
+	for _, east := range []string{"-111", "-110.5"} {
+		shape := fmt.Sprintf(`{"type":"Polygon","coordinates":[[[-113,31],[%s,31],[-112,33],[-113,31]]]}`, east)
+		w := newWorld(t, func(c *Config) {
+			c.Overlays = place.ReadOverlays(fstest.MapFS{"sector.json": {Data: []byte(shape)}})
+		})
+		for _, path := range []string{"/api/v1/table?by=overlay:sector,kind", "/api/v1/summary?within=sector:1", "/overlays/sector"} {
+			tags[w.get(path).Header.Get("ETag")] = true
+		}
+	}
+	if len(tags) != 6 {
+		t.Errorf("%d ETags of 6 answers", len(tags))
 	}
 }
 

@@ -53,7 +53,7 @@ func table(c *call) error {
 	q := c.params.filter(c.within)
 	by := c.dimensions()
 	form := c.params.word("f", "json", "json", "csv")
-	if err := c.params.err(); err != nil || c.notModified(&q) {
+	if err := c.params.err(); err != nil || c.notModified(&q, c.overlayHashes(by)...) {
 		return err
 	}
 	t, err := c.view.Table(c.ctx, q, by)

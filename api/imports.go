@@ -22,7 +22,7 @@ type importsAnswer struct {
 // importMedia are the types under which a file may be dropped. None of them
 // can be sent by a form of a foreign page.
 func importMedia() []string {
-	return []string{mediaCSV, mediaJSON, mediaGeoJSON, mediaLines, "application/x-ndjson", "application/gzip", "application/x-gzip", "application/octet-stream"}
+	return []string{mediaCSV, mediaJSON, mediaGeoJSON, mediaLines, "application/geo+json-seq", "application/gzip", "application/x-gzip", "application/octet-stream"}
 }
 
 // postImport reads a dropped file and answers with the report once the rows

@@ -52,7 +52,8 @@ func (s *server) logRequest(g *gin.Context, id string, took time.Duration, abort
 		attrs = append(attrs, slog.Bool("aborted", true))
 	}
 	if cause, ok := g.Get(causeKey); ok {
-		if g.Writer.Status() >= http.StatusInternalServerError || aborted {
+		left := g.Request.Context().Err() != nil // a client that leaves is no error of ours
+		if g.Writer.Status() >= http.StatusInternalServerError || aborted && !left {
 			level = slog.LevelError
 		}
 		attrs = append(attrs, slog.Any("err", cause))

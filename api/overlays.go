@@ -85,3 +85,15 @@ func (c *call) dimension(name string) (geo.Dimension, error) {
 	}
 	return geo.Dimension{Name: name, Polygons: polygons}, nil
 }
+
+// overlayHashes tells apart the shapes that overlays of one name had before and
+// after a restart.
+func (c *call) overlayHashes(by [2]geo.Dimension) []string {
+	var hashes []string
+	for _, d := range by {
+		if v, ok := c.Overlays.Find(strings.TrimPrefix(d.Name, "overlay:")); ok {
+			hashes = append(hashes, v.Hash)
+		}
+	}
+	return hashes
+}

@@ -43,7 +43,7 @@ const (
 	mediaJSON    = "application/json"
 	mediaGeoJSON = "application/geo+json"
 	mediaCSV     = "text/csv"
-	mediaLines   = "application/geo+json-seq"
+	mediaLines   = "application/x-ndjson"
 	mediaText    = "text/plain"
 	// mediaAnything stands for clients that ask for tiles as bytes.
 	mediaAnything = "application/octet-stream"
