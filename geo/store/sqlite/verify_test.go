@@ -82,6 +82,7 @@ func TestVerify(t *testing.T) {
 		"a missing block":      {"DELETE FROM journal WHERE seq_last = 51", "seq 57 does not follow the one before"},
 		"a missing last block": {"DELETE FROM journal WHERE seq_last = 57", "is not what the table of current rows says"},
 		"a time":               {"UPDATE journal SET recorded_at = 'noon' WHERE seq_last = 51", "seq 51 has no readable time"},
+		"another time":         {"UPDATE journal SET recorded_at = '2020-01-01T00:00:00.000Z' WHERE seq_last = 51", "seq 51 does not hold"},
 		"a count":              {"UPDATE journal SET n = 9 WHERE seq_last = 51", "seq 51 does not follow the one before"},
 		"a layer's value":      {"UPDATE current_incident SET kind = 'other' WHERE id = 'demo:00000012'", `"demo:00000012"`},
 		"a layer's point":      {"UPDATE current_incident SET geom = NULL WHERE id = 'demo:00000003'", `"demo:00000003"`},
