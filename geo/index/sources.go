@@ -26,6 +26,9 @@ func sourceStatuses(s *snapshot, sources map[string]geo.Source, imports map[stri
 	shared := sharedPoints(s)
 	out := []geo.SourceStatus{}
 	for number, c := range of {
+		if c.rows == 0 {
+			continue // its rows became another source's
+		}
 		status := c.status(sourceOf(sources, s.names[number]), p)
 		status.Shared = append([]geo.SharedPoint{}, shared[number]...)
 		out = append(out, status)
