@@ -8,6 +8,7 @@ import { startTheme } from './theme/apply'
 import './theme/base.css'
 import './theme/layout.css'
 import './theme/parts.css'
+import './theme/touch.css'
 import { exposeForTests } from './testing'
 import { App, followSelection } from './ui/app'
 

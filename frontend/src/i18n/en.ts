@@ -90,6 +90,7 @@ export const en = {
   'place.cell': 'Cell',
   'place.corridor': 'Corridor',
 
+  'banner.label': 'Notices',
   'banner.synthetic': 'SYNTHETIC DATA',
   'banner.syntheticMore': 'Made by a program for demonstration. No point on this map is a real incident.',
   'banner.gone':
@@ -137,7 +138,7 @@ export const en = {
   'filter.within': 'inside',
   'filter.polygon': 'inside a drawn area',
   'filter.also': 'Also from the link',
-  'filter.remove': 'Remove: {what}',
+  'filter.remove': 'remove',
   'filter.notSplit': 'Its name holds a comma, so it cannot be chosen alone',
 
   'mix.ask': 'Mix kinds?',
@@ -259,6 +260,7 @@ export const en = {
   'chart.when': 'When',
   'chart.count': 'Incidents',
   'chart.year': 'Year',
+  'chart.weekday': 'Day',
   'chart.total': 'Total',
 
   'list.title.cell': 'Incidents of this cell',

@@ -92,6 +92,7 @@ export const es: Dictionary = {
   'place.cell': 'Hexágono',
   'place.corridor': 'Corredor',
 
+  'banner.label': 'Avisos',
   'banner.synthetic': 'DATOS FICTICIOS',
   'banner.syntheticMore':
     'Generados por un programa para demostración. Ningún punto de este mapa es un incidente real.',
@@ -140,7 +141,7 @@ export const es: Dictionary = {
   'filter.within': 'dentro de',
   'filter.polygon': 'dentro de un área dibujada',
   'filter.also': 'Además, por el enlace',
-  'filter.remove': 'Quitar: {what}',
+  'filter.remove': 'quitar',
   'filter.notSplit': 'Su nombre lleva una coma, por lo que no puede elegirse solo',
 
   'mix.ask': '¿Mezclar tipos?',
@@ -262,6 +263,7 @@ export const es: Dictionary = {
   'chart.when': 'Cuándo',
   'chart.count': 'Incidentes',
   'chart.year': 'Año',
+  'chart.weekday': 'Día',
   'chart.total': 'Total',
 
   'list.title.cell': 'Incidentes de este hexágono',

@@ -7,11 +7,11 @@ import { lastSync, readiness, server } from '../state/server'
 /** What the reader must know before anything on the map. */
 export function Banners() {
   return (
-    <div class="banners">
+    <section class="banners" aria-label={t('banner.label')}>
       {sources.data.value?.synthetic && <Synthetic />}
       <Server />
       {dropped.value.length > 0 && <StaleLink />}
-    </div>
+    </section>
   )
 }
 

@@ -206,7 +206,7 @@ export function HourChart(props: { hours: HourByDay; unknown: number }) {
       summary={summary}
       drawing={<Grid label={summary} columns={columns} rows={rows} describe={(row, h) => `${row} ${h}:00`} />}
       table={{
-        head: ['', ...Array.from({ length: 24 }, (_, h) => String(h))],
+        head: [t('chart.weekday'), ...Array.from({ length: 24 }, (_, h) => String(h))],
         rows: rows.map(row => [row.name, ...row.values]),
       }}
     />

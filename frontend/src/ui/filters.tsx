@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { ValueCount } from '../api/types'
-import { listOf, number, t, tn, word } from '../i18n'
+import { listOf, number, t, tn } from '../i18n'
 import { day, distance } from '../i18n/format'
 import { newestDay, preset, summary } from '../state/answers'
 import { type Filters, hiddenConditions, noFilters, toggle } from '../state/filters'
@@ -364,10 +364,10 @@ function FromLink() {
             key={param}
             type="button"
             class="chip"
-            aria-label={t('filter.remove', { what: word('filter', param) })}
+            title={t('filter.remove')}
             onClick={() => setFilters({ [field]: noFilters[field] } as Partial<Filters>)}
           >
-            {facetTitle(param)} {value.slice(0, 24)} ×
+            {facetTitle(param)} {value.slice(0, 24)} × <span class="visually-hidden">{t('filter.remove')}</span>
           </button>
         ))}
       </div>

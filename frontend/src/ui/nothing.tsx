@@ -28,7 +28,7 @@ export function NothingMatches() {
             <button
               type="button"
               class="button"
-              aria-label={t('filter.remove', { what: way.name })}
+              aria-label={`${t('empty.remove')}: ${way.name}`}
               onClick={() => setFilters(way.without)}
             >
               {t('empty.remove')}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launch, Reader } from './browser'
+import { Linea, realData } from './server'
+
+/** From an empty store to a map, by dropping a file. */
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launch()
+})
+
+afterAll(() => browser?.close())
+
+const small = `id,kind,occurred_at,lon,lat,radius_m,name
+t:1,rescue,2024-05-01,-111.5,31.7,100,withheld
+t:2,rescue,2024-05-02,-111.5,31.7,100,withheld
+t:3,death,2023-11-20,-112.2,32.0,100,withheld
+t:4,death,2023-11-21,111.9,31.9,100,withheld
+`
+
+/** Drops a file on the page as a file manager would. */
+async function drop(reader: Reader, name: string, text: string) {
+  await reader.page.evaluate(
+    ([fileName, content]) => {
+      const carried = new DataTransfer()
+      carried.items.add(new File([content], fileName, { type: 'text/csv' }))
+      for (const type of ['dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer: carried, bubbles: true, cancelable: true }))
+      }
+    },
+    [name, text] as const,
+  )
+}
+
+it('a dropped file is told in words, added when confirmed, and mapped', async () => {
+  const linea = new Linea()
+  await linea.start()
+  const reader = await Reader.open(browser)
+  await reader.go(linea.url)
+  expect(await reader.page.innerText('main')).toContain('The map is empty')
+  await drop(reader, 'small.csv', small)
+
+  const dialog = reader.page.getByRole('dialog')
+  await dialog.getByText('3 would be added').waitFor()
+  const told = await dialog.innerText()
+  expect(told).toContain('4 rows read')
+  expect(told).toContain('1 row rejected')
+  expect(told).toContain('longitude has lost its minus sign')
+  expect(told).toContain('Left out, because they are about persons: name')
+  expect(await linea.get<{ sources: { rows: number }[] }>('/api/v1/sources')).toMatchObject({ sources: [] })
+
+  await dialog.getByRole('button', { name: 'Add to the map' }).click()
+  await dialog.getByText('3 added').waitFor()
+  const rejects = await fetch(linea.url + (await dialog.getByRole('link').getAttribute('href')))
+  expect(await rejects.text()).toContain('longitude_lost_its_minus')
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await reader.idle()
+  expect(await reader.sentence()).toMatch(/^3 incidents, 3 May 2019 to 2 May 2024, humanitarian kinds$/)
+
+  await drop(reader, 'small.csv', small)
+  await dialog.getByText('Nothing in it is new').waitFor()
+  await reader.leave()
+  await linea.close()
+})
+
+it('a file that is no such file is refused with the reason', async () => {
+  const linea = new Linea()
+  await linea.start()
+  const reader = await Reader.open(browser)
+  await reader.go(linea.url)
+  await drop(reader, 'poem.txt', 'roses,are\nred,violets\n')
+  await reader.page.getByText('The file could not be taken').waitFor()
+  await reader.leave(/status of 4\d\d/)
+  await linea.close()
+})
+
+it.skipIf(!realData)('the medical examiner’s public file becomes a map of where people were found', async () => {
+  const linea = new Linea()
+  await linea.start()
+  const reader = await Reader.open(browser)
+  await reader.go(linea.url)
+  const file = join(realData ?? '', 'ogis-migrant-deaths/ogis_2024-10.csv')
+  await drop(reader, basename(file), readFileSync(file, 'utf8'))
+  const dialog = reader.page.getByRole('dialog')
+  await dialog.getByText('4,300 would be added').waitFor()
+  expect(await dialog.innerText()).toMatch(/about persons: Name, Sex,? (and )?Age/)
+  await dialog.getByRole('button', { name: 'Add to the map' }).click()
+  await dialog.getByText('4,300 added').waitFor()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await reader.idle()
+  expect(await reader.sentence()).toMatch(/^982 incidents, 1 Oct 2019 to 30 Sept 2024, humanitarian kinds$/)
+  await reader.page.getByRole('button', { name: 'All', exact: true }).click()
+  await reader.idle()
+  expect(await reader.page.locator('.notes').innerText()).toMatch(/\d+ without a usable place/)
+  await reader.page.getByRole('button', { name: /^List: .*without a usable place/ }).click()
+  await reader.page.waitForSelector('.incidents li')
+  expect(await reader.page.innerText('.incidents')).toContain('Date found')
+  expect(await reader.page.innerText('.incidents')).not.toContain('withheld')
+  await reader.leave()
+  await linea.close()
+})

@@ -1,0 +1,270 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Breaks, Cell, Cells, Summary } from '../src/api/types'
+import { rampOf, themes } from '../src/theme/themes'
+import { launch, Reader } from './browser'
+import { Linea } from './server'
+
+/** Journeys over a store of synthetic incidents. */
+
+const linea = new Linea()
+let browser: Browser
+
+beforeAll(async () => {
+  await linea.demo(4000)
+  await linea.start()
+  browser = await launch()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await linea.close()
+})
+
+const humanitarian = 'kind=humanitarian'
+
+/** The first view's question, as the API is asked it. */
+async function firstQuestion(): Promise<string> {
+  const { as_of } = await linea.get<Summary>(`/api/v1/summary?${humanitarian}`)
+  const newest = new Date(Date.parse(as_of ?? '') - 7 * 3600_000)
+  const from = new Date(Date.UTC(newest.getUTCFullYear() - 5, newest.getUTCMonth(), newest.getUTCDate() + 1))
+  const day = (date: Date) => date.toISOString().slice(0, 10)
+  return `datetime=${day(from)}/${day(newest)}&${humanitarian}`
+}
+
+const byCount = (a: { n: number; h3: string }, b: { n: number; h3: string }) => b.n - a.n || (a.h3 < b.h3 ? -1 : 1)
+
+async function rankedCells(res = 5): Promise<Cells['cells'] & object> {
+  const { cells } = await linea.get<Cells>(`/api/v1/cells?${await firstQuestion()}&res=${res}`)
+  return (cells ?? []).sort(byCount)
+}
+
+describe('the first view', () => {
+  it('shows the humanitarian group of the last five years, says so, and paints its cells', async () => {
+    const reader = await Reader.open(browser)
+    const began = Date.now()
+    await reader.go(linea.url)
+    console.log(`first view idle after ${Date.now() - began} ms`)
+    const question = await firstQuestion()
+    const { total } = await linea.get<Summary>(`/api/v1/summary?${question}`)
+    expect(await reader.sentence()).toMatch(
+      new RegExp(`^${total.toLocaleString('en-US')} incidents, .*humanitarian kinds$`),
+    )
+    expect(new URL(reader.page.url()).search).toBe('')
+    expect(await reader.page.innerText('.banners')).toContain('SYNTHETIC DATA')
+    await expectPainted(reader, question)
+    await reader.leave()
+  })
+
+  it('has a legend that agrees with the server, class by class', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(linea.url)
+    const { breaks } = await linea.get<Breaks>(`/api/v1/breaks?${await firstQuestion()}&res=5&classes=5`)
+    const shown = await reader.page.locator('.classes li').allInnerTexts()
+    expect(shown.map(text => Number(/(\d+) cells?$/.exec(text.replaceAll('\n', ' '))?.[1]))).toEqual(
+      breaks?.map(b => b.cells),
+    )
+    expect(await reader.page.innerText('.panel.left')).toContain('Cells about 18 km across')
+    await reader.leave()
+  })
+})
+
+/** Land shines through the fills a little; names and lines may lie over single cells. */
+async function expectPainted(reader: Reader, question: string) {
+  const { breaks } = await linea.get<Breaks>(`/api/v1/breaks?${question}&res=5&classes=5`)
+  const fills = rampOf(themes.light.map, breaks?.length ?? 0)
+  const cells = (await rankedCells()).slice(0, 20)
+  let right = 0
+  for (const cell of cells) {
+    const fill = fills[breaks?.findIndex(b => cell.n >= b.from && cell.n <= b.to) ?? 0] ?? ''
+    if (near(await reader.colourAt(cell.lon, cell.lat), blend(fill, themes.light.map.land, 0.9))) right++
+  }
+  expect(right).toBeGreaterThanOrEqual(cells.length * 0.75)
+}
+
+function channels(hex: string): number[] {
+  return [1, 3, 5].map(at => Number.parseInt(hex.slice(at, at + 2), 16))
+}
+
+function blend(over: string, under: string, share: number): number[] {
+  return channels(over).map((value, i) => value * share + (channels(under)[i] ?? 0) * (1 - share))
+}
+
+function near(colour: readonly number[], wanted: readonly number[]): boolean {
+  return colour.every((value, i) => Math.abs(value - (wanted[i] ?? 0)) < 14)
+}
+
+describe('a cell', () => {
+  it('opens on a click with what the API says of it', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(linea.url)
+    const [top] = await rankedCells()
+    if (!top) throw new Error('the demo has no cells')
+    await reader.clickAt(top.lon, top.lat)
+    await reader.page.waitForSelector('.rank')
+    await reader.idle()
+    const about = await linea.get<Cell>(`/api/v1/cells/${top.h3}?${await firstQuestion()}`)
+    const card = await reader.page.innerText('.panel.right')
+    expect(card).toContain(`${about.n} incidents`)
+    expect(card).toContain(`1 of ${about.of} cells by count`)
+    expect(card).toContain(about.town?.name)
+    expect(card).toContain(`border km ${Math.round(about.border_km)}`)
+    expect(reader.query().get('cell')).toBe(top.h3)
+
+    await reader.page.getByRole('button', { name: 'List incidents' }).click()
+    await expect.poll(() => reader.page.locator('.incidents li').count()).toBe(Math.min(50, about.n))
+    expect(await reader.page.innerText('.panel.right')).toContain(`of ${about.n}`)
+    await reader.page.keyboard.press('Escape')
+    await reader.page.keyboard.press('Escape')
+    expect(reader.query().has('cell')).toBe(false)
+    await reader.leave()
+  })
+
+  it('is reached by keyboard alone: n and p by count, Enter at the crosshair', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(linea.url)
+    const [first, second] = await rankedCells()
+    await reader.page.focus('#map')
+    const selected = () => reader.query().get('cell')
+    await reader.page.keyboard.press('n')
+    await expect.poll(selected).toBe(first?.h3)
+    await reader.page.keyboard.press('n')
+    await expect.poll(selected).toBe(second?.h3)
+    await reader.page.keyboard.press('p')
+    await expect.poll(selected).toBe(first?.h3)
+    await reader.idle()
+    await reader.page.keyboard.press('Escape')
+    await expect.poll(selected).toBeNull()
+    await reader.page.keyboard.press('Enter')
+    await expect.poll(selected).toBe(first?.h3)
+    await reader.leave()
+  })
+})
+
+describe('filters', () => {
+  it('of kinds change the sentence and the link; Back undoes', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(linea.url)
+    const before = await reader.sentence()
+    await reader.page.getByRole('button', { name: /^Rescue/ }).click()
+    await reader.idle()
+    expect(reader.query().get('kind')).toBe('medical,missing_person,death')
+    const { total } = await linea.get<Summary>(
+      `/api/v1/summary?${(await firstQuestion()).replace('humanitarian', 'medical,missing_person,death')}`,
+    )
+    expect(await reader.sentence()).toMatch(
+      new RegExp(`^${total.toLocaleString('en-US')} incidents.*kinds: medical aid`),
+    )
+    await reader.page.goBack()
+    await reader.idle()
+    expect(await reader.sentence()).toBe(before)
+    await reader.leave()
+  })
+
+  it('ask before groups are mixed, and the legend then says so', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(linea.url)
+    const crash = reader.page.getByRole('button', { name: /^Fatal or serious crash/ })
+    await crash.click()
+    await reader.page.getByRole('alertdialog').getByRole('button', { name: 'Leave as it is' }).click()
+    expect(reader.query().has('kind')).toBe(false)
+    await crash.click()
+    await reader.page.getByRole('button', { name: 'Mix kinds' }).click()
+    await reader.idle()
+    expect(reader.query().get('kind')).toBe('humanitarian,crash')
+    expect(await reader.page.innerText('.panel.left')).toContain('mixed kinds')
+    await reader.leave()
+  })
+
+  it('that match nothing say which condition it is, and offer the way out', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${linea.url}/?datetime=1960-01-01/1960-12-31&${humanitarian}`)
+    expect(await reader.sentence()).toMatch(/^0 incidents/)
+    const way = reader.page.getByRole('button', { name: /^Remove it: 1 Jan 1960/ })
+    await way.click()
+    await reader.idle()
+    const { total } = await linea.get<Summary>(`/api/v1/summary?${humanitarian}`)
+    expect(await reader.sentence()).toBe(`${total.toLocaleString('en-US')} incidents, all dates, humanitarian kinds`)
+    await reader.leave()
+  })
+
+  it('say what is not drawn at this cell size and lead to larger cells and to the list', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${linea.url}/?map=9/31.6/-111.5`)
+    const { n_excluded } = await linea.get<Breaks>(`/api/v1/breaks?${await firstQuestion()}&res=7`)
+    const notes = reader.page.locator('.notes')
+    expect(await notes.innerText()).toContain(
+      `${n_excluded.imprecise} not drawn at this cell size: position known only to`,
+    )
+    await notes.getByRole('button', { name: /^List: .*not drawn/ }).click()
+    await expect.poll(() => reader.page.locator('.incidents li').count()).toBe(Math.min(50, n_excluded.imprecise))
+    await notes.getByRole('button', { name: 'Larger cells' }).click()
+    await expect.poll(() => reader.page.evaluate(() => window.__test?.view()?.zoom)).toBe(8)
+    await reader.idle()
+    expect(await reader.page.innerText('.panel.left')).toContain('Cells about 7 km across')
+    await reader.leave()
+  })
+})
+
+describe('a link', () => {
+  const link = '/?datetime=2022-01-01/2023-06-30&kind=rescue,death&source=demo&map=8/31.7/-111.2&lang=es'
+
+  it('restores everything', async () => {
+    const reader = await Reader.open(browser, { lang: 'en' })
+    await reader.go(linea.url + link)
+    const [cell] = (
+      (await linea.get<Cells>('/api/v1/cells?datetime=2022-01-01/2023-06-30&kind=rescue,death&source=demo&res=6'))
+        .cells ?? []
+    ).sort(byCount)
+    await reader.go(`${linea.url}${link}&cell=${cell?.h3}`)
+    expect(await reader.sentence()).toMatch(/del 1 ene 2022 al 30 jun 2023, tipos: rescate,? .*fuente: /)
+    expect(await reader.page.evaluate(() => window.__test?.view()?.zoom)).toBeCloseTo(8, 5)
+    expect(await reader.page.innerText('.panel.right')).toContain(cell?.h3)
+    expect(await reader.page.getAttribute('html', 'lang')).toBe('es')
+    await reader.page.getByRole('button', { name: 'Copiar enlace' }).click()
+    const copied = await reader.page.evaluate(() => navigator.clipboard.readText())
+    expect(new URL(copied).searchParams.get('datetime')).toBe('2022-01-01/2023-06-30')
+    await reader.leave()
+  })
+
+  it('of the first view is spelled out when copied', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(linea.url)
+    await reader.page.getByRole('button', { name: 'Copy link' }).click()
+    const copied = await reader.page.evaluate(() => navigator.clipboard.readText())
+    expect(copied).toBe(`${linea.url}/?${await firstQuestion()}`)
+    await reader.leave()
+  })
+
+  it('that is stale opens the rest and says what is missing', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${linea.url}/?kind=death,ufo&hours=99`)
+    expect(await reader.page.innerText('.banners')).toContain('kind, hours')
+    expect(await reader.sentence()).toContain('kinds: death')
+    await reader.leave()
+  })
+})
+
+it('finds places', async () => {
+  const reader = await Reader.open(browser)
+  await reader.go(linea.url)
+  await reader.page.keyboard.press('/')
+  await reader.page.keyboard.type('Arivaca')
+  await reader.page.waitForSelector('[role=option]')
+  await reader.page.keyboard.press('Enter')
+  await expect.poll(() => reader.page.evaluate(() => window.__test?.view()?.lat)).toBeCloseTo(31.58, 1)
+  await reader.leave()
+})
+
+it('says when the server is lost, and goes on when it is back', async () => {
+  const reader = await Reader.open(browser)
+  await reader.go(linea.url)
+  await linea.stop()
+  await reader.page.getByRole('button', { name: /^Rescue/ }).click()
+  await reader.page.getByText('The server does not answer. What you see was last checked').waitFor()
+  await linea.start()
+  await expect.poll(() => reader.page.getByText('The server does not answer').count(), { timeout: 15_000 }).toBe(0)
+  await reader.idle()
+  expect(await reader.sentence()).toContain('kinds: medical aid')
+  await reader.leave(/ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE/)
+})

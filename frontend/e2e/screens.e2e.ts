@@ -1,0 +1,185 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { en } from '../src/i18n/en'
+import { es } from '../src/i18n/es'
+import { launch, Reader } from './browser'
+import { Linea } from './server'
+
+/** Every screen in both languages and all themes: readable, reachable, nothing left in English. */
+
+const linea = new Linea()
+const empty = new Linea()
+let browser: Browser
+
+beforeAll(async () => {
+  await linea.demo(2000)
+  await Promise.all([linea.start(), empty.start()])
+  browser = await launch()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await Promise.all([linea.close(), empty.close()])
+})
+
+interface Screen {
+  name: string
+  open: (reader: Reader) => Promise<void>
+}
+
+const screens: Screen[] = [
+  { name: 'first view', open: reader => reader.go(linea.url) },
+  {
+    name: 'a cell',
+    open: async reader => {
+      await reader.go(linea.url)
+      await reader.page.focus('#map')
+      await reader.page.keyboard.press('n')
+      await reader.page.waitForSelector('.rank')
+      await reader.idle()
+    },
+  },
+  {
+    name: 'a list',
+    open: async reader => {
+      await reader.go(`${linea.url}/?list=all`)
+      await reader.page.waitForSelector('.incidents li')
+    },
+  },
+  {
+    name: 'every filter open',
+    open: async reader => {
+      await reader.go(`${linea.url}/?kind=humanitarian,crash&hours=20-4&datetime=all`)
+      await reader.page.evaluate(() => {
+        for (const box of document.querySelectorAll('details')) box.open = true
+      })
+    },
+  },
+  {
+    name: 'charts as tables',
+    open: async reader => {
+      await reader.go(linea.url)
+      for (const button of await reader.page.locator('.figure figcaption button').all()) await button.click()
+    },
+  },
+  {
+    name: 'nothing matches',
+    open: async reader => {
+      await reader.go(`${linea.url}/?datetime=1960-01-01/1960-12-31&kind=death`)
+      await reader.page.waitForSelector('.nothing li')
+    },
+  },
+  {
+    name: 'help',
+    open: async reader => {
+      await reader.go(linea.url)
+      await reader.page.locator('.tools .button').last().click()
+    },
+  },
+  { name: 'empty start', open: reader => reader.go(empty.url) },
+]
+
+const visits = (['en', 'es'] as const).flatMap(lang =>
+  (['light', 'dark', 'contrast'] as const).map(theme => ({ lang, theme })),
+)
+
+describe.each(visits)('in $lang, $theme', ({ lang, theme }) => {
+  it('every screen passes the accessibility rules', async () => {
+    const reader = await Reader.open(browser, { lang, theme })
+    const found: string[] = []
+    for (const screen of screens) {
+      await screen.open(reader)
+      found.push(...(await reader.violations()).map(text => `${screen.name}: ${text}`))
+    }
+    expect(found).toEqual([])
+    await reader.leave()
+  })
+})
+
+it('Spanish leaves no English', async () => {
+  const reader = await Reader.open(browser, { lang: 'es' })
+  const english = onlyEnglish()
+  const left: string[] = []
+  for (const screen of screens) {
+    await screen.open(reader)
+    left.push(...(await texts(reader)).filter(text => english.has(text)).map(text => `${screen.name}: ${text}`))
+  }
+  expect(left).toEqual([])
+  await reader.leave()
+})
+
+/** English texts that no Spanish text equals, as they stand without what is filled in. */
+function onlyEnglish(): Set<string> {
+  const spanish = new Set<string>(Object.values(es))
+  return new Set(Object.values(en).filter(text => !spanish.has(text as string) && !text.includes('{')))
+}
+
+/** All texts and labels of the page, but for those marked as being in another language. */
+function texts(reader: Reader): Promise<string[]> {
+  return reader.page.evaluate(() => {
+    const found: string[] = []
+    const walk = (node: Node) => {
+      if (node instanceof Element) {
+        if (node !== document.body && node.getAttribute('lang') === 'en') return
+        for (const name of ['aria-label', 'title', 'placeholder']) found.push(node.getAttribute(name) ?? '')
+      } else {
+        found.push(node.textContent?.trim() ?? '')
+      }
+      node.childNodes.forEach(walk)
+    }
+    walk(document.body)
+    return found.filter(Boolean)
+  })
+}
+
+describe('on a phone', () => {
+  it.each([320, 390, 768])('of %i px nothing scrolls sideways and fingers find their targets', async width => {
+    const reader = await Reader.open(browser, { phone: true, width, lang: 'es' })
+    await reader.go(linea.url)
+    const page = reader.page
+    const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(await sideways()).toBe(0)
+    expect(await smallTargets(reader)).toEqual([])
+
+    await page.getByRole('button', { name: 'Filtros y leyenda' }).tap()
+    expect(await page.locator('.panel.left').isVisible()).toBe(true)
+    expect(await sideways()).toBe(0)
+    expect(await smallTargets(reader)).toEqual([])
+    await page.getByRole('button', { name: 'Más alto' }).tap()
+    expect(await sideways()).toBe(0)
+    await page.getByRole('button', { name: 'Filtros y leyenda' }).tap()
+
+    await page.getByRole('button', { name: 'Menú' }).tap()
+    expect(await smallTargets(reader)).toEqual([])
+    expect(await reader.violations()).toEqual([])
+    await reader.leave()
+  })
+
+  it('a tap opens a cell in the sheet', async () => {
+    const reader = await Reader.open(browser, { phone: true })
+    await reader.go(linea.url)
+    const box = await reader.page.locator('#map').boundingBox()
+    const hit = await reader.page.evaluate(area => {
+      for (let y = area.y + 60; y < area.y + area.height - 40; y += 12)
+        for (let x = area.x + 20; x < area.x + area.width - 60; x += 12)
+          if (window.__test?.cellAt(x, y)) return { x, y, cell: window.__test.cellAt(x, y)?.id }
+      return null
+    }, box ?? { x: 0, y: 0, width: 0, height: 0 })
+    if (!hit) throw new Error('no cell on the screen')
+    await reader.page.touchscreen.tap(hit.x, hit.y)
+    await reader.page.locator('.panel.right .rank').waitFor()
+    expect(reader.query().get('cell')).toBe(hit.cell)
+    await reader.leave()
+  })
+})
+
+/** Buttons and fields smaller than 44 px that a finger must hit. */
+function smallTargets(reader: Reader): Promise<string[]> {
+  return reader.page.evaluate(() =>
+    [...document.querySelectorAll('button, select, input:not([type=file]), summary')].flatMap(element => {
+      const { width, height } = element.getBoundingClientRect()
+      const small = width > 0 && (width < 43.9 || height < 43.9)
+      return small ? [`${element.textContent?.slice(0, 30)} ${width.toFixed(0)}x${height.toFixed(0)}`] : []
+    }),
+  )
+}
