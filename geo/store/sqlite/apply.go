@@ -1,0 +1,165 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql/driver"
+	"strings"
+	"time"
+
+	"linea/geo"
+)
+
+// table is one of the two private tables of newest changes: how its rows are
+// written. Columns begin with those every entity has.
+type table struct {
+	insert     string    // one row
+	insertMany string    // rowsPerInsert rows
+	update     string    // the columns, then id, prev_seq and the revision before
+	read       [2]string // by extent: the rows of a JSON list of ids
+	columns    int       // with the key
+}
+
+// entities is how many kinds of entity there are.
+const entities = geo.EntityImport + 1
+
+// extent is how much of a row is read: the key and entryColumns, or all.
+type extent int
+
+const (
+	entries extent = iota
+	wholeRows
+)
+
+// rowsPerInsert: more rows a statement gain nothing more, see BenchmarkAppend.
+const rowsPerInsert = 50
+
+const (
+	entryColumns = "id revision seq prev_seq op actor recorded_at owner label format fields"
+	layerColumns = "geom source kind subkind occurred_at occurred_until date_local date_local_until time_precision time_kind reported_at found_within_days radius_m location_method origin persons cause land area summary via status"
+)
+
+// The two tables; constants, but for the language.
+var (
+	incidentTable = newTable("current_incident", "fid", entryColumns+" "+layerColumns, "id = ?")
+	entityTable   = newTable("current_entity", "entity", entryColumns, "entity = ? AND id = ?")
+)
+
+// newTable writes the statements of a table: key is set once, columns with
+// every revision.
+func newTable(name, key, columns, where string) *table {
+	names := strings.Fields(columns)
+	row := "(" + strings.Repeat("?, ", len(names)) + "?)"
+	// + keeps the driver from making times of texts.
+	read := func(names []string) string {
+		ids := strings.Replace(where, "id = ?", "id IN (SELECT value FROM json_each(?))", 1)
+		return "SELECT +" + key + ", +" + strings.Join(names, ", +") + " FROM " + name + " WHERE " + ids
+	}
+	insert := "INSERT INTO " + name + " (" + key + ", " + strings.Join(names, ", ") + ") VALUES "
+	return &table{
+		insert:     insert + row,
+		insertMany: insert + strings.Repeat(row+", ", rowsPerInsert-1) + row,
+		update:     "UPDATE " + name + " SET " + strings.Join(names, " = ?, ") + " = ? WHERE " + where + " AND seq = ? AND revision = ? RETURNING 1",
+		read:       [2]string{entries: read(strings.Fields(entryColumns)), wholeRows: read(names)},
+		columns:    len(names) + 1,
+	}
+}
+
+// application writes a block's changes into the private tables.
+type application struct {
+	c       *conn
+	seq     uint64 // of the change before
+	at      time.Time
+	atText  driver.Value        // at, written
+	pending []driver.NamedValue // rows of new incidents that wait for their statement
+	rows    int
+}
+
+func newApplication(c *conn, before uint64) *application {
+	return &application{c: c, seq: before, pending: make([]driver.NamedValue, 0, rowsPerInsert*incidentTable.columns)}
+}
+
+func (a *application) apply(ctx context.Context, b *block) error {
+	for i := range b.changes {
+		a.seq++
+		if err := a.put(&b.changes[i], &b.incidents[i]); err != nil {
+			return err
+		}
+		if i%1000 == 999 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return a.flush()
+}
+
+func (a *application) put(c *geo.Change, in *geo.Incident) error {
+	switch {
+	case c.Entity != geo.EntityIncident && c.Revision == 1:
+		return a.insert(entityTable.insert, a.entry([]driver.NamedValue{{Value: int64(c.Entity)}}, c))
+	case c.Entity != geo.EntityIncident:
+		return a.update(entityTable.update, append(a.entry(nil, c), values(int64(c.Entity), c.ID, int64(c.PrevSeq), int64(c.Revision-1))...))
+	case c.Revision > 1:
+		return a.update(incidentTable.update, append(a.layer(a.entry(nil, c), in), values(c.ID, int64(c.PrevSeq), int64(c.Revision-1))...))
+	}
+	a.pending = append(a.pending, driver.NamedValue{Value: int64(a.seq)})
+	a.pending = a.layer(a.entry(a.pending, c), in)
+	if a.rows++; a.rows < rowsPerInsert {
+		return nil
+	}
+	err := a.insert(incidentTable.insertMany, a.pending)
+	a.pending, a.rows = a.pending[:0], 0
+	return err
+}
+
+// flush writes the rows that did not fill a statement.
+func (a *application) flush() error {
+	for row := range a.rows {
+		from := row * incidentTable.columns
+		if err := a.insert(incidentTable.insert, a.pending[from:from+incidentTable.columns]); err != nil {
+			return err
+		}
+	}
+	a.rows = 0
+	return nil
+}
+
+func (a *application) insert(statement string, rows []driver.NamedValue) error {
+	_, err := a.c.run(statement, number(rows))
+	return err
+}
+
+// update writes a later revision; it must find exactly the one before.
+func (a *application) update(statement string, row []driver.NamedValue) error {
+	found, err := a.c.run(statement, number(row))
+	if err == nil && !found {
+		err = errStale
+	}
+	return err
+}
+
+// entry appends the columns that every change has.
+func (a *application) entry(row []driver.NamedValue, c *geo.Change) []driver.NamedValue {
+	if a.atText == nil || !a.at.Equal(c.RecordedAt) {
+		a.at, a.atText = c.RecordedAt, c.RecordedAt.UTC().Format(instantLayout)
+	}
+	fields := c.Fields
+	if fields == nil {
+		fields = []byte{}
+	}
+	return append(row, values(c.ID, int64(c.Revision), int64(a.seq), int64(c.PrevSeq), int64(c.Op), c.Actor, a.atText, c.Owner, c.Label, int64(c.Format), fields)...)
+}
+
+func values(v ...driver.Value) []driver.NamedValue {
+	named := make([]driver.NamedValue, len(v))
+	for i := range v {
+		named[i].Value = v[i]
+	}
+	return named
+}
+
+// number gives the values of a statement their places.
+func number(row []driver.NamedValue) []driver.NamedValue {
+	for i := range row {
+		row[i].Ordinal = i + 1
+	}
+	return row
+}
