@@ -27,7 +27,7 @@ type draftFeature struct {
 	ID         string          `json:"id"`
 	Geometry   json.RawMessage `json:"geometry"`
 	Properties json.RawMessage `json:"properties"`
-	given      string // id member of the file
+	given      string          // id member of the file
 	shapes     []orb.Geometry
 }
 
