@@ -108,12 +108,12 @@ func (r *row) iomPersons() int {
 	return dead + missing
 }
 
-// viaOf finds the source that a row names as its own: the medical examiner's
-// data is published through OGIS.
+// viaOf finds the source that a row names as its own: the Pima County Office
+// of the Medical Examiner publishes through Humane Borders, which is OGIS.
 func viaOf(named string) string {
 	named = strings.ToLower(named)
-	pima := strings.Contains(named, "pima") && strings.Contains(named, "medical examiner")
-	if pima || strings.Contains(named, "pcome") || strings.Contains(strings.ReplaceAll(named, " ", ""), "humaneborders") {
+	examiner := strings.Contains(named, "pima county") && strings.Contains(named, "medical examiner")
+	if examiner || strings.Contains(strings.ReplaceAll(named, " ", ""), "humaneborders") {
 		return "ogis"
 	}
 	return ""

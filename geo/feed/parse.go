@@ -137,7 +137,7 @@ func (w *worker) reject(r *row, data []byte) Reject {
 	f := r.fault
 	out := Reject{Line: r.line, Column: w.decoder.columnOf(f.role), Value: shortened([]byte(f.value)), Reason: string(f.reason), Detail: f.detail}
 	if f.reason == geo.PersonalText {
-		out.Value = "[withheld]"
+		out.Value = "[not shown]"
 	}
 	if f.reason != wrongCellCount && f.reason != unclosedQuote && f.reason != unreadableJSON {
 		out.Row = w.decoder.describe(data)

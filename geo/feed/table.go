@@ -96,7 +96,7 @@ func (d *csvDecoder) describe(data []byte) string {
 func shownCell(at role, cell []byte) string {
 	text := shortened(cell)
 	if mayHoldText(at) && strings.TrimSpace(text) != "" && geo.Screen(onOneLine(text)) != "" {
-		return "[withheld]"
+		return "[not shown]"
 	}
 	return text
 }
