@@ -94,5 +94,5 @@ func unmapped(r *feed.Report) []string {
 }
 
 func sharedPointText(p feed.SharedPoint) string {
-	return fmt.Sprintf("%d rows of %s at %.7g, %.7g", p.Rows, p.Source, p.Lon, p.Lat)
+	return fmt.Sprintf("%d rows of %s share the coordinate %.7g, %.7g", p.Rows, p.Source, p.Lon, p.Lat)
 }
