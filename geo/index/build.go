@@ -123,7 +123,6 @@ func unmappedRuns(keys []sortKey) (runs []facetRun) {
 // arrange copies the rows into the order of the keys.
 func arrange(r *rows, keys []sortKey) *rows {
 	out := newRows(len(keys))
-	out.ids = make([]byte, 0, len(r.ids))
 	for at, k := range keys {
 		out.copyFrom(r, k.row, 0)
 		copyEntry(out.repeats, uint32(at), r.repeats, k.row)

@@ -44,6 +44,7 @@ func derive(d *dictionary, r *rows, sources map[string]geo.Source) *derivation {
 	v := &derivation{dict: d, rows: r, sources: sources, cells: make([]geo.Cell, r.len()), out: make([]derived, r.len())}
 	inParallel(r.len(), v.locate)
 	v.sortByCell()
+	inParallel(len(v.byCell), v.findSides)
 	v.findShared()
 	v.findEpisodes()
 	v.findDuplicates()
@@ -56,17 +57,39 @@ func (v *derivation) source(row uint32) geo.Source {
 	return sourceOf(v.sources, v.dict.names[v.attrs(row).source])
 }
 
-// locate finds cell and side of the rows from..until.
+// locate finds the cell of the rows from..until, and whether they claim a
+// place.
 func (v *derivation) locate(from, until int) {
 	for i := from; i < until; i++ {
 		a := v.attrs(uint32(i))
 		if !a.hasPoint {
 			continue
 		}
-		p := v.rows.point(uint32(i))
-		v.cells[i] = grid.FromPoint(p, grid.BaseRes)
-		if a.method != geo.MethodMoved && a.method != geo.MethodNone {
-			v.out[i].mapped, v.out[i].side = true, sideOf(v.rows, uint32(i))
+		v.cells[i] = grid.FromPoint(v.rows.point(uint32(i)), grid.BaseRes)
+		v.out[i].mapped = a.method != geo.MethodMoved && a.method != geo.MethodNone
+	}
+}
+
+// sideRes is the resolution of the cells that findSides measures from: the line
+// is measured once a cell, and for single rows only near it.
+const sideRes = 8
+
+// findSides finds the sides of the mapped rows from..until in the order of
+// cells.
+func (v *derivation) findSides(from, until int) {
+	line := place.Border()
+	var cell geo.Cell
+	var clearM float64 // no point of the cell is nearer to the line
+	for _, p := range v.byCell[from:until] {
+		if c := grid.Parent(p.cell, sideRes); c != cell {
+			cell, clearM = c, line.Locate(grid.Center(c)).DistanceM-reachM(sideRes)
+		}
+		switch {
+		case !v.out[p.row].mapped:
+		case float64(v.rows.radius[p.row]) < clearM:
+			v.out[p.row].side = line.Region(v.rows.point(p.row))
+		default:
+			v.out[p.row].side = sideOf(v.rows, p.row)
 		}
 	}
 }

@@ -2,10 +2,12 @@ package index
 
 import (
 	"context"
+	"iter"
 	"maps"
 	"math"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"linea/geo"
 )
@@ -74,12 +76,14 @@ func (ix *Index) Follow(ctx context.Context) error {
 	var compaction sync.WaitGroup
 	defer compaction.Wait()
 	for {
+		began := time.Now()
 		if err := ix.Fold(ctx); err != nil {
 			if ctx.Err() != nil {
 				return nil
 			}
 			return err
 		}
+		took := time.Since(began)
 		if ix.wantsCompaction() {
 			compaction.Go(func() { ix.compact(ctx) })
 		}
@@ -91,6 +95,20 @@ func (ix *Index) Follow(ctx context.Context) error {
 				return nil
 			}
 		}
+		rest(ctx, took)
+	}
+}
+
+// rest lets blocks gather while a long import runs: folding takes at most half
+// of one core's time, and a quick fold is followed at once by the next.
+func rest(ctx context.Context, took time.Duration) {
+	const negligible, longest = 10 * time.Millisecond, time.Second
+	if took < negligible {
+		return
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(min(took, longest)):
 	}
 }
 
@@ -174,7 +192,7 @@ func (ix *Index) read(ctx context.Context, old *snapshot, head geo.Head) (*batch
 	capacity := int(min(head.Seq-old.head.Seq, math.MaxInt32))
 	b := &batch{rows: newRows(capacity), ids: newIDTable(capacity), dead: map[uint32]bool{}, head: old.head, recorded: old.recorded}
 	intern := geo.Interner{}
-	for block, err := range ix.journal.Blocks(ctx, old.head.Seq) {
+	for block, err := range ahead(ix.journal.Blocks(ctx, old.head.Seq)) {
 		if err != nil {
 			return nil, err
 		}
@@ -187,6 +205,33 @@ func (ix *Index) read(ctx context.Context, old *snapshot, head geo.Head) (*batch
 	}
 	b.head.StoreID = head.StoreID
 	return b, nil
+}
+
+// ahead reads and decodes the next blocks while the caller works on one.
+func ahead(blocks iter.Seq2[geo.Block, error]) iter.Seq2[geo.Block, error] {
+	type next struct {
+		block geo.Block
+		err   error
+	}
+	return func(yield func(geo.Block, error) bool) {
+		queue, done := make(chan next, 4), make(chan struct{})
+		defer close(done)
+		go func() {
+			defer close(queue)
+			for block, err := range blocks {
+				select {
+				case queue <- next{block, err}:
+				case <-done:
+					return
+				}
+			}
+		}()
+		for n := range queue {
+			if !yield(n.block, n.err) {
+				return
+			}
+		}
+	}
 }
 
 // take adds the changes of one block.

@@ -30,7 +30,7 @@ type rows struct {
 
 func newRows(capacity int) *rows {
 	return &rows{
-		idEnd: make([]uint32, 0, capacity), attr: make([]uint32, 0, capacity), start: make([]tick, 0, capacity),
+		ids: make([]byte, 0, 16*capacity), idEnd: make([]uint32, 0, capacity), attr: make([]uint32, 0, capacity), start: make([]tick, 0, capacity),
 		lon: make([]int32, 0, capacity), lat: make([]int32, 0, capacity), radius: make([]float32, 0, capacity),
 		persons: make([]uint16, 0, capacity), seq: make([]uint32, 0, capacity), revision: make([]uint16, 0, capacity),
 		until: map[uint32]tick{}, reported: map[uint32]tick{}, summary: map[uint32]string{}, repeats: map[uint32]string{},

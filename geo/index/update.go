@@ -68,6 +68,7 @@ func (u *update) take(from *rows, row, attr uint32, ref rowRef) uint32 {
 	}
 	u.locate(int(i), int(i)+1)
 	if c := u.cells[i]; c != 0 {
+		u.out[i].side = sideOf(u.rows, i)
 		u.inCell[c] = append(u.inCell[c], i)
 	}
 	return i

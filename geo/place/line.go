@@ -97,16 +97,17 @@ func (l *Line) Locate(p orb.Point) Fix {
 		DistanceM: foot.DistanceM,
 		Km:        (foot.AlongM - l.riverM) / 1000,
 		South:     foot.Right,
-		Region:    l.regionOf(p),
+		Region:    l.Region(p),
 	}
 }
 
 // Side is Locate(p).Side(radiusM).
 func (l *Line) Side(p orb.Point, radiusM float64) geo.Side { return l.Locate(p).Side(radiusM) }
 
-// regionOf decides by the polygons of the two states, whose common edge is the
+// Region says in which state a point lies: SideAZ, SideSon or SideOther. It
+// decides by the polygons of the two states, whose common edge is the
 // line itself. A point exactly on the line is in Arizona.
-func (l *Line) regionOf(p orb.Point) geo.Side {
+func (l *Line) Region(p orb.Point) geo.Side {
 	switch {
 	case l.arizona.Contains(p):
 		return geo.SideAZ
