@@ -1,0 +1,208 @@
+package place
+
+import (
+	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
+)
+
+// Seeker asks one line about many points. It is fastest when points asked one
+// after the other are neighbours, for it starts from where the last one was
+// found. Not safe for concurrent use: make one for each goroutine.
+type Seeker struct {
+	line *Polyline
+	last int // piece found before
+}
+
+// Seeker makes a seeker for the line.
+func (l *Polyline) Seeker() *Seeker { return &Seeker{line: l} }
+
+// Within finds what [Polyline.Nearest] finds, if it is at most limitM away. The
+// foot's Point is left empty: it costs as much as all the rest.
+func (s *Seeker) Within(p orb.Point, limitM float64) (foot Foot, ok bool) {
+	l := s.line
+	if len(l.pieces) == 0 {
+		return Foot{DistanceM: math.Inf(1)}, false
+	}
+	at := toECEF(p)
+	// A piece runs less than a metre below the ground, and a chord is shorter
+	// than its arc: nothing within the limit is overlooked.
+	item, least := s.last, l.pieces[s.last].near2(&at)
+	if bound := (limitM + 1) * (limitM + 1); least > bound {
+		item, least = -1, bound
+	}
+	if item = l.nearestWithin(&at, item, least); item < 0 {
+		return Foot{DistanceM: math.Inf(1)}, false
+	}
+	s.last = item
+	foot = l.footAbove(item, p, at)
+	return foot, foot.DistanceM <= limitM
+}
+
+// nearestWithin finds the piece nearest to p among those closer than the root
+// of least, or returns item when there is none.
+func (l *Polyline) nearestWithin(p *vec, item int, least float64) int {
+	nodes := l.tree.nodes
+	var stack [64]int32
+	for top := 0; top >= 0; top-- {
+		n := &nodes[stack[top]]
+		if n.farther(p, least) {
+			continue
+		}
+		if n.right != 0 {
+			stack[top], stack[top+1] = stack[top]+1, n.right
+			top += 2
+			continue
+		}
+		for i := int(n.first); i < int(n.after); i++ {
+			if d := l.pieces[i].near2(p); d < least {
+				item, least = i, d
+			}
+		}
+	}
+	return item
+}
+
+// farther says whether the box is at least the root of least2 away from p. It
+// spares the branches for NaN that the built-in max has, and most of the time.
+func (b *box) farther(p *vec, least2 float64) bool {
+	sum := 0.0
+	for i, v := range p {
+		if d := b.min[i] - v; d > 0 {
+			sum += d * d
+		} else if d := v - b.max[i]; d > 0 {
+			sum += d * d
+		}
+	}
+	return sum >= least2
+}
+
+// near2 is distance2, written for speed.
+func (c *piece) near2(p *vec) float64 {
+	x, y, z := p[0]-c.a[0], p[1]-c.a[1], p[2]-c.a[2]
+	d2 := x*x + y*y + z*z
+	along := x*c.ab[0] + y*c.ab[1] + z*c.ab[2]
+	if along <= 0 {
+		return d2
+	}
+	if t := along * c.invLen2; t < 1 {
+		return d2 - t*along
+	}
+	x, y, z = p[0]-c.b[0], p[1]-c.b[1], p[2]-c.b[2]
+	return x*x + y*y + z*z
+}
+
+// footAbove is footOn without the point on the line.
+func (l *Polyline) footAbove(i int, p orb.Point, at vec) Foot {
+	c := &l.pieces[i]
+	t := c.fraction(&at)
+	chord := math.Sqrt(at.distance2(c.at(t)))
+	if chord > exactFromM {
+		return l.footOn(i, p, at)
+	}
+	foot := Foot{
+		DistanceM: arcM(chord, gaussRadiusM(at)),
+		AlongM:    c.fromM + t*c.lengthM,
+		Segment:   int(c.segment),
+		Right:     l.isRight(i, t, at),
+	}
+	switch {
+	case t == 0 && i == 0:
+		foot.Beyond = -1
+	case t == 1 && i == len(l.pieces)-1:
+		foot.Beyond = 1
+	}
+	return foot
+}
+
+// piecesWithin gives the pieces that come nearer to p than limitM, ascending;
+// it may give some that are a metre farther.
+func (l *Polyline) piecesWithin(p *vec, limitM float64, out []int32) []int32 {
+	bound := (limitM + 1) * (limitM + 1)
+	var stack [64]int32
+	if len(l.pieces) == 0 {
+		return out
+	}
+	for top := 0; top >= 0; top-- {
+		n := &l.tree.nodes[stack[top]]
+		if n.farther(p, bound) {
+			continue
+		}
+		if n.right != 0 {
+			stack[top], stack[top+1] = n.right, stack[top]+1
+			top += 2
+			continue
+		}
+		for i := n.first; i < n.after; i++ {
+			if l.pieces[i].near2(p) <= bound {
+				out = append(out, i)
+			}
+		}
+	}
+	return out
+}
+
+// Matches lists where the line comes nearest to p: every local minimum of the
+// distance that is at most limitM away, by distance, ties along the line. A
+// line that doubles back, crosses itself or bends around p has several.
+//
+// Beyond is set only for a free end that the foot of p overshoots by more than
+// a centimetre (and a millionth of the distance); a closed line has no free end.
+func (l *Polyline) Matches(p orb.Point, limitM float64) []Foot {
+	at := toECEF(p)
+	var out []Foot
+	for _, i := range l.piecesWithin(&at, limitM, nil) {
+		if !l.isLocalMinimum(int(i), &at) {
+			continue
+		}
+		foot := l.footOn(int(i), p, at)
+		if foot.DistanceM > limitM {
+			continue
+		}
+		if foot.Beyond != 0 && (l.isClosed() || l.overshootM(foot.Beyond, &at) <= 0.01+1e-6*foot.DistanceM) {
+			foot.Beyond = 0
+		}
+		out = append(out, foot)
+	}
+	slices.SortStableFunc(out, func(a, b Foot) int {
+		switch {
+		case a.DistanceM < b.DistanceM:
+			return -1
+		case a.DistanceM > b.DistanceM:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// isLocalMinimum says whether the distance to p falls on neither side of the
+// foot of p on piece i. The foot on a shared vertex counts for the later piece.
+func (l *Polyline) isLocalMinimum(i int, p *vec) bool {
+	switch t := l.pieces[i].fraction(p); {
+	case t == 0 && i == 0:
+		return !l.isClosed() || l.pieces[len(l.pieces)-1].fraction(p) == 1
+	case t == 0:
+		return l.pieces[i-1].fraction(p) == 1
+	case t == 1:
+		return i == len(l.pieces)-1 && !l.isClosed()
+	}
+	return true
+}
+
+// isClosed says whether the line ends where it begins.
+func (l *Polyline) isClosed() bool {
+	return len(l.line) > 2 && l.line[0] == l.line[len(l.line)-1] && len(l.pieces) > 1
+}
+
+// overshootM says how far p lies beyond the perpendicular at an end (-1 the
+// start, 1 the end), metres.
+func (l *Polyline) overshootM(end int, p *vec) float64 {
+	if end < 0 {
+		c := &l.pieces[0]
+		return -p.sub(c.a).dot(unit(c.ab))
+	}
+	c := &l.pieces[len(l.pieces)-1]
+	return p.sub(c.b).dot(unit(c.ab))
+}
