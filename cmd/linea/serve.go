@@ -75,9 +75,22 @@ func serve(ctx context.Context, w *world, c *Config) (err error) {
 	}
 	fmt.Fprintf(w.stdout, "Línea shows %s at http://%s (Ctrl-C stops it)\n", c.Store, listener.Addr())
 
+	return answer(ctx, api.HTTPServer(c.Addr, handler, config.Limits), listener, func(ctx context.Context) error {
+		return follow(ctx, ix, log)
+	})
+}
+
+// answer serves until ctx ends, and follows the journal until the last request
+// is answered: an import in flight waits to see its rows in the index.
+func answer(ctx context.Context, server *http.Server, listener net.Listener, follow func(context.Context) error) error {
+	following, stopFollowing := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopFollowing()
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return follow(ctx, ix, log) })
-	group.Go(func() error { return listen(ctx, api.HTTPServer(c.Addr, handler, config.Limits), listener) })
+	group.Go(func() error { return follow(following) })
+	group.Go(func() error {
+		defer stopFollowing()
+		return listen(ctx, server, listener)
+	})
 	return group.Wait()
 }
 
