@@ -84,6 +84,24 @@ func (o *importOptions) check(files []string) error {
 	case slices.Contains(files, "-") && o.onChange == "":
 		return usagef("standard input can be read only once, so how new it is cannot be known first: add --on-change revise or --on-change keep")
 	}
+	return present(files)
+}
+
+// present sees to it that a mistyped name costs nothing: no store is made for
+// it, and no file before it is read.
+func present(files []string) error {
+	var problems []error
+	for _, name := range files {
+		if name == "-" {
+			continue
+		}
+		if err := exists(name, 0); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	if err := errors.Join(problems...); err != nil {
+		return usagef("these files cannot be read:\n%s", indent(err.Error()))
+	}
 	return nil
 }
 
@@ -184,7 +202,9 @@ func printImport(w *world, report importReport, o importOptions, err error) erro
 		return out.Encode(report)
 	}
 	for i := range report.Files {
-		fmt.Fprint(w.stdout, reportText(&report.Files[i]))
+		if r := &report.Files[i]; r.Format != "" { // else nothing was read, and the error says why
+			fmt.Fprint(w.stdout, reportText(r))
+		}
 	}
 	if report.Rejects != "" {
 		fmt.Fprintf(w.stdout, "%s with the reasons: %s\n", plural(report.Rejected, "rejected row"), report.Rejects)

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -202,8 +203,8 @@ func (s *settings) check() (problems []error) {
 // checkAddr refuses to listen where strangers could reach the server: until
 // there are access tokens, whoever reaches it may read and write everything.
 func (s *settings) checkAddr() error {
-	host, _, err := net.SplitHostPort(s.Addr)
-	if err != nil {
+	host, port, err := net.SplitHostPort(s.Addr)
+	if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
 		return fmt.Errorf("%q is not host:port, such as 127.0.0.1:8080", s.Addr)
 	}
 	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {

@@ -80,7 +80,7 @@ func TestEveryProblemIsReportedAtOnceByName(t *testing.T) {
 func TestOnlyLoopbackIsListenedOn(t *testing.T) {
 	for addr, ok := range map[string]bool{
 		"127.0.0.1:8080": true, "127.8.8.8:1": true, "[::1]:8080": true, "localhost:0": true,
-		":8080": false, "0.0.0.0:8080": false, "[::]:8080": false, "192.168.1.5:8080": false, "linea.example.org:80": false, "nonsense": false,
+		":8080": false, "0.0.0.0:8080": false, "[::]:8080": false, "192.168.1.5:8080": false, "linea.example.org:80": false, "nonsense": false, "127.0.0.1:http": false, "127.0.0.1:65536": false,
 	} {
 		_, err := loadWith(t, "", nil, "--addr", addr)
 		if (err == nil) != ok {
@@ -114,7 +114,7 @@ func TestHelpTeaches(t *testing.T) {
 func TestWrongUseSaysWhatToDo(t *testing.T) {
 	for _, args := range [][]string{
 		{"sreve"}, {"serve", "--prot", "1"}, {"serve", "extra"}, {"import"}, {"export", "--kind", "dragon"},
-		{"export", "--f", "shp"}, {"demo", "--profile", "wild"}, {"demo", "--n", "-1"}, {"import", "--format", "doc", "x.csv"},
+		{"export", "--f", "shp"}, {"demo", "--profile", "wild"}, {"demo", "--n", "-1"}, {"import", "--format", "doc", "x.csv"}, {"import", "no such file.csv"}, {"import", "-"},
 	} {
 		out, errs, code := runWith(t, args...)
 		if code != exitWrongUse || out != "" || !strings.HasPrefix(errs, "linea: ") {
