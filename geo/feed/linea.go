@@ -74,6 +74,9 @@ func (r *row) lineaSource() {
 	default:
 		r.in.Source = r.fallback
 	}
+	if !geo.ValidSlug(r.in.Source) {
+		r.refuse(roleSource, geo.BadSource, "a source is the short name of an organisation: a-z, 0-9, _ and -")
+	}
 }
 
 // lineaKind reads a kind in any of its spellings. A word that is none becomes

@@ -28,7 +28,7 @@ func personWords() map[string]bool {
 // personStems give a person away wherever they stand in a name ("OFFICERNAME").
 func personStems() []string {
 	return strings.Fields(`apellid surname forename firstname lastname fullname nickname nombrecompleto officer badge
-		passport pasaporte national nacionalidad citizen ciudadan birth nacimiento phone telefono teléfono email
+		passport pasaporte nationalit nacionalidad citizen ciudadan birth nacimiento phone telefono teléfono email
 		callsign`)
 }
 
@@ -47,8 +47,14 @@ func personColumn(name string) bool {
 	if harmlessNames()[plain] {
 		return false
 	}
+	letters := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return r
+		}
+		return -1
+	}, plain)
 	for _, stem := range personStems() {
-		if strings.Contains(plain, stem) {
+		if strings.Contains(letters, stem) {
 			return true
 		}
 	}

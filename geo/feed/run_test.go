@@ -1,0 +1,354 @@
+package feed_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"linea/geo"
+	"linea/geo/feed"
+	"linea/geo/feed/demo"
+	"linea/geo/store/storetest"
+)
+
+const header = "id,source,kind,occurred_at,lon,lat\n"
+
+func TestLineaCSVDefaults(t *testing.T) {
+	r, rows := runText(t, "Time,Longitude,Y,count,Notes,Officer Name\n2024-05-01T20:15:00-07:00,-111.5,31.9,3,windy,Smith\n")
+	if len(rows) != 1 || r.Source != "file" {
+		t.Fatalf("%d rows of source %q", len(rows), r.Source)
+	}
+	for id, in := range rows {
+		if !strings.HasPrefix(id, "file:") || in.Kind != geo.Other || in.Persons != 3 || in.TimePrecision != geo.PrecisionExact ||
+			!in.OccurredAt.Equal(time.Date(2024, 5, 2, 3, 15, 0, 0, time.UTC)) || in.Point != [2]float64{-111.5, 31.9} {
+			t.Errorf("%+v", in)
+		}
+	}
+	if diff := cmp.Diff([]string{"Officer Name"}, r.ColumnsLeftOut); diff != "" {
+		t.Errorf("left out: %s", diff)
+	}
+	if diff := cmp.Diff([]string{"Notes"}, r.ColumnsIgnored); diff != "" {
+		t.Errorf("ignored: %s", diff)
+	}
+	said := strings.Join(r.Warnings, "\n")
+	for _, want := range []string{"no \"kind\" column", "names no source"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("warnings %q lack %q", said, want)
+		}
+	}
+}
+
+func TestKindsInAnySpelling(t *testing.T) {
+	for word, want := range map[string]geo.Kind{
+		"rescue": geo.Rescue, "RESCUE": geo.Rescue, "Rescate": geo.Rescue, "Medical aid": geo.Medical, "missing-person": geo.MissingPerson,
+		"drug smuggling": geo.DrugSmuggling, "conflict": geo.ArmedViolence, "Tráfico de drogas": geo.DrugSmuggling, "lost cow": geo.Other, "none": geo.Other,
+	} {
+		_, rows := runText(t, header+"1,desk,"+word+",2024-05-01,-111,32\n")
+		in := rows["desk:1"]
+		if in.Kind != want {
+			t.Errorf("%q is %v, want %v", word, in.Kind, want)
+		}
+		if unknown := want == geo.Other; unknown != (in.Subkind == word) {
+			t.Errorf("%q leaves the subkind %q", word, in.Subkind)
+		}
+	}
+}
+
+// Each bad row becomes one line of the rejects file, with the number of its
+// line, and the rows around it are taken.
+func TestRejects(t *testing.T) {
+	full := "id,source,kind,occurred_at,lon,lat,radius_m,persons,found_within_days,cause,land,occurred_until,status,summary\n"
+	good := "g,desk,death,2024-05-01,-111,32,,,,,,,,\n"
+	for name, c := range map[string]struct{ row, reason, column string }{
+		"date":             {"1,desk,death,05/01/2024,-111,32,,,,,,,,", "unreadable_date", "occurred_at"},
+		"no date":          {"1,desk,death,,-111,32,,,,,,,,", "unreadable_date", "occurred_at"},
+		"30 February":      {"1,desk,death,2024-02-30,-111,32,,,,,,,,", "unreadable_date", "occurred_at"},
+		"future":           {"1,desk,death,2026-11-25,-111,32,,,,,,,,", "date_in_future", "occurred_at"},
+		"before 1950":      {"1,desk,death,1949-12-31,-111,32,,,,,,,,", "date_before_1950", "occurred_at"},
+		"latitude":         {"1,desk,death,2024-05-01,-111,132,,,,,,,,", "coordinate_out_of_range", "lon"},
+		"null island":      {"1,desk,death,2024-05-01,0,0,,,,,,,,", "null_island", "lon"},
+		"lost minus":       {"1,desk,death,2024-05-01,111,32,,,,,,,,", "longitude_lost_its_minus", "lon"},
+		"comma":            {"1,desk,death,2024-05-01,\"-111,5\",32,,,,,,,,", "unreadable_coordinate", "lon"},
+		"infinite":         {"1,desk,death,2024-05-01,-111,Inf,,,,,,,,", "coordinate_out_of_range", "lon"},
+		"radius":           {"1,desk,death,2024-05-01,-111,32,-5,,,,,,,", "radius_out_of_range", "radius_m"},
+		"radius text":      {"1,desk,death,2024-05-01,-111,32,5 km,,,,,,,", "unreadable_number", "radius_m"},
+		"persons":          {"1,desk,death,2024-05-01,-111,32,,70000,,,,,,", "persons_out_of_range", "persons"},
+		"half a person":    {"1,desk,death,2024-05-01,-111,32,,1.5,,,,,,", "unreadable_number", "persons"},
+		"found within":     {"1,desk,death,2024-05-01,-111,32,,,8,,,,,", "found_within_days_not_allowed", "found_within_days"},
+		"cause":            {"1,desk,rescue,2024-05-01,-111,32,,,,exposure,,,,", "cause_without_death", "cause"},
+		"cause word":       {"1,desk,death,2024-05-01,-111,32,,,,bad luck,,,,", "unknown_word", "cause"},
+		"land too long":    {"1,desk,death,2024-05-01,-111,32,,,,," + strings.Repeat("x", 61) + ",,,", "text_too_long", "land"},
+		"phone in land":    {"1,desk,death,2024-05-01,-111,32,,,,,call 520-555-1234,,,", "personal_data_in_text", "land"},
+		"interval":         {"1,desk,death,2024-05-02,-111,32,,,,,,2024-04-30,,", "interval_reversed", "occurred_until"},
+		"status":           {"1,desk,death,2024-05-01,-111,32,,,,,,,maybe,", "unknown_word", "status"},
+		"id":               {"a b,desk,death,2024-05-01,-111,32,,,,,,,,", "bad_id", "id"},
+		"source":           {"1,The Desk,death,2024-05-01,-111,32,,,,,,,,", "bad_source", "source"},
+		"same id":          {"g,desk,death,2024-06-01,-111,32,,,,,,,,", "duplicate_id_in_file", "id"},
+		"too many cells":   {"1,desk,death,2024-05-01,-111,32,,,,,,,,,Smith, John", "wrong_number_of_cells", ""},
+		"too few cells":    {"1,desk,death,2024-05-01,-111,32", "wrong_number_of_cells", ""},
+		"summary too long": {"1,desk,death,2024-05-01,-111,32,,,,,,,," + strings.Repeat("y", 201), "text_too_long", "summary"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			j := storetest.NewMemory()
+			var rejects bytes.Buffer
+			r := run(t, j, text("file.csv", full+good+c.row+"\nh"+good[1:]), feed.Options{Rejects: &rejects})
+			if r.RowsRead != 3 || r.Added != 2 || r.RejectsByReason[c.reason] != 1 {
+				t.Fatalf("read %d, added %d, rejects %v", r.RowsRead, r.Added, r.RejectsByReason)
+			}
+			line := r.RejectLines[0]
+			if line.Line != 3 || line.Column != c.column || line.Detail == "" || line.File != "file.csv" {
+				t.Errorf("%+v", line)
+			}
+			table, err := csv.NewReader(&rejects).ReadAll()
+			if err != nil || len(table) != 2 || table[1][1] != "3" || table[1][4] != c.reason {
+				t.Errorf("rejects file: %v, %v", table, err)
+			}
+			if c.reason == "wrong_number_of_cells" && strings.Contains(rejects.String(), "Smith") {
+				t.Error("cells of a row that cannot be told apart were repeated")
+			}
+		})
+	}
+}
+
+// Line numbers are the file's, whatever cells hold line breaks.
+func TestLineNumbers(t *testing.T) {
+	r, _ := runText(t, "id,kind,occurred_at,lon,lat,\"two\nlines\"\r\n1,death,2024-05-01,-111,32,\"a\r\nb\n\"\r\n\r\n,,,,,\r\n2,death,nope,-111,32,\r\n")
+	if r.RowsRead != 2 || len(r.RejectLines) != 1 || r.RejectLines[0].Line != 8 {
+		t.Errorf("read %d, rejects %+v", r.RowsRead, r.RejectLines)
+	}
+}
+
+// A quote that is never closed costs its own line and no other.
+func TestUnclosedQuote(t *testing.T) {
+	r, rows := runText(t, header+"1,desk,death,2024-05-01,-111,32\n2,desk,\"death,2024-05-01,-111,32\n3,desk,death,2024-05-01,-111,32\n")
+	if len(rows) != 2 || r.RejectsByReason["unclosed_quote"] != 1 || r.RejectLines[0].Line != 3 || r.RejectLines[0].Row != "" {
+		t.Errorf("%d rows, rejects %+v", len(rows), r.RejectLines)
+	}
+}
+
+func TestMissingCoordinatesAreNoError(t *testing.T) {
+	r, rows := runText(t, header+"1,desk,death,2024-05-01,,\n2,desk,death,2024-05-01,NA,NaN\n3,desk,death,2024-05-01,-111,\n")
+	if r.Added != 3 || r.Unmapped.NoPoint != 3 || rows["desk:3"].HasPoint {
+		t.Errorf("added %d, unmapped %+v", r.Added, r.Unmapped)
+	}
+}
+
+func TestEncodings(t *testing.T) {
+	content := "id,source,kind,occurred_at,lon,lat,land\n1,desk,death,2024-05-01,-111,32,Doña Ana\n"
+	var zipped bytes.Buffer
+	z := gzip.NewWriter(&zipped)
+	z.Write([]byte("\ufeff" + content))
+	z.Close()
+	for name, c := range map[string]string{
+		"utf-8": content, "bom": "\ufeff" + content, "latin-1": strings.ReplaceAll(content, "ñ", "\xf1"), "crlf": strings.ReplaceAll(content, "\n", "\r\n"),
+		"gzip with bom": zipped.String(), "no last line end": strings.TrimSuffix(content, "\n"), "semicolons": strings.ReplaceAll(content, ",", ";"),
+		"tabs": strings.ReplaceAll(content, ",", "\t"), "trailing blanks": "id,source,kind,occurred_at,lon,lat,land,,\n1 ,desk, death , 2024-05-01 ,-111\t, 32 ,  Doña Ana ,,\n",
+		"blank lines first": "\r\n\n" + content, "all quoted": `"id","source","kind","occurred_at","lon","lat","land"` + "\n" + `"1","desk","death","2024-05-01","-111","32","Doña Ana"` + "\n",
+	} {
+		r, rows := runText(t, c)
+		if in := rows["desk:1"]; in.Land != "Doña Ana" || in.Point != [2]float64{-111, 32} {
+			t.Errorf("%s: %+v, rejects %+v", name, in, r.RejectLines)
+		}
+		if latin := len(r.Warnings) > 0; latin != (name == "latin-1") {
+			t.Errorf("%s: warnings %v", name, r.Warnings)
+		}
+	}
+}
+
+func TestTimes(t *testing.T) {
+	for cell, want := range map[string]struct {
+		at        string
+		precision geo.TimePrecision
+	}{
+		"2024-05-01T20:15:00Z":         {"2024-05-01T20:15:00Z", geo.PrecisionExact},
+		"2024-05-01T20:15:00.75+02:00": {"2024-05-01T18:15:00Z", geo.PrecisionExact},
+		"2024-05-01 20:15":             {"2024-05-02T03:15:00Z", geo.PrecisionExact}, // local
+		"2024-05-01":                   {"2024-05-01T07:00:00Z", geo.PrecisionDay},
+		"2024-05":                      {"2024-05-01T07:00:00Z", geo.PrecisionMonth},
+		"2024":                         {"2024-01-01T07:00:00Z", geo.PrecisionYear},
+	} {
+		_, rows := runText(t, header+"1,desk,death,"+cell+",-111,32\n")
+		in := rows["desk:1"]
+		if in.OccurredAt.Format(time.RFC3339) != want.at || in.TimePrecision != want.precision {
+			t.Errorf("%s: %v, %v", cell, in.OccurredAt, in.TimePrecision)
+		}
+	}
+}
+
+// A stated precision makes a time coarser and never finer: no hour is invented.
+func TestStatedPrecision(t *testing.T) {
+	for cells, want := range map[string]struct {
+		at        string
+		precision geo.TimePrecision
+	}{
+		"2024-05-17T20:15:00-07:00,day":   {"2024-05-17T00:00:00-07:00", geo.PrecisionDay},
+		"2024-05-17T20:15:00-07:00,month": {"2024-05-01T00:00:00-07:00", geo.PrecisionMonth},
+		"2024-05-17,year":                 {"2024-01-01T00:00:00-07:00", geo.PrecisionYear},
+		"2024-05-17,exact":                {"2024-05-17T00:00:00-07:00", geo.PrecisionDay},
+		"2024-05-17T20:15:00-07:00,hour":  {"2024-05-17T20:15:00-07:00", geo.PrecisionHour},
+		"2024-05-17T20:15:00-07:00,":      {"2024-05-17T20:15:00-07:00", geo.PrecisionExact},
+	} {
+		_, rows := runText(t, "id,source,time,time_precision,lon,lat\n1,desk,"+cells+",-111,32\n")
+		in := rows["desk:1"]
+		if in.OccurredAt.In(geo.Local).Format(time.RFC3339) != want.at || in.TimePrecision != want.precision {
+			t.Errorf("%s: %v, %v", cells, in.OccurredAt.In(geo.Local), in.TimePrecision)
+		}
+	}
+}
+
+// Rows without an id get one made of their content: reading the file again
+// adds nothing, and two equal rows stay two incidents.
+func TestRowsWithoutID(t *testing.T) {
+	j := storetest.NewMemory()
+	in := text("desk.csv", "kind,time,lon,lat\nrescue,2024-05-01,-111,32\nrescue,2024-05-01,-111,32\ndeath,2024-05-01,-111,32\n")
+	if r := run(t, j, in, feed.Options{}); r.Added != 3 {
+		t.Fatalf("added %d", r.Added)
+	}
+	if r := run(t, j, in, feed.Options{}); r.Unchanged != 3 || len(incidents(t, j)) != 3 {
+		t.Errorf("again: %+v", r)
+	}
+}
+
+func TestIDsAndSources(t *testing.T) {
+	for _, c := range []struct {
+		header, row, override, id, source string
+	}{
+		{"id,source", "7,desk", "", "desk:7", "desk"},
+		{"id,source", "desk:7,desk", "", "desk:7", "desk"},
+		{"id,source", "7,", "", "file:7", "file"},
+		{"id", "ogis:24-01234", "", "ogis:24-01234", "ogis"},
+		{"id", "7", "", "file:7", "file"},
+		{"id,source", "7,desk", "river", "river:7", "river"},
+		{"id,source", "desk:7,desk", "river", "river:desk:7", "river"},
+	} {
+		j := storetest.NewMemory()
+		run(t, j, text("file.csv", c.header+",time,lon,lat\n"+c.row+",2024-05-01,-111,32\n"), feed.Options{Source: c.override})
+		if in := incidents(t, j)[c.id]; in.Source != c.source {
+			t.Errorf("%s with %q: %v", c.row, c.override, incidents(t, j))
+		}
+	}
+}
+
+func TestSummaries(t *testing.T) {
+	r, rows := runText(t, "id,source,time,lon,lat,summary\n1,desk,2024-05-01,-111,32,two groups\n2,desk,2024-05-01,-111,32,call 520-555-1234\n"+
+		"3,desk,2024-05-01,-111,32,\"near\nthe wash\"\n4,desk,2024-05-01,-111,32,at 31.5123 -111.2345\n")
+	if r.SummariesDropped != 2 || r.Added != 4 || rows["desk:1"].Summary != "two groups" || rows["desk:2"].Summary != "" || rows["desk:3"].Summary != "near the wash" {
+		t.Errorf("dropped %d; %+v", r.SummariesDropped, rows)
+	}
+}
+
+func TestUnknownFormats(t *testing.T) {
+	for name, c := range map[string]struct {
+		content string
+		opts    feed.Options
+		code    geo.Code
+		says    string
+	}{
+		"other table":   {"a,b\n1,2\n", feed.Options{}, geo.Unsupported, `"occurred at"`},
+		"empty":         {"", feed.Options{}, geo.Invalid, "empty"},
+		"list":          {"[1]", feed.Options{}, geo.Unsupported, "FeatureCollection"},
+		"utf-16":        {"\xff\xfei\x00", feed.Options{}, geo.Unsupported, "UTF-16"},
+		"forced":        {header, feed.Options{Format: "ogis"}, geo.Unsupported, `"ml number"`},
+		"no such":       {header, feed.Options{Format: "xls"}, geo.Unsupported, "geojsonl"},
+		"bad slug":      {header, feed.Options{Source: "The Desk"}, geo.Invalid, "source"},
+		"bad on-change": {header, feed.Options{OnChange: "merge"}, geo.Invalid, "revise"},
+		"bad shared":    {header, feed.Options{SharedPoints: "drop"}, geo.Invalid, "unmap"},
+		"damaged gzip":  {"\x1f\x8b\x08garbage", feed.Options{}, geo.Invalid, "gzip"},
+	} {
+		j := storetest.NewMemory()
+		_, err := feed.Run(context.Background(), text("file.csv", c.content), j, c.opts)
+		if geo.CodeOf(err) != c.code || !strings.Contains(fmt.Sprint(err), c.says) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if head, _ := j.Head(context.Background()); head.Seq != 0 {
+			t.Errorf("%s: something was written", name)
+		}
+	}
+}
+
+func TestDryRunWritesNothing(t *testing.T) {
+	j := storetest.NewMemory()
+	content := header + "1,desk,death,2024-05-01,-111,32\n1,desk,death,2024-05-01,-111,32\n"
+	r := run(t, j, text("file.csv", content), feed.Options{DryRun: true})
+	if r.Added != 1 || r.Rejected != 1 || !r.DryRun || len(changes(t, j)) != 0 {
+		t.Errorf("%+v", r)
+	}
+	run(t, j, text("file.csv", content), feed.Options{})
+	n := len(changes(t, j))
+	if r := run(t, j, text("file.csv", content), feed.Options{DryRun: true}); r.Unchanged != 1 || len(changes(t, j)) != n {
+		t.Errorf("after the import: %+v", r)
+	}
+}
+
+// The journal holds, beside the rows, one change for a new source and one for
+// the import with its report.
+func TestSourceAndImportInTheJournal(t *testing.T) {
+	j := storetest.NewMemory()
+	r := run(t, j, text("desk.csv", header+"1,desk,death,2024-05-01,-111,32\n2,desk,death,nope,-111,32\n"), feed.Options{Actor: "token-3", SharedPoints: feed.SharedUnmap})
+	all := changes(t, j)
+	if len(all) != 3 || all[0].Entity != geo.EntitySource || all[1].Entity != geo.EntityIncident || all[2].Entity != geo.EntityImport {
+		t.Fatalf("%+v", all)
+	}
+	if s := sources(t, j)["desk"]; !s.UnmapShared || s.Coverage != geo.StudyAreaCoverage || geo.LocalDate(s.ReportedUntil) != "2024-05-01" {
+		t.Errorf("source: %+v", s)
+	}
+	if c := all[1]; c.Owner != "desk" || c.Label != geo.LabelInternal || !strings.Contains(c.Actor, "token-3") || c.Revision != 1 {
+		t.Errorf("incident: %+v", c)
+	}
+	var kept feed.Report
+	if err := json.Unmarshal(all[2].Fields, &kept); err != nil || all[2].ID != r.ID {
+		t.Fatal(err)
+	}
+	if kept.Added != 1 || len(kept.RejectLines) != 1 || kept.ID != r.ID || r.Seq != 3 {
+		t.Errorf("kept %+v, seq %d", kept, r.Seq)
+	}
+}
+
+func TestSyntheticRowsStayApart(t *testing.T) {
+	ctx := context.Background()
+	made := storetest.NewMemory()
+	if _, err := demo.Fill(ctx, made, demo.Options{N: 10, Seed: 1}, nil); err != nil {
+		t.Fatal(err)
+	}
+	real := storetest.NewMemory()
+	row := header + "1,desk,death,2024-05-01,-111,32\n"
+	run(t, real, text("desk.csv", row), feed.Options{})
+	madeRow := header + "1,demo,death,2024-05-01,-111,32\n"
+	mixed := header + strings.Repeat("1,desk,death,2024-05-01,-111,32\n", 20_000) + "1,demo,death,2024-05-01,-111,32\n"
+	says := "id,source,kind,occurred_at,lon,lat,synthetic\n1,desk,death,2024-05-01,-111,32,SYNTHETIC DATA\n"
+	for name, c := range map[string]struct {
+		j    *storetest.Memory
+		in   feed.Input
+		opts feed.Options
+	}{
+		"real rows into a demo store":    {made, text("desk.csv", row), feed.Options{}},
+		"demo rows into a real store":    {real, text("demo.csv", madeRow), feed.Options{}},
+		"rows renamed to demo":           {real, text("demo.csv", row), feed.Options{Source: "demo"}},
+		"marked rows into a real store":  {real, text("demo.csv", says), feed.Options{}},
+		"both in one file":               {storetest.NewMemory(), text("demo.csv", mixed), feed.Options{}},
+		"both in one file of a new name": {real, text("demo.geojsonl", `{"id":"1","source":"demo","time":"2024-05-01","lon":-111,"lat":32}`), feed.Options{}},
+	} {
+		before := len(changes(t, c.j))
+		c.opts.Now = testNow
+		_, err := feed.Run(ctx, c.in, c.j, c.opts)
+		if geo.CodeOf(err) != geo.Conflict || len(changes(t, c.j)) != before {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := demo.Fill(ctx, real, demo.Options{N: 10, Seed: 1}, nil); geo.CodeOf(err) != geo.Conflict {
+		t.Errorf("demo into a real store: %v", err)
+	}
+	// A stream cannot be looked at first: its foreign rows become rejects.
+	r := run(t, storetest.NewMemory(), feed.Stream("-", strings.NewReader(mixed)), feed.Options{OnChange: feed.OnChangeKeep})
+	if r.Added != 1 || r.RejectsByReason["synthetic_beside_real"] != 1 {
+		t.Errorf("stream: %+v", r.RejectsByReason)
+	}
+}
