@@ -20,14 +20,14 @@ func draw[L law](l L, u float64) int {
 	up, down, above, below := start, start, mass, mass
 	for up < hi || down > lo {
 		if up < hi {
-			above *= l.ratio(up)
+			above *= l.rise(up)
 			up++
 			if u -= above; u < 0 {
 				return int(up)
 			}
 		}
 		if down > lo {
-			below /= l.ratio(down - 1)
+			below *= l.fall(down)
 			down--
 			if u -= below; u < 0 {
 				return int(down)

@@ -63,11 +63,11 @@ func oddsTails(h hypergeometric, count, odds float64) Tails {
 	}
 	take(mode, 1)
 	for k, term := mode, 1.0; k < hi && term > smallest; k++ {
-		term *= h.ratio(k) * odds
+		term *= h.rise(k) * odds
 		take(k+1, term)
 	}
 	for k, term := mode, 1.0; k > lo && term > smallest; k-- {
-		term /= h.ratio(k-1) * odds
+		term *= h.fall(k) / odds
 		take(k-1, term)
 	}
 	total := below + at + above

@@ -24,11 +24,7 @@ func MannKendall(values []float64) Trend {
 	t := Trend{P: 1, Tau: math.NaN()}
 	for j, later := range rounded {
 		for _, earlier := range rounded[:j] {
-			if later > earlier {
-				t.S++
-			} else if later < earlier {
-				t.S--
-			}
+			t.S += negative(earlier-later) - negative(later-earlier)
 		}
 	}
 	slices.Sort(rounded)
@@ -59,6 +55,10 @@ func (t *Trend) correct(sorted []float64) (tied float64) {
 	t.Variance = eighteenths / 18
 	return tied
 }
+
+// negative is 1 for numbers below 0 and 0 for others, without a branch: the
+// differences of noise cannot be predicted.
+func negative(v float64) int { return int(math.Float64bits(v) >> 63) }
 
 func sign(v float64) float64 {
 	switch {
