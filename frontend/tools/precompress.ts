@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
@@ -15,7 +15,10 @@ export function precompress(): Plugin {
       outDir = config.build.outDir
     },
     buildStart: () => clear(outDir),
-    closeBundle: () => compressAll(outDir),
+    closeBundle: () => {
+      addFontLicence(outDir)
+      compressAll(outDir)
+    },
   }
 }
 
@@ -24,6 +27,12 @@ function clear(dir: string) {
   for (const name of readdirSync(dir)) {
     if (name !== '.keep') rmSync(join(dir, name), { recursive: true })
   }
+}
+
+/** Fonts come in by the style sheet, where the bundler does not look for licences. */
+function addFontLicence(dir: string) {
+  const text = readFileSync('node_modules/@fontsource/noto-sans/LICENSE', 'utf8')
+  appendFileSync(join(dir, 'licenses.md'), `\n## Noto Sans (OFL-1.1)\n\n${text}`)
 }
 
 function compressAll(dir: string) {

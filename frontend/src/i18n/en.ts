@@ -208,7 +208,7 @@ export const en = {
   'map.hover.other': '{n} incidents in this cell',
   'map.noCell': 'No cell with incidents here',
   'map.noCells': 'No cell to step to',
-  'map.credit': 'Basemap: US Census, Natural Earth, GeoNames (CC BY 4.0)',
+  'map.credit': 'US Census, Natural Earth; place names © GeoNames, CC BY 4.0',
 
   'panel.results': 'Results',
   'panel.filters': 'Filters and legend',

@@ -211,7 +211,7 @@ export const es: Dictionary = {
   'map.hover.other': '{n} incidentes en este hexágono',
   'map.noCell': 'Aquí no hay ningún hexágono con incidentes',
   'map.noCells': 'No hay hexágonos que recorrer',
-  'map.credit': 'Mapa base: Censo de EE. UU., Natural Earth, GeoNames (CC BY 4.0)',
+  'map.credit': 'Censo de EE. UU., Natural Earth; topónimos © GeoNames, CC BY 4.0',
 
   'panel.results': 'Resultados',
   'panel.filters': 'Filtros y leyenda',

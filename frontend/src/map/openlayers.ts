@@ -35,12 +35,15 @@ class OpenLayersMap implements MapPort {
   private colours: MapColours
   private lang: Lang
   private classes: { breaks: readonly Break[]; fills: readonly string[] } = { breaks: [], fills: [] }
+  private tiles: string | null = null
   private atHome = false
   private failed = 0
+  private basemapFailed = false
 
+  private readonly basemap = tileSource(basemapMaxZoom)
   private readonly fills: VectorTileLayer
   private readonly labels: VectorTileLayer
-  private readonly cells: VectorTileLayer
+  private cells: VectorTileLayer
   private readonly outlines = new VectorLayer({ source: new VectorSource() })
   private readonly map: OLMap
 
@@ -48,11 +51,10 @@ class OpenLayersMap implements MapPort {
     this.events = events
     this.colours = colours
     this.lang = lang
-    const basemap = tileSource(basemapMaxZoom)
-    basemap.setUrl(basemapTiles)
-    this.fills = new VectorTileLayer({ source: basemap })
-    this.cells = new VectorTileLayer({ source: tileSource(cellsMaxZoom), visible: false })
-    this.labels = new VectorTileLayer({ source: basemap, declutter: true })
+    this.basemap.setUrl(basemapTiles)
+    this.fills = new VectorTileLayer({ source: this.basemap })
+    this.cells = this.cellLayer(null)
+    this.labels = new VectorTileLayer({ source: this.basemap, declutter: true })
     this.map = new OLMap({
       target,
       layers: [this.fills, this.cells, this.outlines, this.labels],
@@ -73,15 +75,12 @@ class OpenLayersMap implements MapPort {
   }
 
   setCells(tiles: string | null) {
-    const source = this.cells.getSource()
-    if (!tiles || !source) {
-      this.cells.setVisible(false)
-      return
-    }
+    this.tiles = tiles
     this.failed = 0
-    if (this.cells.getVisible()) this.cells.setOpacity(dimmed)
-    source.setUrl(tiles)
-    this.cells.setVisible(true)
+    const before = this.cells
+    before.setOpacity(dimmed)
+    this.cells = this.cellLayer(tiles)
+    this.map.getLayers().insertAt(1 + this.map.getLayers().getArray().indexOf(before), this.cells)
     this.settle()
   }
 
@@ -147,20 +146,30 @@ class OpenLayersMap implements MapPort {
   }
 
   reload() {
-    this.failed = 0
-    for (const layer of [this.cells, this.fills]) layer.getSource()?.refresh()
+    this.setCells(this.tiles)
+    if (this.basemapFailed) this.basemap.refresh()
+    this.basemapFailed = false
   }
 
-  idle(): Promise<void> {
-    return new Promise(resolve => {
-      this.map.once('rendercomplete', () => resolve())
-      this.map.render()
-    })
+  async idle(): Promise<void> {
+    do {
+      await this.painted()
+    } while (this.map.getView().getAnimating())
   }
 
   dispose() {
     this.map.setTarget(undefined)
     this.map.dispose()
+  }
+
+  /** The next frame with nothing left to load; at once where the map is not shown. */
+  private painted(): Promise<void> {
+    const hidden = !this.map.getSize()?.every(side => side > 0)
+    if (hidden) return Promise.resolve()
+    return new Promise(resolve => {
+      this.map.once('rendercomplete', () => resolve())
+      this.map.render()
+    })
   }
 
   private paint() {
@@ -187,16 +196,32 @@ class OpenLayersMap implements MapPort {
     this.map.on('change:size', () => {
       if (this.atHome) this.home()
     })
+    this.basemap.on('tileloaderror', () => {
+      this.basemapFailed = true
+    })
     this.map.on('loadstart', () => this.events.loading(true, this.failed))
     this.map.on('loadend', () => this.events.loading(false, this.failed))
-    this.cells.getSource()?.on('tileloaderror', () => {
-      this.failed++
-    })
   }
 
-  /** Ends the dimming once the new cells are painted. */
+  private cellLayer(tiles: string | null): VectorTileLayer {
+    const source = tileSource(cellsMaxZoom)
+    if (tiles) source.setUrl(tiles)
+    source.on('tileloaderror', () => {
+      this.failed++
+    })
+    const style = cellStyle(this.classes.breaks, this.classes.fills, this.colours.cellEdge)
+    return new VectorTileLayer({ source, style, visible: tiles !== null })
+  }
+
+  /** Takes the cells of earlier questions away once the newest are painted. */
   private settle() {
-    void this.idle().then(() => this.cells.setOpacity(1))
+    const newest = this.cells
+    void this.idle().then(() => {
+      if (newest !== this.cells) return
+      const layers = this.map.getLayers()
+      const [first, last] = [layers.getArray().indexOf(this.fills), layers.getArray().indexOf(newest)]
+      for (const old of layers.getArray().slice(first + 1, last)) layers.remove(old)
+    })
   }
 }
 

@@ -40,8 +40,10 @@ describe('a page as a link', () => {
   })
 
   it('opens the rest of a stale link and names what is missing', () => {
-    const { page, dropped } = decodePage('?map=99&cell=zzz&list=wishes&lang=fr&kind=rescue')
-    expect(dropped).toEqual(['map', 'cell', 'list', 'lang'])
+    const { page, given, dropped } = decodePage('?map=99&cell=zzz&list=wishes&lang=fr&kind=rescue,ufo')
+    expect(dropped).toEqual(['kind', 'map', 'cell', 'list', 'lang'])
+    expect(given.kinds).toBe(true)
+    expect(decodePage('?kind=ufo').given.kinds).toBe(false)
     expect(page.filters.kinds).toEqual(['rescue'])
   })
 })

@@ -79,7 +79,7 @@ export function decodePage(search: string): { page: Page; given: Given; dropped:
   read('lang', text => (page.lang = langs.find(lang => lang === text) ?? null))
   const given = {
     period: query.has('datetime') && !dropped.includes('datetime'),
-    kinds: query.has('kind') && !dropped.includes('kind'),
+    kinds: query.has('kind') && (filters.kinds.length > 0 || !dropped.includes('kind')),
   }
   return { page, given, dropped }
 

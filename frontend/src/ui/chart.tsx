@@ -223,13 +223,17 @@ interface GridProps {
 }
 
 const gridLeft = 34
-const rowHeight = 13
+/** Many rows are set close, and only some of them named. */
+const manyRows = 15
+const namedEvery = 5
 
 function Grid({ label, columns, rows, describe }: GridProps) {
   const most = Math.max(1, ...rows.flatMap(row => row.values))
   const w = (width - gridLeft) / columns.length
+  const close = rows.length > manyRows
+  const rowHeight = close ? 6 : 13
   return (
-    <svg class="chart" viewBox={`0 0 ${width} ${rows.length * rowHeight + 14}`} role="img" aria-label={label}>
+    <svg class="chart" viewBox={`0 0 ${width} ${rows.length * rowHeight + 16}`} role="img" aria-label={label}>
       {columns.map((name, i) => (
         <text key={i} class="tick-text" x={gridLeft + (i + 0.5) * w} y="9" text-anchor="middle">
           {name}
@@ -237,9 +241,11 @@ function Grid({ label, columns, rows, describe }: GridProps) {
       ))}
       {rows.map((row, y) => (
         <g key={row.name} transform={`translate(0 ${14 + y * rowHeight})`}>
-          <text class="tick-text" x={gridLeft - 5} y="10" text-anchor="end">
-            {row.name}
-          </text>
+          {(!close || Number(row.name) % namedEvery === 0) && (
+            <text class="tick-text" x={gridLeft - 5} y={rowHeight / 2 + 3.5} text-anchor="end">
+              {row.name}
+            </text>
+          )}
           {row.values.map((n, x) => (
             <rect key={x} class="grid-back" x={gridLeft + x * w} y="0.5" width={w - 1} height={rowHeight - 1}>
               <title>{`${describe(row.name, x)}: ${number(n)}`}</title>

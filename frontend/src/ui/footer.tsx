@@ -5,7 +5,7 @@ import { sources } from '../state/answers'
 import { valueName } from '../state/sentence'
 import { lastSync } from '../state/server'
 
-/** Data age, number of incidents, where they come from, and the basemap's credit. */
+/** Data age, number of incidents, and where they come from. */
 export function Footer() {
   const all = sources.data.value?.sources?.filter(source => source.rows > 0) ?? []
   const rows = all.reduce((n, source) => n + source.rows, 0)
@@ -22,8 +22,7 @@ export function Footer() {
         </span>
       )}
       {all.length > 0 && <Credits sources={all} />}
-      <span class="basemap-credit">{t('map.credit')}</span>
-      {lastSync.value && <span>{t('footer.checked', { time: timeOf(lastSync.value) })}</span>}
+      {lastSync.value && <span class="checked">{t('footer.checked', { time: timeOf(lastSync.value) })}</span>}
     </footer>
   )
 }
@@ -46,7 +45,6 @@ function Credits(props: { sources: SourceStatus[] }) {
             <span lang="en">{source.credit ?? source.name}</span>
           </li>
         ))}
-        <li>{t('map.credit')}</li>
       </ul>
     </details>
   )

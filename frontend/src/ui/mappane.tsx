@@ -54,6 +54,7 @@ export function MapPane() {
       <Loading />
       <MapButtons />
       <Readout />
+      <p class="map-credit">{t('map.credit')}</p>
     </section>
   )
 }
