@@ -21,6 +21,7 @@ type segment struct {
 
 	unmapped []facetRun        // facets of the rows before the base level's first
 	spots    map[spot][]uint32 // of the unmapped rows that have a point
+	traits   []traitCount      // ascending
 }
 
 // facetRun says that the rows below until, and above the run before, have one
@@ -38,31 +39,31 @@ type sortKey struct {
 	row   uint32
 }
 
-// assembly is rows on their way into a segment: with cell (0 = unmapped) and
-// facet of each.
+// assembly is rows on their way into a segment: with cell (0 = unmapped), facet
+// and trait of each.
 type assembly struct {
-	rows  *rows
-	cells []geo.Cell
-	facet []uint32
+	rows   *rows
+	cells  []geo.Cell
+	sorted []sorted
 }
 
 func newAssembly(capacity int) *assembly {
-	return &assembly{rows: newRows(capacity), cells: make([]geo.Cell, 0, capacity), facet: make([]uint32, 0, capacity)}
+	return &assembly{rows: newRows(capacity), cells: make([]geo.Cell, 0, capacity), sorted: make([]sorted, 0, capacity)}
 }
 
-// add copies a row of a segment.
-func (a *assembly) add(from *rows, row uint32, cell geo.Cell, facet uint32) {
+// add copies a row.
+func (a *assembly) add(from *rows, row uint32, cell geo.Cell, as sorted) {
 	copyEntry(a.rows.repeats, uint32(a.rows.len()), from.repeats, row)
-	a.rows.copyFrom(from, row, 0)
+	a.rows.copyFrom(from, row)
 	a.cells = append(a.cells, cell)
-	a.facet = append(a.facet, facet)
+	a.sorted = append(a.sorted, as)
 }
 
 // assembled gives derived rows their facets.
 func (v *derivation) assembled() *assembly {
-	a := &assembly{rows: v.rows, cells: v.cells, facet: make([]uint32, v.rows.len())}
-	for i := range a.facet {
-		a.facet[i] = v.dict.facet(v.rows.attr[i], v.out[i])
+	a := &assembly{rows: v.rows, cells: v.cells, sorted: make([]sorted, v.rows.len())}
+	for i := range a.sorted {
+		a.sorted[i] = v.dict.sort(v.rows.attr[i], v.out[i])
 		if !v.out[i].mapped {
 			a.cells[i] = 0
 		}
@@ -71,10 +72,10 @@ func (v *derivation) assembled() *assembly {
 }
 
 // buildSegment puts rows in order and builds the levels over them.
-func buildSegment(a *assembly, facets []facet) *segment {
+func buildSegment(a *assembly, w words) *segment {
 	keys := make([]sortKey, a.rows.len())
 	for i := range keys {
-		keys[i] = sortKey{a.cells[i], a.facet[i], a.rows.start[i], uint32(i)}
+		keys[i] = sortKey{a.cells[i], a.sorted[i].facet, a.rows.start[i], uint32(i)}
 	}
 	sortParallel(keys, func(x, y sortKey) int {
 		if c := cmp.Or(cmp.Compare(x.cell, y.cell), cmp.Compare(x.facet, y.facet), cmp.Compare(x.start, y.start)); c != 0 {
@@ -82,29 +83,52 @@ func buildSegment(a *assembly, facets []facet) *segment {
 		}
 		return bytes.Compare(a.rows.id(x.row), a.rows.id(y.row))
 	})
-	s := &segment{rows: arrange(a.rows, keys), unmapped: unmappedRuns(keys)}
+	s := &segment{rows: arrange(a, keys), unmapped: unmappedRuns(keys)}
 	inParallelTwo(
-		func() { s.world = worldLevel(s.rows, keys, facets); s.world.makeMarks(facets); s.ids = tableOf(s.rows) },
-		func() { s.makeLevels(keys, facets) },
+		func() {
+			s.world = worldLevel(s.rows, keys, w.facets)
+			s.world.makeMarks(w.facets)
+			s.ids = tableOf(s.rows)
+			s.traits = countTraits(s.rows.trait)
+			s.spots = s.unmappedSpots(w)
+		},
+		func() { s.makeLevels(keys, w.facets) },
 	)
-	s.spots = s.unmappedSpots(facets)
 	return s
 }
 
 // unmappedSpots finds the unmapped rows at each coordinate: the mapped ones are
 // found through their cell.
-func (s *segment) unmappedSpots(facets []facet) map[spot][]uint32 {
+func (s *segment) unmappedSpots(w words) map[spot][]uint32 {
 	spots := map[spot][]uint32{}
 	row := uint32(0)
 	for _, run := range s.unmapped {
-		for f := &facets[run.facet]; row < run.until; row++ {
-			if f.hasPoint {
-				key := spot{f.source, s.rows.lon[row], s.rows.lat[row]}
+		for ; row < run.until; row++ {
+			if w.traits[s.rows.trait[row]].hasPoint {
+				key := spot{w.facets[run.facet].source, s.rows.lon[row], s.rows.lat[row]}
 				spots[key] = append(spots[key], row)
 			}
 		}
 	}
 	return spots
+}
+
+// traitCount is how many rows of a segment have a trait.
+type traitCount struct {
+	trait uint32
+	n     int
+}
+
+func countTraits(traits []uint32) []traitCount {
+	sorted := slices.Sorted(slices.Values(traits))
+	var counts []traitCount
+	for i, t := range sorted {
+		if i == 0 || sorted[i-1] != t {
+			counts = append(counts, traitCount{trait: t})
+		}
+		counts[len(counts)-1].n++
+	}
+	return counts
 }
 
 func unmappedRuns(keys []sortKey) (runs []facetRun) {
@@ -121,13 +145,14 @@ func unmappedRuns(keys []sortKey) (runs []facetRun) {
 }
 
 // arrange copies the rows into the order of the keys.
-func arrange(r *rows, keys []sortKey) *rows {
+func arrange(a *assembly, keys []sortKey) *rows {
 	out := newRows(len(keys))
+	out.trait = make([]uint32, len(keys))
 	for at, k := range keys {
-		out.copyFrom(r, k.row, 0)
-		copyEntry(out.repeats, uint32(at), r.repeats, k.row)
+		out.copyFrom(a.rows, k.row)
+		copyEntry(out.repeats, uint32(at), a.rows.repeats, k.row)
+		out.trait[at] = a.sorted[k.row].trait
 	}
-	out.attr = nil // the facet has it
 	return out
 }
 
@@ -169,9 +194,9 @@ func worldLevel(r *rows, keys []sortKey, facets []facet) *level {
 		l.begin = append(l.begin, begin[f+1])
 	}
 	l.first = []uint32{0, uint32(len(l.facet))}
-	l.starts, l.persons = make([]tick, len(l.rows)), make([]uint16, len(l.rows))
+	l.starts, l.persons, l.traits = make([]tick, len(l.rows)), make([]uint16, len(l.rows)), make([]uint32, len(l.rows))
 	for i, row := range l.rows {
-		l.starts[i], l.persons[i] = r.start[row], r.persons[row]
+		l.starts[i], l.persons[i], l.traits[i] = r.start[row], r.persons[row], r.trait[row]
 	}
 	return l
 }

@@ -102,7 +102,11 @@ func (c *counter) count(cell int) {
 	case outside:
 		return
 	case inside:
-		n, persons = l.countCell(cell, c.plan)
+		if c.plan.traitFails != nil {
+			n, persons = c.countTraits(cell)
+		} else {
+			n, persons = l.countCell(cell, c.plan)
+		}
 	case cut:
 		c.part.rowsUnder(l.cells[cell], c.plan, func(row, facet uint32) {
 			if c.plan.countsRow(c.part.rows, row, facet) {
@@ -114,6 +118,19 @@ func (c *counter) count(cell int) {
 	if n > 0 {
 		c.out = append(c.out, geo.CellCount{Cell: l.cells[cell], N: n, Persons: persons})
 	}
+}
+
+// countTraits counts a whole cell row by row.
+func (c *counter) countTraits(cell int) (n, persons uint32) {
+	p, r := c.plan, c.part.rows
+	sp := span{c.part, c.part.levels[c.res], cell}
+	sp.eachBaseEntry(p.window, p.passes, func(row, facet, trait uint32) {
+		if p.traitFails[trait] == 0 && p.hasSlot(r.start[row], facet) {
+			n++
+			persons += uint32(r.persons[row])
+		}
+	})
+	return n, persons
 }
 
 // relate says how the cell lies to the query's cell and shape.
@@ -155,8 +172,12 @@ func (l *level) countCell(cell int, p *plan) (n, persons uint32) {
 	return n, persons
 }
 
-// countsRow tests facet and slots of a row that is known to lie in window and
-// shape.
+// countsRow tests facet, trait and slots of a row that is known to lie in
+// window and shape.
 func (p *plan) countsRow(r *rows, row, facet uint32) bool {
-	return p.fails[facet] == 0 && (p.slots.all || p.slots.has(slotOf(r.start[row], p.facets[facet].precision)))
+	return p.fails[facet] == 0 && p.hasTrait(r.trait[row]) && p.hasSlot(r.start[row], facet)
+}
+
+func (p *plan) hasSlot(start tick, facet uint32) bool {
+	return p.slots.all || p.slots.has(slotOf(start, p.facets[facet].precision))
 }

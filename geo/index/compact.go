@@ -19,28 +19,28 @@ const (
 )
 
 // eachRow visits all rows of a segment with their cells, 0 for unmapped ones.
-func (s *segment) eachRow(visit func(row, facet uint32, cell geo.Cell)) {
+func (s *segment) eachRow(visit func(row uint32, as sorted, cell geo.Cell)) {
 	row := uint32(0)
 	for _, run := range s.unmapped {
 		for ; row < run.until; row++ {
-			visit(row, run.facet, 0)
+			visit(row, sorted{run.facet, s.rows.trait[row]}, 0)
 		}
 	}
 	for cell, c := range s.base.cells {
-		s.rowsOf(cell, everTime, func(row, facet uint32) { visit(row, facet, c) })
+		s.rowsOf(cell, everTime, func(row, facet uint32) { visit(row, sorted{facet, s.rows.trait[row]}, c) })
 	}
 }
 
 // mergePairs merges neighbouring pairs of like size, newest first, but none
 // below floor.
-func mergePairs(parts []part, floor int, facets []facet) []part {
+func mergePairs(parts []part, floor int, w words) []part {
 	for {
 		b := lastPair(parts, len(parts))
 		a := lastPair(parts, b)
 		if a < max(floor, 1) || b <= a || sizeOf(parts[b:])*pairRatio < sizeOf(parts[a:b]) {
 			return parts
 		}
-		parts = append(slices.Clone(parts[:a]), mergePair(parts[a:b], parts[b:], facets)...)
+		parts = append(slices.Clone(parts[:a]), mergePair(parts[a:b], parts[b:], w)...)
 	}
 }
 
@@ -61,26 +61,26 @@ func sizeOf(pair []part) (n int) {
 
 // mergePair joins pair b onto pair a, which is older. A row that b takes back
 // from a goes from both.
-func mergePair(a, b []part, facets []facet) []part {
+func mergePair(a, b []part, w words) []part {
 	plus, minus := newAssembly(sizeOf(a)+sizeOf(b)), newAssembly(0)
 	for _, p := range [][]part{a, b} {
-		p[0].eachRow(func(row, facet uint32, cell geo.Cell) {
+		p[0].eachRow(func(row uint32, as sorted, cell geo.Cell) {
 			if !p[0].dead.has(row) {
-				plus.add(p[0].rows, row, cell, facet)
+				plus.add(p[0].rows, row, cell, as)
 			}
 		})
 		for _, negative := range p[1:] {
-			negative.eachRow(func(row, facet uint32, cell geo.Cell) {
+			negative.eachRow(func(row uint32, as sorted, cell geo.Cell) {
 				if &p[0] == &b[0] {
 					if _, _, inA := a[0].ids.find(a[0].rows, negative.rows.id(row)); inA {
 						return
 					}
 				}
-				minus.add(negative.rows, row, cell, facet)
+				minus.add(negative.rows, row, cell, as)
 			})
 		}
 	}
-	return pairOf(plus, minus, facets)
+	return pairOf(plus, minus, w)
 }
 
 // wantsCompaction says whether the parts after the first have grown too large.
@@ -106,13 +106,13 @@ func (ix *Index) compact(ctx context.Context) {
 		if pt.sign < 0 {
 			continue
 		}
-		pt.eachRow(func(row, facet uint32, cell geo.Cell) {
+		pt.eachRow(func(row uint32, as sorted, cell geo.Cell) {
 			if !pt.dead.has(row) {
-				all.add(pt.rows, row, cell, facet)
+				all.add(pt.rows, row, cell, as)
 			}
 		})
 	}
-	first := part{segment: buildSegment(all, s.facets), sign: 1}
+	first := part{segment: buildSegment(all, s.words), sign: 1}
 
 	ix.fold.Lock()
 	defer ix.fold.Unlock()

@@ -164,11 +164,11 @@ func (v *derivation) markShared(run []placed) {
 
 // counted says whether a row is in the default counts: only such rows link
 // episodes or make others duplicates.
-func (a *attrs) counted() bool {
+func (a *happening) counted() bool {
 	return a.status == geo.StatusReported || a.status == geo.StatusVerified
 }
 
-func (a *attrs) dayKnown() bool { return a.precision <= geo.PrecisionDay }
+func (a *happening) dayKnown() bool { return a.precision <= geo.PrecisionDay }
 
 func localDay(t tick) int64 { return int64(t / secondsPerDay) }
 
@@ -389,11 +389,11 @@ func (v *derivation) bestMatch(row uint32) (best uint32, ok bool) {
 
 func (v *derivation) sameHappening(row, other uint32) bool {
 	days := localDay(v.rows.start[row]) - localDay(v.rows.start[other])
-	return v.out[other].mapped && v.attrs(row).retells(v.attrs(other), days) && v.near(row, other)
+	return v.out[other].mapped && v.attrs(row).retells(&v.attrs(other).happening, days) && v.near(row, other)
 }
 
 // retells says whether a row may repeat another by all but their places.
-func (a *attrs) retells(other *attrs, daysApart int64) bool {
+func (a *happening) retells(other *happening, daysApart int64) bool {
 	return other.kind == a.kind && other.source != a.source && other.counted() && other.dayKnown() &&
 		daysApart >= -duplicateDays && daysApart <= duplicateDays
 }

@@ -7,31 +7,51 @@ import (
 	"linea/geo/grid"
 )
 
-// attrs are what a row says of itself beside place and time: the part of a
-// facet that does not depend on other rows. Names are numbers in a dictionary.
-type attrs struct {
-	source, land, area, via, subkind, owner, label uint32
-
+// happening is the part of a row's attributes that most questions, and all
+// ties between rows, ask about.
+type happening struct {
+	source    uint32
 	kind      geo.Kind
-	origin    geo.Origin
-	timeKind  geo.TimeKind
-	precision geo.TimePrecision
-	method    geo.LocationMethod
-	cause     geo.Cause
 	status    geo.Status
-	found     uint8 // days
-	radius    uint8 // class, see radiusBounds
-	hasPoint  bool
+	precision geo.TimePrecision
 }
 
-// facet is a combination of attributes and of what is derived from the other
-// rows.
+// circumstances are the rest of what a row says of itself beside place and
+// time. Names are numbers in a dictionary.
+type circumstances struct {
+	land, area, via, subkind, owner, label uint32
+
+	origin   geo.Origin
+	timeKind geo.TimeKind
+	method   geo.LocationMethod
+	cause    geo.Cause
+	found    uint8 // days
+	radius   uint8 // class, see radiusBounds
+	hasPoint bool
+}
+
+// attrs are all that a row says of itself beside place and time.
+type attrs struct {
+	happening
+	circumstances
+}
+
+// facet is what the levels group rows by: there are a few hundred of them,
+// whatever the data, because what multiplies without end is in the trait.
 type facet struct {
-	attrs
+	happening
+	admits uint8 // finest resolution that the radius allows; 0 = none
+	mapped bool
+	repeat bool // a duplicate of a row of higher rank
+}
+
+// trait is everything else that a row may be asked for. Queries that test it
+// visit rows; summaries count rows by it.
+type trait struct {
+	circumstances
 	side   geo.Side
 	mapped bool
 	shared bool
-	repeat bool // a duplicate of a row of higher rank
 	head   bool // the head of its episode
 }
 
@@ -72,54 +92,69 @@ func maxRadiusM(class uint8) (m float64, ok bool) {
 	return geo.MaxRadiusM, false
 }
 
-// dictionary numbers texts, attributes and facets. It only grows, and numbers
-// keep their meaning; one writer adds to it, and a snapshot sees the part that
-// existed when it was made.
-type dictionary struct {
-	names     []string
-	nameOf    map[string]uint32
-	attrs     []attrs
-	attrOf    map[attrs]uint32
-	facets    []facet
-	facetAttr []uint32
-	facetOf   map[facetKey]uint32
+// admitted is the finest resolution into which a radius class may enter, 0 for
+// none. Classes break at the inradii, so their upper bound decides.
+func admitted(class uint8) uint8 {
+	m, _ := maxRadiusM(class)
+	for res := grid.BaseRes; res >= grid.MinRes; res-- {
+		if grid.Admits(res, m) {
+			return uint8(res)
+		}
+	}
+	return 0
 }
 
-type facetKey struct {
+// dictionary numbers texts, attributes, facets and traits. It only grows, and
+// numbers keep their meaning; one writer adds to it, and a snapshot sees the
+// part that existed when it was made.
+type dictionary struct {
+	names   []string
+	nameOf  map[string]uint32
+	attrs   []attrs
+	attrOf  map[attrs]uint32
+	facets  []facet
+	facetOf map[facet]uint32
+	traits  []trait
+	traitOf map[trait]uint32
+	sorts   map[sortOf]sorted
+}
+
+// sortOf is an attribute number with what is derived; sorted where that puts a
+// row.
+type sortOf struct {
 	attr uint32
 	bits uint8
 }
 
+type sorted struct{ facet, trait uint32 }
+
 func newDictionary() *dictionary {
 	return &dictionary{
-		names:   []string{""},
-		nameOf:  map[string]uint32{"": 0},
-		attrOf:  map[attrs]uint32{},
-		facetOf: map[facetKey]uint32{},
+		names:  []string{""},
+		nameOf: map[string]uint32{"": 0},
+		attrOf: map[attrs]uint32{}, facetOf: map[facet]uint32{}, traitOf: map[trait]uint32{},
+		sorts: map[sortOf]sorted{},
 	}
 }
 
-func (d *dictionary) name(s string) uint32 {
-	n, ok := d.nameOf[s]
+// number gives the number of a value, adding it to the list when it is new.
+func number[T comparable](list *[]T, of map[T]uint32, v T) uint32 {
+	n, ok := of[v]
 	if !ok {
-		n = uint32(len(d.names))
-		d.names = append(d.names, s)
-		d.nameOf[s] = n
+		n = uint32(len(*list))
+		*list = append(*list, v)
+		of[v] = n
 	}
 	return n
 }
 
-func (d *dictionary) attr(a attrs) uint32 {
-	n, ok := d.attrOf[a]
-	if !ok {
-		n = uint32(len(d.attrs))
-		d.attrs = append(d.attrs, a)
-		d.attrOf[a] = n
-	}
-	return n
-}
+func (d *dictionary) name(s string) uint32 { return number(&d.names, d.nameOf, s) }
+func (d *dictionary) attr(a attrs) uint32  { return number(&d.attrs, d.attrOf, a) }
+func (d *dictionary) facet(f facet) uint32 { return number(&d.facets, d.facetOf, f) }
+func (d *dictionary) trait(t trait) uint32 { return number(&d.traits, d.traitOf, t) }
 
-// derived are the bits of a facet that come from other rows and from the place.
+// derived are the facts about a row that come from other rows and from the
+// place.
 type derived struct {
 	side                         geo.Side
 	mapped, shared, repeat, head bool
@@ -135,26 +170,24 @@ func (v derived) bits() uint8 {
 	return b
 }
 
-func (d *dictionary) facet(attr uint32, v derived) uint32 {
-	key := facetKey{attr, v.bits()}
-	n, ok := d.facetOf[key]
+// sort gives facet and trait of a row.
+func (d *dictionary) sort(attr uint32, v derived) sorted {
+	key := sortOf{attr, v.bits()}
+	s, ok := d.sorts[key]
 	if !ok {
-		n = uint32(len(d.facets))
-		d.facets = append(d.facets, facet{d.attrs[attr], v.side, v.mapped, v.shared, v.repeat, v.head})
-		d.facetAttr = append(d.facetAttr, attr)
-		d.facetOf[key] = n
+		a := d.attrs[attr]
+		s.facet = d.facet(facet{a.happening, admitted(a.radius), v.mapped, v.repeat})
+		s.trait = d.trait(trait{a.circumstances, v.side, v.mapped, v.shared, v.head})
+		d.sorts[key] = s
 	}
-	return n
+	return s
 }
 
 // words is the read-only part of a dictionary that a snapshot keeps.
 type words struct {
-	names     []string
-	attrs     []attrs
-	facets    []facet
-	facetAttr []uint32
+	names  []string
+	facets []facet
+	traits []trait
 }
 
-func (d *dictionary) words() words {
-	return words{d.names, d.attrs, d.facets, d.facetAttr}
-}
+func (d *dictionary) words() words { return words{d.names, d.facets, d.traits} }

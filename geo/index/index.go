@@ -287,10 +287,10 @@ func (ix *Index) takeIncident(b *batch, c *geo.Change, intern geo.Interner) erro
 func (ix *Index) next(old *snapshot, b *batch) *snapshot {
 	s := &snapshot{head: b.head, recorded: b.recorded, stamps: &stamps{last: old.stamps.last}}
 	if !ix.update(s, old, b) {
-		merged, was := merge(old, b, s.stamps)
+		merged, was := ix.merge(old, b, s.stamps)
 		v := derive(ix.dict, merged, ix.sources)
 		s.stamps.stampChanges(v, was, b.head.Seq)
-		s.parts = []part{{segment: buildSegment(v.assembled(), ix.dict.facets), sign: 1}}
+		s.parts = []part{{segment: buildSegment(v.assembled(), ix.dict.words()), sign: 1}}
 	}
 	ix.describe(s)
 	return s
@@ -309,7 +309,7 @@ func (ix *Index) update(s, old *snapshot, b *batch) bool {
 	if !u.run() {
 		return false
 	}
-	s.parts = mergePairs(u.apply(s.stamps, b.head.Seq), ix.frozen, ix.dict.facets)
+	s.parts = mergePairs(u.apply(s.stamps, b.head.Seq), ix.frozen, ix.dict.words())
 	return true
 }
 
@@ -320,27 +320,25 @@ func (s *snapshot) size() int { return sizeOf(s.parts) }
 func (ix *Index) describe(s *snapshot) {
 	sources, imports := maps.Clone(ix.sources), maps.Clone(ix.imports)
 	s.words, s.mapped = ix.dict.words(), 0
-	rows := make([]int, len(s.facets))
+	facets, traits := make([]int, len(s.facets)), make([]int, len(s.traits))
 	for i := range s.parts {
 		pt := &s.parts[i]
 		s.mapped += pt.sign * (pt.rows.len() - int(pt.base.begin[0]))
 		for g, f := range pt.world.facet {
-			rows[f] += pt.sign * int(pt.world.begin[g+1]-pt.world.begin[g])
+			facets[f] += pt.sign * int(pt.world.begin[g+1]-pt.world.begin[g])
+		}
+		for _, t := range pt.traits {
+			traits[t.trait] += pt.sign * t.n
 		}
 	}
-	var occurring []facet
-	for f, n := range rows {
-		if n > 0 {
-			occurring = append(occurring, s.facets[f])
-		}
-	}
-	s.present = presentIn(occurring)
+	s.present = presentIn(s.words, facets, traits)
 	s.sources = sync.OnceValue(func() []geo.SourceStatus { return sourceStatuses(s, sources, imports) })
 }
 
 // merge takes over the rows of old that the batch does not replace and adds the
-// batch's own. was holds the old facet of each row, newRow for the batch's.
-func merge(old *snapshot, b *batch, next *stamps) (merged *rows, was []uint32) {
+// batch's own. was holds the old facet and trait of each
+// row, newRow for the batch's.
+func (ix *Index) merge(old *snapshot, b *batch, next *stamps) (merged *rows, was []sorted) {
 	capacity := b.rows.len()
 	for i := range old.parts {
 		capacity += old.parts[i].rows.len()
@@ -351,7 +349,7 @@ func merge(old *snapshot, b *batch, next *stamps) (merged *rows, was []uint32) {
 		if pt.sign < 0 {
 			continue
 		}
-		pt.eachRow(func(row, facet uint32, _ geo.Cell) {
+		pt.eachRow(func(row uint32, as sorted, _ geo.Cell) {
 			if pt.dead.has(row) {
 				return
 			}
@@ -359,13 +357,15 @@ func merge(old *snapshot, b *batch, next *stamps) (merged *rows, was []uint32) {
 				next.stampGone(pt.rows, row, b.head.Seq)
 				return
 			}
-			merged.copyFrom(pt.rows, row, old.facetAttr[facet])
-			was = append(was, facet)
+			merged.copyFrom(pt.rows, row)
+			merged.attr = append(merged.attr, ix.dict.attr(old.attrsOf(as)))
+			was = append(was, as)
 		})
 	}
 	for row := range uint32(b.rows.len()) {
 		if !b.dead[row] {
-			merged.copyFrom(b.rows, row, b.rows.attr[row])
+			merged.copyFrom(b.rows, row)
+			merged.attr = append(merged.attr, b.rows.attr[row])
 			was = append(was, newRow)
 		}
 	}

@@ -35,7 +35,8 @@ type level struct {
 	starts  []tick
 	persons []uint16
 	marks   []mark   // nil when every group is short
-	rows    []uint32 // world only: the row of each entry
+	rows    []uint32 // world and loose levels only: the row of each entry
+	traits  []uint32 // of each of these rows
 }
 
 func (l *level) groups(cell int) (from, until uint32) { return l.first[cell], l.first[cell+1] }

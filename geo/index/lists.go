@@ -15,8 +15,8 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// Incidents yields newest first. Without a shape it merges the facets' own
-// orders and never sorts; with one it sorts what the shape holds.
+// Incidents yields newest first. A query of facets alone merges their own orders
+// and never sorts; with a shape or traits what passes is collected and sorted.
 func (s *snapshot) Incidents(ctx context.Context, q geo.Query, after *geo.Cursor) iter.Seq2[*geo.Record, error] {
 	p := newPlan(&s.words, q, 0)
 	refs := s.newestFirst(ctx, p, after)
@@ -38,7 +38,7 @@ func (s *snapshot) Incidents(ctx context.Context, q geo.Query, after *geo.Cursor
 }
 
 func (s *snapshot) newestFirst(ctx context.Context, p *plan, after *geo.Cursor) iter.Seq2[rowRef, error] {
-	if !p.query.Positional() {
+	if !p.query.Positional() && p.traitFails == nil {
 		return s.mergeFacets(p, after)
 	}
 	return func(yield func(rowRef, error) bool) {
@@ -174,7 +174,7 @@ func (s *snapshot) rowsIn(ctx context.Context, p *plan) ([]rowRef, error) {
 			return nil, err
 		}
 		for _, sp := range spans {
-			sp.eachRow(p.window, func(row, facet uint32) {
+			sp.eachEntry(p.window, p.passes, func(row, facet, _ uint32) {
 				if ref := (rowRef{pt, row, facet}); p.lists(ref) {
 					refs = append(refs, ref)
 				}
@@ -182,24 +182,6 @@ func (s *snapshot) rowsIn(ctx context.Context, p *plan) ([]rowRef, error) {
 		}
 	}
 	return refs, ctx.Err()
-}
-
-// eachRow visits the rows of a span in the window.
-func (sp span) eachRow(w window, visit func(row, facet uint32)) {
-	if sp.level.rows == nil {
-		from, until := sp.part.base.descendants(sp.level.cells[sp.cell])
-		for cell := from; cell < until; cell++ {
-			sp.part.rowsOf(cell, w, visit)
-		}
-		return
-	}
-	first, last := sp.level.groups(sp.cell)
-	for g := first; g < last; g++ {
-		from, until := sp.level.entries(g, w)
-		for _, row := range sp.level.rows[from:until] {
-			visit(row, sp.level.facet[g])
-		}
-	}
 }
 
 // Points yields the mapped rows in a box.
@@ -238,9 +220,9 @@ func reachClasses(p *plan, reach bool) []reachClass {
 	}
 	narrow := radiusClass(narrowM)
 	seen := map[uint8]bool{}
-	for i := range p.facets {
-		if p.fails[i] == 0 && p.facets[i].mapped {
-			seen[max(p.facets[i].radius, narrow)] = true
+	for i := range p.traits {
+		if p.traits[i].mapped && p.hasTrait(uint32(i)) {
+			seen[max(p.traits[i].radius, narrow)] = true
 		}
 	}
 	var out []reachClass
@@ -279,7 +261,7 @@ func (s *snapshot) nearClass(ctx context.Context, p *plan, pt *part, boxes []orb
 		}
 		pt.rowsOf(cell, p.window, func(row, facet uint32) {
 			ref, point := rowRef{pt, row, facet}, pt.rows.point(row)
-			if more && class.has(p.facets[facet].radius) && p.lists(ref) && anyContains(wide, point) && p.shape.contains(point) {
+			if more && class.has(p.traits[pt.rows.trait[row]].radius) && p.lists(ref) && anyContains(wide, point) && p.shape.contains(point) {
 				more = yield(s.record(ref), nil)
 			}
 		})

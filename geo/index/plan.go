@@ -2,15 +2,16 @@ package index
 
 import (
 	"math/bits"
+	"slices"
 
 	"linea/geo"
 	"linea/geo/grid"
 )
 
-// Conditions that a facet may fail, one bit each. The first ones are the
-// facets of a summary: a row that fails exactly one of them is what choosing
-// another chip there would give. The last ones are reasons to leave a row out
-// of a statistic, in order of precedence.
+// Conditions that a facet or a trait may fail, one bit each. The first ones are
+// the dimensions of a summary: a row that fails exactly one of them is what
+// choosing another chip there would give. The last ones are reasons to leave a
+// row out of a statistic, in order of precedence.
 const (
 	failKind uint16 = 1 << iota
 	failSource
@@ -32,92 +33,112 @@ const (
 
 // plan is a query ready to be run on one snapshot.
 type plan struct {
-	query  geo.Query
-	fails  []uint16 // by facet; 0 = passes
-	window window
-	slots  slotMask
-	shape  shape
-	facets []facet
+	words
+	query      geo.Query
+	fails      []uint16 // by facet; 0 = passes
+	traitFails []uint16 // by trait; nil when the query tests none
+	window     window
+	slots      slotMask
+	shape      shape
 }
 
 // newPlan evaluates the query once for each facet. With res above 0, rows that
 // are unmapped or too imprecise for it fail.
 func newPlan(w *words, q geo.Query, res int) *plan {
-	p := &plan{query: q, window: windowOf(&q), slots: slotsOf(&q), shape: shapeOf(&q), facets: w.facets}
+	p := &plan{words: *w, query: q, window: windowOf(&q), slots: slotsOf(&q), shape: shapeOf(&q)}
 	p.fails = make([]uint16, len(w.facets))
 	t := newFacetTest(w, &q, res)
 	for i := range w.facets {
 		p.fails[i] = t.fails(&w.facets[i])
 	}
+	if testsTraits(&q) {
+		p.traitFails = make([]uint16, len(w.traits))
+		t := newTraitTest(w, &q)
+		for i := range w.traits {
+			p.traitFails[i] = t.fails(&w.traits[i])
+		}
+	}
 	return p
 }
+
+// testsTraits says whether the query asks for more than facets know.
+func testsTraits(q *geo.Query) bool {
+	return q.Origins != 0 || q.Causes != 0 || q.Sides != 0 || q.MaxRadiusM > 0 ||
+		len(q.Lands) > 0 || len(q.Areas) > 0 || len(q.FoundWithin) > 0
+}
+
+// hasTrait says whether a row's trait passes.
+func (p *plan) hasTrait(trait uint32) bool { return p.traitFails == nil || p.traitFails[trait] == 0 }
 
 // passes says whether the rows of a facet may match.
 func (p *plan) passes(facet uint32) bool { return p.fails[facet] == 0 }
 
-// facetTest is the facet part of a query in numbers.
+// facetTest is the part of a query that facets decide, in numbers.
 type facetTest struct {
-	q                     *geo.Query
-	sources, lands, areas nameSet
-	statuses              geo.Set[geo.Status]
-	maxClass              uint8 // of radius; 0 = any
-	admitClass            uint8
-	res                   int
-	placed                bool // the query asks for a place
+	q        *geo.Query
+	sources  nameSet
+	statuses geo.Set[geo.Status]
+	res      int
+	placed   bool // the query asks for a place
 }
 
 func newFacetTest(w *words, q *geo.Query, res int) *facetTest {
 	t := &facetTest{
-		q: q, res: res,
-		sources: nameSetOf(w, q.Sources), lands: nameSetOf(w, q.Lands), areas: nameSetOf(w, q.Areas),
-		statuses: q.EffectiveStatuses(),
-		placed:   res > 0 || q.Sides != 0 || q.MaxRadiusM > 0 || q.Positional(),
+		q: q, res: res, sources: nameSetOf(w, q.Sources), statuses: q.EffectiveStatuses(),
+		placed: res > 0 || q.Sides != 0 || q.MaxRadiusM > 0 || q.Positional(),
 	}
 	if q.Cell != 0 {
 		t.res = max(t.res, grid.Res(q.Cell))
 	}
-	if t.res > 0 {
-		t.admitClass = radiusClass(grid.InradiusM(t.res))
+	return t
+}
+
+// failure is bit unless ok.
+func failure(bit uint16, ok bool) uint16 {
+	if ok {
+		return 0
 	}
+	return bit
+}
+
+func (t *facetTest) fails(f *facet) uint16 {
+	fails := failure(failKind, t.q.Kinds == 0 || t.q.Kinds.Has(f.kind)) |
+		failure(failSource, t.sources.has(f.source)) |
+		failure(failStatus, t.statuses.Has(f.status)) |
+		failure(failNotRepeat, t.q.Duplicates != geo.DuplicatesOnly || f.repeat) |
+		failure(outDuplicate, t.q.Duplicates != geo.DuplicatesExclude || !f.repeat)
+	if !f.mapped {
+		return fails | failure(outUnmapped, !t.placed)
+	}
+	return fails | failure(outImprecise, int(f.admits) >= t.res)
+}
+
+// traitTest is the part of a query that traits decide, in numbers.
+type traitTest struct {
+	q            *geo.Query
+	lands, areas nameSet
+	maxClass     uint8 // of radius; 0 = any
+}
+
+func newTraitTest(w *words, q *geo.Query) *traitTest {
+	t := &traitTest{q: q, lands: nameSetOf(w, q.Lands), areas: nameSetOf(w, q.Areas)}
 	if q.MaxRadiusM > 0 {
 		t.maxClass = radiusClass(q.MaxRadiusM)
 	}
 	return t
 }
 
-func (t *facetTest) fails(f *facet) (fails uint16) {
-	set := func(bit uint16, ok bool) {
-		if !ok {
-			fails |= bit
-		}
+func (t *traitTest) fails(r *trait) uint16 {
+	fails := failure(failOrigin, t.q.Origins == 0 || t.q.Origins.Has(r.origin)) |
+		failure(failCause, t.q.Causes == 0 || t.q.Causes.Has(r.cause)) |
+		failure(failLand, t.lands.has(r.land)) |
+		failure(failArea, t.areas.has(r.area)) |
+		failure(failFound, len(t.q.FoundWithin) == 0 || slices.Contains(t.q.FoundWithin, int(r.found)))
+	if !r.mapped {
+		return fails // the facet says that it is unmapped
 	}
-	set(failKind, t.q.Kinds == 0 || t.q.Kinds.Has(f.kind))
-	set(failSource, t.sources.has(f.source))
-	set(failOrigin, t.q.Origins == 0 || t.q.Origins.Has(f.origin))
-	set(failCause, t.q.Causes == 0 || t.q.Causes.Has(f.cause))
-	set(failLand, t.lands.has(f.land))
-	set(failArea, t.areas.has(f.area))
-	set(failFound, len(t.q.FoundWithin) == 0 || t.foundMatches(f.found))
-	set(failStatus, t.statuses.Has(f.status))
-	set(failNotRepeat, t.q.Duplicates != geo.DuplicatesOnly || f.repeat)
-	set(outDuplicate, t.q.Duplicates != geo.DuplicatesExclude || !f.repeat)
-	if !f.mapped {
-		set(outUnmapped, !t.placed)
-		return fails
-	}
-	set(failSide, t.q.Sides == 0 || t.q.Sides.Has(f.side))
-	set(failRadius, t.maxClass == 0 || f.radius != 0 && f.radius <= t.maxClass)
-	set(outImprecise, t.res == 0 || f.radius <= t.admitClass)
-	return fails
-}
-
-func (t *facetTest) foundMatches(days uint8) bool {
-	for _, d := range t.q.FoundWithin {
-		if d == int(days) {
-			return true
-		}
-	}
-	return false
+	return fails | failure(failSide, t.q.Sides == 0 || t.q.Sides.Has(r.side)) |
+		failure(failRadius, t.maxClass == 0 || r.radius != 0 && r.radius <= t.maxClass)
 }
 
 // nameSet is a set of dictionary numbers; the zero value holds every number.

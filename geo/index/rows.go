@@ -13,7 +13,8 @@ import (
 type rows struct {
 	ids      []byte   // all ids, one after the other
 	idEnd    []uint32 // where each ends
-	attr     []uint32
+	attr     []uint32 // of working rows
+	trait    []uint32 // of rows in a segment
 	start    []tick
 	lon, lat []int32 // geo.DegreeGrid; 0 without a point
 	radius   []float32
@@ -79,21 +80,21 @@ func putTime(m map[uint32]tick, i uint32, t time.Time) {
 
 func attrsOf(d *dictionary, c *geo.Change, in *geo.Incident) attrs {
 	return attrs{
-		source: d.name(in.Source), land: d.name(in.Land), area: d.name(in.Area), via: d.name(in.Via),
-		subkind: d.name(in.Subkind), owner: d.name(c.Owner), label: d.name(c.Label),
-		kind: in.Kind, origin: in.Origin, timeKind: in.TimeKind, precision: in.TimePrecision,
-		method: in.LocationMethod, cause: in.Cause, status: in.Status,
-		found: uint8(in.FoundWithinDays), radius: radiusClass(in.RadiusM), hasPoint: in.HasPoint,
+		happening{source: d.name(in.Source), kind: in.Kind, status: in.Status, precision: in.TimePrecision},
+		circumstances{
+			land: d.name(in.Land), area: d.name(in.Area), via: d.name(in.Via),
+			subkind: d.name(in.Subkind), owner: d.name(c.Owner), label: d.name(c.Label),
+			origin: in.Origin, timeKind: in.TimeKind, method: in.LocationMethod, cause: in.Cause,
+			found: uint8(in.FoundWithinDays), radius: radiusClass(in.RadiusM), hasPoint: in.HasPoint,
+		},
 	}
 }
 
-// copyFrom appends row i of other, whose attributes have the same numbers.
-// What it repeats is not copied: that is derived anew.
-func (r *rows) copyFrom(other *rows, i, attr uint32) {
+// copyFrom appends row i of other, all but its attributes and what it repeats.
+func (r *rows) copyFrom(other *rows, i uint32) {
 	at := uint32(r.len())
 	r.ids = append(r.ids, other.id(i)...)
 	r.idEnd = append(r.idEnd, uint32(len(r.ids)))
-	r.attr = append(r.attr, attr)
 	r.start = append(r.start, other.start[i])
 	r.lon, r.lat = append(r.lon, other.lon[i]), append(r.lat, other.lat[i])
 	r.radius = append(r.radius, other.radius[i])

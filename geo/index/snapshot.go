@@ -72,6 +72,14 @@ type rowRef struct {
 	row, facet uint32
 }
 
+// sorted gives facet and trait of a row.
+func (ref rowRef) sorted() sorted { return sorted{ref.facet, ref.part.rows.trait[ref.row]} }
+
+// attrsOf gives back what a row with this facet and trait says of itself.
+func (w *words) attrsOf(as sorted) attrs {
+	return attrs{w.facets[as.facet].happening, w.traits[as.trait].circumstances}
+}
+
 // find gives the row of an id that is true today.
 func (s *snapshot) find(id []byte) (rowRef, bool) {
 	for i := len(s.parts) - 1; i >= 0; i-- {
@@ -97,23 +105,24 @@ func (s *snapshot) Incident(id string) (*geo.Record, bool) {
 // record builds the whole of a row, with what is worked out on demand.
 func (s *snapshot) record(ref rowRef) *geo.Record {
 	r, row, f := ref.part.rows, ref.row, &s.facets[ref.facet]
+	t := &s.traits[r.trait[row]]
 	rec := &geo.Record{Seq: uint64(r.seq[row]), Revision: int(r.revision[row])}
 	rec.RecordedAt = s.recordedAt(rec.Seq)
 	rec.Incident = geo.Incident{
-		ID: string(r.id(row)), Source: s.names[f.source], Kind: f.kind, Subkind: s.names[f.subkind],
+		ID: string(r.id(row)), Source: s.names[f.source], Kind: f.kind, Subkind: s.names[t.subkind],
 		OccurredAt: timeOf(r.start[row]), OccurredUntil: timeIn(r.until, row), ReportedAt: timeIn(r.reported, row),
-		TimePrecision: f.precision, TimeKind: f.timeKind, FoundWithinDays: int(f.found),
-		HasPoint: f.hasPoint, RadiusM: roundMM(r.radius[row]), LocationMethod: f.method,
-		Origin: f.origin, Persons: int(r.persons[row]), Cause: f.cause,
-		Land: s.names[f.land], Area: s.names[f.area], Via: s.names[f.via], Summary: r.summary[row], Status: f.status,
+		TimePrecision: f.precision, TimeKind: t.timeKind, FoundWithinDays: int(t.found),
+		HasPoint: t.hasPoint, RadiusM: roundMM(r.radius[row]), LocationMethod: t.method,
+		Origin: t.origin, Persons: int(r.persons[row]), Cause: t.cause,
+		Land: s.names[t.land], Area: s.names[t.area], Via: s.names[t.via], Summary: r.summary[row], Status: f.status,
 	}
-	rec.Derived = geo.Derived{Mapped: f.mapped, SharedPoint: f.shared, EpisodeHead: f.head, DuplicateOf: r.repeats[row]}
-	if f.hasPoint {
+	rec.Derived = geo.Derived{Mapped: f.mapped, SharedPoint: t.shared, EpisodeHead: t.head, DuplicateOf: r.repeats[row]}
+	if t.hasPoint {
 		rec.Point = r.point(row)
 	}
 	if f.mapped {
 		fix := place.Border().Locate(rec.Point)
-		rec.Cell, rec.Side = grid.FromPoint(rec.Point, grid.BaseRes), f.side
+		rec.Cell, rec.Side = grid.FromPoint(rec.Point, grid.BaseRes), t.side
 		rec.DistanceM, rec.BorderKm = fix.DistanceM, fix.Km
 	}
 	return rec
@@ -142,9 +151,9 @@ type bunch struct {
 	n, persons  int
 }
 
-// gather finds the bunches of every facet that accept wants, within the shape
-// of the plan. Unmapped rows take part though they lie in no shape: accept sees
-// their outUnmapped.
+// gather finds the bunches of every facet that accept wants, of rows whose
+// trait passes, within the shape of the plan. Unmapped rows take part though
+// they lie in no shape: accept sees their outUnmapped.
 func (s *snapshot) gather(ctx context.Context, p *plan, accept func(fails uint16) bool) ([]bunch, error) {
 	var out []bunch
 	for i := range s.parts {
@@ -152,14 +161,25 @@ func (s *snapshot) gather(ctx context.Context, p *plan, accept func(fails uint16
 		if err != nil {
 			return nil, err
 		}
-		for _, sp := range spans {
-			out = sp.append(out, p, accept)
-		}
+		out = s.parts[i].append(out, p, spans, accept)
 		if p.query.Positional() {
-			out = s.parts[i].everything().append(out, p, func(fails uint16) bool { return fails&outUnmapped != 0 && accept(fails) })
+			unmapped := func(fails uint16) bool { return fails&outUnmapped != 0 && accept(fails) }
+			out = s.parts[i].append(out, p, []span{s.parts[i].everything()}, unmapped)
 		}
 	}
 	return out, ctx.Err()
+}
+
+// append adds the bunches of spans of a part. Where the query tests traits, the
+// rows that pass are first set apart in a level of their own.
+func (pt *part) append(out []bunch, p *plan, spans []span, accept func(uint16) bool) []bunch {
+	if p.traitFails != nil {
+		spans = pt.withTraits(p, spans, accept)
+	}
+	for _, sp := range spans {
+		out = sp.append(out, p, accept)
+	}
+	return out
 }
 
 // everything is the span of all rows of a part.

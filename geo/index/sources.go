@@ -14,13 +14,25 @@ func sourceStatuses(s *snapshot, sources map[string]geo.Source, imports map[stri
 	p := newPlan(&s.words, geo.Query{}, 0)
 	clear(p.fails) // every row counts here, retracted ones too
 	of := map[uint32]*sourceCount{}
+	count := func(facet uint32) *sourceCount {
+		source := s.facets[facet].source
+		if of[source] == nil {
+			of[source] = &sourceCount{}
+		}
+		return of[source]
+	}
 	for i := range s.parts {
-		for _, b := range s.parts[i].everything().append(nil, p, passing) {
-			f := &s.facets[b.facet]
-			if of[f.source] == nil {
-				of[f.source] = &sourceCount{}
+		pt := &s.parts[i]
+		for _, b := range pt.everything().append(nil, p, passing) {
+			count(b.facet).add(&s.facets[b.facet], b)
+		}
+		for g, facet := range pt.world.facet {
+			c := count(facet)
+			for _, t := range pt.world.traits[pt.world.begin[g]:pt.world.begin[g+1]] {
+				if s.traits[t].mapped {
+					c.radii[namedRadius(s.traits[t].radius)] += pt.sign
+				}
 			}
-			of[f.source].add(f, b)
 		}
 	}
 	shared := sharedPoints(s)
@@ -65,7 +77,6 @@ func (c *sourceCount) add(f *facet, b bunch) {
 	c.rows += b.n
 	if f.mapped {
 		c.mapped += b.n
-		c.radii[namedRadius(f.radius)] += b.n
 	}
 	if f.repeat {
 		c.repeats += b.n
@@ -132,24 +143,18 @@ func sharedPoints(s *snapshot) map[uint32][]geo.SharedPoint {
 }
 
 func addShared(counts map[spot]*geo.SharedPoint, s *snapshot, pt *part) {
-	for g, f := range pt.world.facet {
-		fc := &s.facets[f]
-		if !fc.shared {
-			continue
+	pt.everything().eachEntry(everTime, func(uint32) bool { return true }, func(row, facet, trait uint32) {
+		if !s.traits[trait].shared || pt.dead.has(row) {
+			return
 		}
-		for _, row := range pt.world.rows[pt.world.begin[g]:pt.world.begin[g+1]] {
-			if pt.dead.has(row) {
-				continue
-			}
-			key := spot{fc.source, pt.rows.lon[row], pt.rows.lat[row]}
-			c := counts[key]
-			if c == nil {
-				p := pt.rows.point(row)
-				c = &geo.SharedPoint{Lon: p.Lon(), Lat: p.Lat(), Unmap: true}
-				counts[key] = c
-			}
-			c.Rows++
-			c.Unmap = c.Unmap && !fc.mapped
+		key := spot{s.facets[facet].source, pt.rows.lon[row], pt.rows.lat[row]}
+		c := counts[key]
+		if c == nil {
+			p := pt.rows.point(row)
+			c = &geo.SharedPoint{Lon: p.Lon(), Lat: p.Lat(), Unmap: true}
+			counts[key] = c
 		}
-	}
+		c.Rows++
+		c.Unmap = c.Unmap && !s.traits[trait].mapped
+	})
 }

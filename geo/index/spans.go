@@ -127,16 +127,69 @@ func (s *segment) rowsOf(cell int, w window, visit func(row, facet uint32)) {
 	}
 }
 
+// withTraits gives the span of the rows of the given spans whose facet is
+// accepted and whose trait passes.
+func (pt *part) withTraits(p *plan, spans []span, accept func(uint16) bool) []span {
+	var loose []looseRow
+	for _, sp := range spans {
+		sp.eachEntry(p.window, func(facet uint32) bool { return accept(p.fails[facet]) }, func(row, facet, trait uint32) {
+			if p.traitFails[trait] == 0 {
+				loose = append(loose, pt.loose(row, facet))
+			}
+		})
+	}
+	if len(loose) == 0 {
+		return nil
+	}
+	return []span{{pt, looseLevel(loose), 0}}
+}
+
+// eachEntry visits the rows of a span in the window whose facet is wanted.
+func (sp span) eachEntry(w window, wanted func(facet uint32) bool, visit func(row, facet, trait uint32)) {
+	if sp.level.rows == nil {
+		sp.eachBaseEntry(w, wanted, visit)
+		return
+	}
+	first, last := sp.level.groups(sp.cell)
+	for g := first; g < last; g++ {
+		f := sp.level.facet[g]
+		if !wanted(f) {
+			continue
+		}
+		from, until := sp.level.entries(g, w)
+		for i := from; i < until; i++ {
+			visit(sp.level.rows[i], f, sp.level.traits[i])
+		}
+	}
+}
+
+// eachBaseEntry visits the rows under a cell: those of its base cells, whose
+// groups lie side by side.
+func (sp span) eachBaseEntry(w window, wanted func(facet uint32) bool, visit func(row, facet, trait uint32)) {
+	b := sp.part.base
+	from, until := b.descendants(sp.level.cells[sp.cell])
+	for g := b.first[from]; g < b.first[until]; g++ {
+		f := b.facet[g]
+		if !wanted(f) {
+			continue
+		}
+		first, last := b.entries(g, w)
+		for row := first; row < last; row++ {
+			visit(row, f, sp.part.rows.trait[row])
+		}
+	}
+}
+
 // looseRow is a row that was visited one by one.
 type looseRow struct {
-	facet   uint32
-	start   tick
-	row     uint32
-	persons uint16
+	facet, trait uint32
+	start        tick
+	row          uint32
+	persons      uint16
 }
 
 func (s *segment) loose(row, facet uint32) looseRow {
-	return looseRow{facet, s.rows.start[row], row, s.rows.persons[row]}
+	return looseRow{facet, s.rows.trait[row], s.rows.start[row], row, s.rows.persons[row]}
 }
 
 // looseLevel makes a level of one pseudo-cell out of loose rows.
@@ -144,17 +197,16 @@ func looseLevel(rows []looseRow) *level {
 	slices.SortFunc(rows, func(a, b looseRow) int {
 		return cmp.Or(cmp.Compare(a.facet, b.facet), cmp.Compare(a.start, b.start), cmp.Compare(a.row, b.row))
 	})
-	l := &level{cells: []geo.Cell{0}}
+	n := len(rows)
+	l := &level{cells: []geo.Cell{0}, starts: make([]tick, n), persons: make([]uint16, n), rows: make([]uint32, n), traits: make([]uint32, n)}
 	for i, r := range rows {
 		if i == 0 || rows[i-1].facet != r.facet {
 			l.facet = append(l.facet, r.facet)
 			l.begin = append(l.begin, uint32(i))
 		}
-		l.starts = append(l.starts, r.start)
-		l.persons = append(l.persons, r.persons)
-		l.rows = append(l.rows, r.row)
+		l.starts[i], l.persons[i], l.rows[i], l.traits[i] = r.start, r.persons, r.row, r.trait
 	}
 	l.first = []uint32{0, uint32(len(l.facet))}
-	l.begin = append(l.begin, uint32(len(rows)))
+	l.begin = append(l.begin, uint32(n))
 	return l
 }

@@ -54,21 +54,20 @@ func (s *snapshot) ChangedSince(seq uint64, res int, box orb.Bound) bool {
 	return s.stamps.newest(pad(box, 2*reachM(res))) > seq
 }
 
-// stampChanges notes where two states of the rows differ. was is the old facet
+// stampChanges notes where two states of the rows differ. was is the old sort
 // of each row that was taken over, newRow for others.
-func (s *stamps) stampChanges(v *derivation, was []uint32, seq uint64) {
-	for i, facet := range was {
-		now := v.dict.facet(v.rows.attr[i], v.out[i])
-		if facet != now && v.attrs(uint32(i)).hasPoint {
-			s.stamp(v.rows.point(uint32(i)), seq)
+func (s *stamps) stampChanges(v *derivation, was []sorted, seq uint64) {
+	for i, before := range was {
+		if before != v.dict.sort(v.rows.attr[i], v.out[i]) {
+			s.stampGone(v.rows, uint32(i), seq)
 		}
 	}
 }
 
 // newRow marks a row that no older state had.
-const newRow = math.MaxUint32
+var newRow = sorted{math.MaxUint32, math.MaxUint32}
 
-// stampGone notes the old place of a row that was replaced.
+// stampGone notes the place of a row that changed, if it has one.
 func (s *stamps) stampGone(r *rows, row uint32, seq uint64) {
 	if p := r.point(row); p != (orb.Point{}) {
 		s.stamp(p, seq)

@@ -3,7 +3,6 @@ package index
 import (
 	"cmp"
 	"context"
-	"math/bits"
 	"slices"
 
 	"linea/geo"
@@ -90,12 +89,24 @@ func (s *snapshot) Summary(ctx context.Context, q geo.Query, step geo.Step) (geo
 	for i := range all {
 		t.add(p.fails[all[i].facet], &p.facets[all[i].facet], all[i].n)
 	}
+	byTrait, err := s.countByTrait(ctx, p)
+	if err != nil {
+		return geo.Summary{}, err
+	}
+	for i, n := range byTrait {
+		if n != 0 {
+			t.addTrait(p, uint32(i), n)
+		}
+	}
 	t.fill(&sum, s)
 
 	counted := slices.DeleteFunc(all, func(b bunch) bool { return p.fails[b.facet] != 0 || b.n == 0 })
 	sum.Total = sum.N
 	for i := range counted {
-		addTotals(&sum, &counted[i], &p.facets[counted[i].facet])
+		sum.Persons += counted[i].persons
+		if p.facets[counted[i].facet].mapped {
+			sum.Mapped += counted[i].n
+		}
 	}
 	addHours(&sum, counted, p)
 	if sum.Series, err = seriesOf(counted, p, step); err != nil {
@@ -105,14 +116,25 @@ func (s *snapshot) Summary(ctx context.Context, q geo.Query, step geo.Step) (geo
 	return sum, ctx.Err()
 }
 
-func addTotals(sum *geo.Summary, b *bunch, f *facet) {
-	sum.Persons += b.persons
-	if f.mapped {
-		sum.Mapped += b.n
+// countByTrait counts the rows whose facet passes by their trait, whether that
+// passes or not.
+func (s *snapshot) countByTrait(ctx context.Context, p *plan) ([]int, error) {
+	counts := make([]int, len(s.traits))
+	for i := range s.parts {
+		pt := &s.parts[i]
+		spans, err := pt.spans(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, sp := range spans {
+			sp.eachEntry(p.window, p.passes, func(row, facet, trait uint32) {
+				if p.hasSlot(pt.rows.start[row], facet) {
+					counts[trait] += pt.sign
+				}
+			})
+		}
 	}
-	if f.head {
-		sum.Episodes += b.n
-	}
+	return counts, ctx.Err()
 }
 
 func addHours(sum *geo.Summary, counted []bunch, p *plan) {
@@ -148,6 +170,7 @@ func (b *bunch) addSlots(slots *[geo.WeekSlots]int, p *plan) {
 type tally struct {
 	kinds, origins, sides, causes, found []int
 	sources, lands, areas                []int // by name number
+	episodes                             int
 }
 
 func newTally(s *snapshot) *tally {
@@ -158,8 +181,23 @@ func newTally(s *snapshot) *tally {
 	}
 }
 
+// add counts n rows of a facet whose traits pass.
 func (t *tally) add(fails uint16, f *facet, n int) {
-	if n == 0 || fails != 0 && bits.OnesCount16(fails) != 1 {
+	if fails == 0 || fails == failKind {
+		t.kinds[f.kind] += n
+	}
+	if fails == 0 || fails == failSource {
+		t.sources[f.source] += n
+	}
+}
+
+// addTrait counts n rows of a trait whose facets pass.
+func (t *tally) addTrait(p *plan, number uint32, n int) {
+	fails, r := uint16(0), &p.traits[number]
+	if p.traitFails != nil {
+		fails = p.traitFails[number]
+	}
+	if fails != 0 && !onlyOne(fails) {
 		return
 	}
 	add := func(bit uint16, counts []int, at uint32) {
@@ -167,15 +205,16 @@ func (t *tally) add(fails uint16, f *facet, n int) {
 			counts[at] += n
 		}
 	}
-	add(failKind, t.kinds, uint32(f.kind))
-	add(failSource, t.sources, f.source)
-	add(failOrigin, t.origins, uint32(f.origin))
-	add(failCause, t.causes, uint32(f.cause))
-	add(failLand, t.lands, f.land)
-	add(failArea, t.areas, f.area)
-	add(failFound, t.found, uint32(f.found))
-	if f.mapped {
-		add(failSide, t.sides, uint32(f.side))
+	add(failOrigin, t.origins, uint32(r.origin))
+	add(failCause, t.causes, uint32(r.cause))
+	add(failLand, t.lands, r.land)
+	add(failArea, t.areas, r.area)
+	add(failFound, t.found, uint32(r.found))
+	if r.mapped {
+		add(failSide, t.sides, uint32(r.side))
+	}
+	if fails == 0 && r.head {
+		t.episodes += n
 	}
 }
 
@@ -183,6 +222,7 @@ func (t *tally) add(fails uint16, f *facet, n int) {
 // has, counted or not.
 func (t *tally) fill(sum *geo.Summary, s *snapshot) {
 	name := func(n uint32) string { return s.names[n] }
+	sum.Episodes = t.episodes
 	sum.ByKind = inOrder(s.present.kinds, t.kinds, func(n uint32) string { return geo.Kind(n).String() })
 	sum.ByOrigin = inOrder(s.present.origins, t.origins, func(n uint32) string { return geo.Origin(n).String() })
 	sum.BySide = inOrder(s.present.sides, t.sides, func(n uint32) string { return geo.Side(n).String() })
@@ -213,29 +253,52 @@ type present struct {
 	kinds, origins, sides, causes, found, sources, lands, areas []uint32
 }
 
-func presentIn(facets []facet) present {
-	seen := make([]map[uint32]bool, 8)
-	for i := range seen {
-		seen[i] = map[uint32]bool{}
-	}
-	for i := range facets {
-		f := &facets[i]
-		for d, v := range []uint32{uint32(f.kind), uint32(f.origin), uint32(f.side), uint32(f.cause), uint32(f.found), f.source, f.land, f.area} {
-			seen[d][v] = seen[d][v] || d != 2 || f.mapped
+// presentIn collects the values of the facets and traits that any row has.
+func presentIn(w words, facets, traits []int) present {
+	kinds, sources := valueSet{}, valueSet{}
+	for i, n := range facets {
+		if n > 0 {
+			kinds.add(uint32(w.facets[i].kind))
+			sources.add(w.facets[i].source)
 		}
 	}
-	list := func(d int) (out []uint32) {
-		for v, ok := range seen[d] {
-			if ok {
-				out = append(out, v)
-			}
+	origins, sides, causes, found, lands, areas := valueSet{}, valueSet{}, valueSet{}, valueSet{}, valueSet{}, valueSet{}
+	for i, n := range traits {
+		if n == 0 {
+			continue
 		}
-		slices.Sort(out)
-		return out
+		t := &w.traits[i]
+		origins.add(uint32(t.origin))
+		causes.add(uint32(t.cause))
+		found.add(uint32(t.found))
+		lands.add(t.land)
+		areas.add(t.area)
+		if t.mapped {
+			sides.add(uint32(t.side))
+		}
 	}
-	found := list(4)
-	if len(found) > 0 && found[0] == 0 { // none given comes last
-		found = append(found[1:], 0)
+	p := present{kinds.list(), origins.list(), sides.list(), causes.list(), found.list(), sources.list(), lands.list(), areas.list()}
+	if len(p.found) > 0 && p.found[0] == 0 { // none given comes last
+		p.found = append(p.found[1:], 0)
 	}
-	return present{list(0), list(1), list(2), list(3), found, list(5), list(6), list(7)}
+	return p
+}
+
+// valueSet is a growing set of small numbers.
+type valueSet struct{ has []bool }
+
+func (s *valueSet) add(v uint32) {
+	for int(v) >= len(s.has) {
+		s.has = append(s.has, false)
+	}
+	s.has[v] = true
+}
+
+func (s *valueSet) list() (out []uint32) {
+	for v, has := range s.has {
+		if has {
+			out = append(out, uint32(v))
+		}
+	}
+	return out
 }

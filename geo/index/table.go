@@ -18,91 +18,112 @@ func (s *snapshot) Table(ctx context.Context, q geo.Query, by [2]geo.Dimension) 
 	if err != nil {
 		return geo.Table{}, err
 	}
-	t := table{snapshot: s, by: by, counts: map[[2]string]int{}}
-	if by[0].Polygons == nil && by[1].Polygons == nil {
-		t.add(all, p, "", "")
-	} else if err := t.addByPolygon(ctx, p); err != nil {
+	refs, err := s.rowsIn(ctx, p)
+	if err != nil {
 		return geo.Table{}, err
+	}
+	t := newTable(s, by)
+	for i, ref := range refs {
+		if i&0xfff == 0 && ctx.Err() != nil {
+			return geo.Table{}, ctx.Err()
+		}
+		t.counts[tableCell{t.value(0, ref), t.value(1, ref)}]++
 	}
 	out := t.answer()
 	out.Used = usedOf(all, p)
 	return out, nil
 }
 
-// table collects counts by pair of labels.
+// table counts rows by a pair of values, each a number that its label belongs
+// to.
 type table struct {
 	snapshot *snapshot
 	by       [2]geo.Dimension
-	counts   map[[2]string]int
+	polygons [2]labels
+	counts   map[tableCell]int
+	texts    map[string]uint32 // labels of polygons and times, numbered
+	labels   []string
 }
 
-func (t *table) add(bunches []bunch, p *plan, a, b string) {
-	counted := slices.DeleteFunc(slices.Clone(bunches), func(b bunch) bool { return p.fails[b.facet] != 0 || b.n == 0 })
-	timed := isTime(t.by[0].Name) || isTime(t.by[1].Name)
-	var edges []tick
-	var months []string
-	if timed {
-		e := extentOf(counted, p)
-		if !e.any {
-			return // all taken back again
-		}
-		times := stepEdges(timeOf(e.first), timeOf(e.last), geo.StepMonth)
-		for _, at := range times {
-			edges = append(edges, tickOf(at))
-			months = append(months, at.Format("2006-01"))
-		}
+type tableCell struct{ row, column uint32 }
+
+func newTable(s *snapshot, by [2]geo.Dimension) *table {
+	t := &table{snapshot: s, by: by, counts: map[tableCell]int{}, texts: map[string]uint32{}}
+	for i, d := range by {
+		t.polygons[i] = labelsOf(d)
 	}
-	for i := range counted {
-		f := &p.facets[counted[i].facet]
-		if !timed {
-			t.counts[[2]string{t.label(0, f, "", a), t.label(1, f, "", b)}] += counted[i].n
-			continue
-		}
-		counted[i].histogram(p, edges, func(bin, n int) {
-			t.counts[[2]string{t.label(0, f, months[bin], a), t.label(1, f, months[bin], b)}] += n
-		})
-	}
+	return t
 }
 
 func isTime(dimension string) bool { return dimension == "year" || dimension == "month" }
 
-// label names the row or column of a facet in a month ("2006-01").
-func (t *table) label(i int, f *facet, month, stratum string) string {
-	names := t.snapshot.names
+// value gives the number of a row's value in one of the dimensions.
+func (t *table) value(i int, ref rowRef) uint32 {
+	f, r := &t.snapshot.facets[ref.facet], &t.snapshot.traits[ref.part.rows.trait[ref.row]]
 	switch t.by[i].Name {
 	case "area":
-		return names[f.area]
+		return r.area
 	case "land":
-		return names[f.land]
+		return r.land
 	case "source":
-		return names[f.source]
+		return f.source
 	case "cause":
-		return f.cause.String()
+		return uint32(r.cause)
 	case "kind":
-		return f.kind.String()
+		return uint32(f.kind)
 	case "origin":
-		return f.origin.String()
+		return uint32(r.origin)
 	case "side":
-		if !f.mapped {
-			return ""
+		if !r.mapped {
+			return noSide
 		}
-		return f.side.String()
+		return uint32(r.side)
 	case "year":
-		return month[:4]
+		return t.text(timeOf(ref.part.rows.start[ref.row]).In(geo.Local).Format("2006"))
 	case "month":
 		if f.precision > geo.PrecisionMonth {
+			return t.text("")
+		}
+		return t.text(timeOf(ref.part.rows.start[ref.row]).In(geo.Local).Format("01"))
+	}
+	if !r.mapped {
+		return t.text("")
+	}
+	return t.text(t.polygons[i].of(ref.part.rows.point(ref.row)))
+}
+
+// noSide is the side of a row that lies nowhere.
+const noSide = 1 << 8
+
+func (t *table) text(label string) uint32 { return number(&t.labels, t.texts, label) }
+
+// label gives back the text of a value.
+func (t *table) label(i int, value uint32) string {
+	switch t.by[i].Name {
+	case "area", "land", "source":
+		return t.snapshot.names[value]
+	case "cause":
+		return geo.Cause(value).String()
+	case "kind":
+		return geo.Kind(value).String()
+	case "origin":
+		return geo.Origin(value).String()
+	case "side":
+		if value == noSide {
 			return ""
 		}
-		return month[5:]
+		return geo.Side(value).String()
 	}
-	return stratum
+	return t.labels[value]
 }
 
 func (t *table) answer() geo.Table {
 	sums := [2]map[string]int{{}, {}}
 	out := geo.Table{By: [2]string{t.by[0].Name, t.by[1].Name}}
-	maps.DeleteFunc(t.counts, func(_ [2]string, n int) bool { return n == 0 })
-	for labels, n := range t.counts {
+	counts := map[[2]string]int{}
+	for cell, n := range t.counts {
+		labels := [2]string{t.label(0, cell.row), t.label(1, cell.column)}
+		counts[labels] = n
 		sums[0][labels[0]] += n
 		sums[1][labels[1]] += n
 		out.Total += n
@@ -114,7 +135,7 @@ func (t *table) answer() geo.Table {
 		out.Counts[i] = make([]int, len(out.Columns))
 		for j, column := range out.Columns {
 			out.ColSum[j] = sums[1][column]
-			out.Counts[i][j] = t.counts[[2]string{row, column}]
+			out.Counts[i][j] = counts[[2]string{row, column}]
 		}
 	}
 	return out

@@ -59,7 +59,8 @@ func newUpdate(ix *Index, old *snapshot, b *batch) *update {
 // found there.
 func (u *update) take(from *rows, row, attr uint32, ref rowRef) uint32 {
 	i := uint32(u.rows.len())
-	u.rows.copyFrom(from, row, attr)
+	u.rows.copyFrom(from, row)
+	u.rows.attr = append(u.rows.attr, attr)
 	u.cells = append(u.cells, 0)
 	u.out = append(u.out, derived{})
 	u.from = append(u.from, ref)
@@ -79,10 +80,12 @@ func (u *update) pull(ref rowRef) {
 	if _, done := u.pulled[oldRow{ref.part, ref.row}]; done {
 		return
 	}
-	f := &u.old.facets[ref.facet]
-	i := u.take(ref.part.rows, ref.row, u.old.facetAttr[ref.facet], ref)
-	u.out[i].mapped, u.out[i].side, u.out[i].shared = f.mapped, f.side, f.shared
+	t := u.oldTrait(ref)
+	i := u.take(ref.part.rows, ref.row, u.dict.attr(u.old.attrsOf(ref.sorted())), ref)
+	u.out[i].mapped, u.out[i].side, u.out[i].shared = t.mapped, t.side, t.shared
 }
+
+func (u *update) oldTrait(ref rowRef) *trait { return &u.old.traits[ref.part.rows.trait[ref.row]] }
 
 func (u *update) tooLarge() bool { return u.rows.len() > u.limit }
 
@@ -118,7 +121,7 @@ func (u *update) run() bool {
 
 // state is what a row was, or is now, to its neighbours.
 type state struct {
-	attrs  *attrs
+	*happening
 	mapped bool
 	start  tick
 	point  orb.Point
@@ -128,9 +131,9 @@ type state struct {
 func (u *update) eachState(i uint32, visit func(state)) {
 	if ref := u.from[i]; ref.part != nil {
 		f := &u.old.facets[ref.facet]
-		visit(state{&f.attrs, f.mapped, ref.part.rows.start[ref.row], ref.part.rows.point(ref.row)})
+		visit(state{&f.happening, f.mapped, ref.part.rows.start[ref.row], ref.part.rows.point(ref.row)})
 	}
-	visit(state{u.attrs(i), u.out[i].mapped, u.rows.start[i], u.rows.point(i)})
+	visit(state{&u.attrs(i).happening, u.out[i].mapped, u.rows.start[i], u.rows.point(i)})
 }
 
 // settleShared finds the coordinates that the batch makes shared or no longer
@@ -138,9 +141,8 @@ func (u *update) eachState(i uint32, visit func(state)) {
 func (u *update) settleShared() bool {
 	spots := map[spot]bool{}
 	for i := range u.from {
-		if ref := u.from[i]; ref.part != nil && u.old.facets[ref.facet].hasPoint {
-			f := &u.old.facets[ref.facet]
-			spots[spot{f.source, ref.part.rows.lon[ref.row], ref.part.rows.lat[ref.row]}] = true
+		if ref := u.from[i]; ref.part != nil && u.oldTrait(ref).hasPoint {
+			spots[spot{u.old.facets[ref.facet].source, ref.part.rows.lon[ref.row], ref.part.rows.lat[ref.row]}] = true
 		}
 		if u.attrs(uint32(i)).hasPoint {
 			spots[u.spot(uint32(i))] = true
@@ -165,7 +167,7 @@ func (u *update) settleSpot(at spot) {
 	}
 	shared := len(others)+len(mine) >= geo.SharedPointRows
 	for _, ref := range others {
-		if u.old.facets[ref.facet].shared != shared {
+		if u.oldTrait(ref).shared != shared {
 			u.pull(ref)
 			mine = append(mine, uint32(u.rows.len()-1))
 		}
@@ -236,13 +238,13 @@ func (u *update) eachOld(p orb.Point, rings int, visit func(rowRef)) {
 
 // pullRetold pulls the rows that may repeat a row in this state.
 func (u *update) pullRetold(s state) {
-	if !s.mapped || !retold.Has(s.attrs.kind) || !s.attrs.dayKnown() || !s.attrs.counted() {
+	if !s.mapped || !retold.Has(s.kind) || !s.dayKnown() || !s.counted() {
 		return
 	}
 	u.eachOld(s.point, linkRing, func(ref rowRef) {
 		f := &u.old.facets[ref.facet]
 		days := localDay(s.start) - localDay(ref.part.rows.start[ref.row])
-		if f.kind == s.attrs.kind && f.source != s.attrs.source && f.mapped && days >= -duplicateDays && days <= duplicateDays {
+		if f.kind == s.kind && f.source != s.source && f.mapped && days >= -duplicateDays && days <= duplicateDays {
 			u.pull(ref)
 		}
 	})
@@ -251,12 +253,12 @@ func (u *update) pullRetold(s state) {
 // pullLinked pulls the rows that a row in this state is linked with to an
 // episode.
 func (u *update) pullLinked(s state) {
-	if !s.mapped || !s.attrs.counted() || !s.attrs.dayKnown() {
+	if !s.mapped || !s.counted() || !s.dayKnown() {
 		return
 	}
 	u.eachOld(s.point, linkRing, func(ref rowRef) {
 		f := &u.old.facets[ref.facet]
-		if f.mapped && f.counted() && f.dayKnown() && f.source == s.attrs.source && f.kind == s.attrs.kind &&
+		if f.mapped && f.counted() && f.dayKnown() && f.source == s.source && f.kind == s.kind &&
 			localDay(s.start) == localDay(ref.part.rows.start[ref.row]) && nearPoints(s.point, ref.part.rows.point(ref.row)) {
 			u.pull(ref)
 		}
@@ -293,7 +295,7 @@ func (u *update) bestNow(row uint32) string {
 	a, start, point := u.attrs(row), u.rows.start[row], u.rows.point(row)
 	u.eachOld(point, linkRing, func(ref rowRef) {
 		f := &u.old.facets[ref.facet]
-		if f.mapped && a.retells(&f.attrs, localDay(start)-localDay(ref.part.rows.start[ref.row])) && nearPoints(point, ref.part.rows.point(ref.row)) {
+		if f.mapped && a.retells(&f.happening, localDay(start)-localDay(ref.part.rows.start[ref.row])) && nearPoints(point, ref.part.rows.point(ref.row)) {
 			consider(rankOf(sourceOf(u.sources, u.dict.names[f.source]), ref.part.rows, ref.row))
 		}
 	})
@@ -392,18 +394,16 @@ func (u *update) pullVia(via uint32, before, after *sourceSpan) {
 	}
 	for i := range u.old.parts {
 		pt := &u.old.parts[i]
-		for g, f := range pt.world.facet {
-			if pt.sign < 0 || u.old.facets[f].via != via {
-				continue
-			}
-			for _, row := range pt.world.rows[pt.world.begin[g]:pt.world.begin[g+1]] {
-				day := localDay(pt.rows.start[row])
-				held := before != nil && before.holds(day)
-				if held != after.holds(day) && !u.tooLarge() && u.isOld(pt, row) {
-					u.pull(rowRef{pt, row, f})
-				}
-			}
+		if pt.sign < 0 {
+			continue
 		}
+		pt.everything().eachEntry(everTime, func(uint32) bool { return true }, func(row, facet, trait uint32) {
+			day := localDay(pt.rows.start[row])
+			held := before != nil && before.holds(day)
+			if u.old.traits[trait].via == via && held != after.holds(day) && !u.tooLarge() && u.isOld(pt, row) {
+				u.pull(rowRef{pt, row, facet})
+			}
+		})
 	}
 }
 
@@ -414,20 +414,20 @@ func (u *update) apply(next *stamps, seq uint64) []part {
 	dead := map[*segment][]uint32{}
 	for i := range u.out {
 		row, ref := uint32(i), u.from[i]
-		facet := u.dict.facet(u.rows.attr[i], u.out[i])
+		as := u.dict.sort(u.rows.attr[i], u.out[i])
 		if ref.part != nil {
-			if u.unchanged(row, facet) {
+			if u.unchanged(row, as) {
 				continue
 			}
 			dead[ref.part.segment] = append(dead[ref.part.segment], ref.row)
-			minus.add(ref.part.rows, ref.row, u.old.cellOf(ref), ref.facet)
+			minus.add(ref.part.rows, ref.row, u.old.cellOf(ref), ref.sorted())
 			next.stampGone(ref.part.rows, ref.row, seq)
 		}
 		cell := u.cells[i]
 		if !u.out[i].mapped {
 			cell = 0
 		}
-		plus.add(u.rows, row, cell, facet)
+		plus.add(u.rows, row, cell, as)
 		next.stampGone(u.rows, row, seq)
 	}
 	parts := slices.Clone(u.old.parts)
@@ -436,14 +436,14 @@ func (u *update) apply(next *stamps, seq uint64) []part {
 			parts[i].dead = parts[i].dead.with(parts[i].rows.len(), dead[parts[i].segment])
 		}
 	}
-	return append(parts, pairOf(plus, minus, u.dict.facets)...)
+	return append(parts, pairOf(plus, minus, u.dict.words())...)
 }
 
 // unchanged says whether a pulled row came out as it was. The batch's own rows
 // always count as changed: they have a new revision.
-func (u *update) unchanged(row, facet uint32) bool {
+func (u *update) unchanged(row uint32, as sorted) bool {
 	ref := u.from[row]
-	return ref.facet == facet && ref.part.rows.seq[ref.row] == u.rows.seq[row] && ref.part.rows.repeats[ref.row] == u.rows.repeats[row]
+	return ref.sorted() == as && ref.part.rows.seq[ref.row] == u.rows.seq[row] && ref.part.rows.repeats[ref.row] == u.rows.repeats[row]
 }
 
 // cellOf gives the base cell under which a row is counted, 0 when unmapped.
@@ -455,10 +455,10 @@ func (s *snapshot) cellOf(ref rowRef) geo.Cell {
 }
 
 // pairOf makes the parts of one step; the negative one only when it holds rows.
-func pairOf(plus, minus *assembly, facets []facet) []part {
-	parts := []part{{segment: buildSegment(plus, facets), sign: 1}}
+func pairOf(plus, minus *assembly, w words) []part {
+	parts := []part{{segment: buildSegment(plus, w), sign: 1}}
 	if minus.rows.len() > 0 {
-		parts = append(parts, part{segment: buildSegment(minus, facets), sign: -1})
+		parts = append(parts, part{segment: buildSegment(minus, w), sign: -1})
 	}
 	return parts
 }
