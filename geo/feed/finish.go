@@ -2,7 +2,6 @@ package feed
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"linea/geo"
@@ -28,7 +27,7 @@ func (w *writer) finish(ctx context.Context, failed error) error {
 		return failed
 	}
 	if failed != nil {
-		r.warn(fmt.Sprintf("The import stopped after %d rows. What was written stays; import the same file again to go on.", r.RowsRead))
+		r.warn("The import stopped after " + numbered(r.RowsRead, "row", "rows") + ". What was written stays; import the same file again to go on.")
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 		defer cancel()

@@ -117,6 +117,7 @@ func (r *row) lineaTime() {
 	m, ok := isoMoment(r.cells[at])
 	if !ok {
 		r.refuse(max(at, roleTime), unreadableDate, "RFC 3339 (2024-05-01T20:15:00-07:00) or a date (2024-05-01), year first")
+		return
 	}
 	r.setTime(m)
 	r.has |= fieldTime

@@ -107,7 +107,7 @@ func (r *Report) printShared(p *page) {
 
 func (r *Report) printRepeats(p *page) {
 	for _, source := range slices.Sorted(maps.Keys(r.RepeatsOf)) {
-		p.line("\n%s rows name %s as where they come from; once it is loaded they are not counted twice.", thousands(r.RepeatsOf[source]), source)
+		p.line("\n%s as where they come from: %s. Once that is loaded they are not counted twice.", numbered(r.RepeatsOf[source], "row names a source", "rows name a source"), source)
 	}
 }
 
@@ -119,7 +119,7 @@ func (r *Report) printColumns(p *page) {
 		p.line("Not used: %s.", strings.Join(r.ColumnsIgnored, ", "))
 	}
 	if r.SummariesDropped > 0 {
-		p.line("%s summaries were dropped because they held a phone number, an address, long digits or coordinates; their rows were kept.", thousands(r.SummariesDropped))
+		p.line("%s dropped for holding a phone number, an address, long digits or coordinates; the rows were kept.", numbered(r.SummariesDropped, "summary was", "summaries were"))
 	}
 }
 
@@ -148,6 +148,14 @@ func (p *page) counts(rows ...counted) {
 			p.line("  %9s  %s", thousands(row.n), row.what)
 		}
 	}
+}
+
+// numbered writes a number with its words, singular or plural.
+func numbered(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return thousands(n) + " " + many
 }
 
 // thousands writes 1234567 as 1,234,567.

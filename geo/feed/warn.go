@@ -12,10 +12,10 @@ import (
 func (r *run) warnings() {
 	out := &r.report
 	if n := r.tally.latin1; n > 0 {
-		out.warn(fmt.Sprintf("%d cells were not UTF-8 and were read as latin-1.", n))
+		out.warn(numbered(n, "cell was not UTF-8 and was", "cells were not UTF-8 and were") + " read as latin-1.")
 	}
 	if n := r.tally.localTime; n > 0 {
-		out.warn(fmt.Sprintf("%d times have no offset and were read as Arizona time (UTC-7).", n))
+		out.warn(numbered(n, "time has no offset and was", "times have no offset and were") + " read as Arizona time (UTC-7).")
 	}
 	if h := r.pass.header; h != nil && r.pass.format.source == "" && !h.present.has(roleKind) {
 		out.warn("The file has no \"kind\" column: new rows are of the kind \"other\".")
@@ -30,7 +30,7 @@ func (r *run) warnings() {
 		}
 	}
 	if kept > 0 {
-		out.warn(fmt.Sprintf("%d coordinates are shared by %d or more rows and stay on the map; if they are placeholders, import with --shared-points unmap.", kept, geo.SharedPointRows))
+		out.warn(fmt.Sprintf("%s shared by %d or more rows and on the map; if it stands for no place, import with --shared-points unmap.", numbered(kept, "coordinate is", "coordinates are"), geo.SharedPointRows))
 	}
 }
 

@@ -8,8 +8,9 @@
 // (kinds have seasons), a cluster and an hour (most movement is at night, most
 // need for help in the afternoon heat). Some rows repeat a recent one within
 // 250 m and a week; a few report the same happening twice. Positions are known
-// to 50 m or to 25 km or not at all, times to the second or to the year, and
-// rows reach the store with a lag, so that the last weeks are thin.
+// to 50 m or to 25 km or not at all (the moved share one made-up office), times
+// to the second or to the year, and rows reach the store with a lag, so that
+// the last weeks are thin.
 //
 // Everything is whole numbers drawn from a seeded PCG: equal options give equal
 // bytes on every machine and in every version that keeps the tables.

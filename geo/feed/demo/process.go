@@ -43,11 +43,12 @@ type process struct {
 	o        Options
 	until    int64 // Unix seconds
 	clusters []cluster
-	weights  []int
-	kinds    []int
-	recent   []happening
-	in       geo.Incident
-	id       []byte
+	office   spot // where the moved are recorded: many rows, no place
+	// shares, by index of what they belong to
+	weights, kinds, precisions []int
+	recent                     []happening
+	in                         geo.Incident
+	id                         []byte
 }
 
 func newProcess(o Options) *process {
@@ -55,13 +56,24 @@ func newProcess(o Options) *process {
 	for range clusterCount {
 		p.clusters = append(p.clusters, p.newCluster())
 	}
+	p.office = p.clusters[0].at
 	for _, c := range p.clusters {
 		p.weights = append(p.weights, c.weight)
 	}
 	for _, k := range kindTable {
-		p.kinds = append(p.kinds, map[Profile]int{Busy: k.busy, Sparse: k.sparse}[o.Profile])
+		p.kinds = append(p.kinds, o.Profile.of(k.busy, k.sparse))
+	}
+	for _, row := range precisionTable {
+		p.precisions = append(p.precisions, o.Profile.of(row.busy, row.sparse))
 	}
 	return p
+}
+
+func (p Profile) of(busy, sparse int) int {
+	if p == Sparse {
+		return sparse
+	}
+	return busy
 }
 
 func (p *process) newCluster() cluster {
@@ -199,7 +211,7 @@ func (p *process) when(h happening) {
 	lagS := p.below(1 << p.between(8, 21)) // minutes to weeks
 	p.in.ReportedAt = at.Add(time.Duration(lagS) * time.Second).Truncate(time.Minute)
 	p.in.TimePrecision = geo.TimePrecision(p.weighted(timePrecision[p.o.Profile]))
-	y, m, d := at.In(geo.Local).Date()
+	y, m, _ := at.In(geo.Local).Date()
 	switch p.in.TimePrecision {
 	case geo.PrecisionHour:
 		at = at.Truncate(time.Hour)
@@ -210,14 +222,13 @@ func (p *process) when(h happening) {
 	case geo.PrecisionYear:
 		at = time.Date(y, 1, 1, 0, 0, 0, 0, geo.Local).UTC()
 	}
-	_ = d
 	p.in.OccurredAt = at
 }
 
 // where sets the position as it was written down: a coarse one is off by
 // something like its radius.
 func (p *process) where(h happening) {
-	row := &precisionTable[p.weighted(p.precisions())]
+	row := &precisionTable[p.weighted(p.precisions)]
 	p.in.LocationMethod, p.in.RadiusM = row.method, float64(row.radiusM)
 	band := bandAt(h.at)
 	p.in.Area = band.area
@@ -226,19 +237,11 @@ func (p *process) where(h happening) {
 		return
 	}
 	at := kept(h.at.moved(p.bell(row.radiusM*2/5), p.bell(row.radiusM*2/5)))
+	if row.method == geo.MethodMoved {
+		at = p.office
+	}
 	p.in.HasPoint = true
 	p.in.Point = orb.Point{float64(at.lon) / grid, float64(at.lat) / grid}
-}
-
-func (p *process) precisions() []int {
-	shares := make([]int, len(precisionTable))
-	for i, row := range precisionTable {
-		shares[i] = row.busy
-		if p.o.Profile == Sparse {
-			shares[i] = row.sparse
-		}
-	}
-	return shares
 }
 
 // what sets everything else.
