@@ -53,12 +53,13 @@ func reachSouthM(lon int) int {
 
 const reachNorthM = 75_000
 
-// kept puts a spot back onto the ground.
-func kept(s spot) spot {
-	s.lon = min(max(s.lon, deg(westEnd)), deg(eastEnd))
-	line := lineLat(s.lon)
-	s.lat = min(max(s.lat, line-reachSouthM(s.lon)*northSteps/1000), line+reachNorthM*northSteps/1000)
-	return s
+// onGround says whether rows may lie at a spot.
+func onGround(s spot) bool {
+	if s.lon < deg(westEnd) || s.lon > deg(eastEnd) {
+		return false
+	}
+	northM := (s.lat - lineLat(s.lon)) * 1000 / northSteps
+	return northM >= -reachSouthM(s.lon) && northM <= reachNorthM
 }
 
 // band is a stretch of longitude with what its ground is called.

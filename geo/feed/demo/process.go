@@ -83,9 +83,9 @@ func (p *process) newCluster() cluster {
 	near := p.below(1000)
 	awayM := 1000 + 60_000*near/1000*near/1000
 	if p.chance(350) {
-		awayM = -min(awayM, reachSouthM(lon))
+		awayM = -min(awayM, reachSouthM(lon)-1000)
 	}
-	c.at = kept(spot{lon, lineLat(lon)}.moved(0, awayM))
+	c.at = spot{lon, lineLat(lon)}.moved(0, awayM)
 	switch p.below(4) {
 	case 0:
 		c.bornYear = p.between(1, busyYears-1)
@@ -144,14 +144,22 @@ func (p *process) happen(n int) happening {
 func (p *process) repeat() (happening, bool) {
 	h := p.recent[p.below(len(p.recent))]
 	if p.chance(60) {
-		h.at = h.at.moved(p.bell(40), p.bell(40))
+		h.at = p.around(h.at, 40)
 		h.unix += int64(p.between(-3600, 3600))
 	} else {
-		h.at = h.at.moved(p.bell(90), p.bell(90))
+		h.at = p.around(h.at, 90)
 		h.unix += int64(p.below(7 * daySeconds))
 	}
-	h.at = kept(h.at)
 	return h, h.unix < p.until
+}
+
+// around draws a spot on the ground near another that lies on it.
+func (p *process) around(s spot, sdM int) spot {
+	for {
+		if near := s.moved(p.bell(sdM), p.bell(sdM)); onGround(near) {
+			return near
+		}
+	}
 }
 
 // day draws a local midnight by the season of the class. Sparse rows go back
@@ -175,15 +183,16 @@ func (p *process) day(n int, c class) (unix int64, month int) {
 func (p *process) place(c class, month, yearsBack int) spot {
 	if p.chance(150) {
 		lon := deg(p.between(westEnd, eastEnd))
-		return kept(spot{lon, lineLat(lon)}.moved(0, p.between(-reachSouthM(lon), reachNorthM)))
+		return spot{lon, lineLat(lon)}.moved(0, p.between(1000-reachSouthM(lon), reachNorthM-1000))
 	}
 	for {
 		k := &p.clusters[p.weighted(p.weights)]
 		if yearsBack > k.bornYear || yearsBack < k.deadYear || p.below(100) >= k.likes(c, month) {
 			continue
 		}
-		away := k.wanderM * winter[month] / 100
-		return kept(k.at.moved(p.bell(k.spreadM), p.bell(k.spreadM)+away))
+		if at := k.at.moved(0, k.wanderM*winter[month]/100); onGround(at) {
+			return p.around(at, k.spreadM)
+		}
 	}
 }
 
@@ -236,7 +245,7 @@ func (p *process) where(h happening) {
 	if row.noPoint {
 		return
 	}
-	at := kept(h.at.moved(p.bell(row.radiusM*2/5), p.bell(row.radiusM*2/5)))
+	at := p.around(h.at, row.radiusM*2/5)
 	if row.method == geo.MethodMoved {
 		at = p.office
 	}
