@@ -53,7 +53,7 @@ func newAssembly(capacity int) *assembly {
 
 // add copies a row.
 func (a *assembly) add(from *rows, row uint32, cell geo.Cell, as sorted) {
-	copyEntry(a.rows.repeats, uint32(a.rows.len()), from.repeats, row)
+	a.rows.repeats.copyFrom(&from.repeats, row, uint32(a.rows.len()))
 	a.rows.copyFrom(from, row)
 	a.cells = append(a.cells, cell)
 	a.sorted = append(a.sorted, as)
@@ -150,7 +150,7 @@ func arrange(a *assembly, keys []sortKey) *rows {
 	out.trait = make([]uint32, len(keys))
 	for at, k := range keys {
 		out.copyFrom(a.rows, k.row)
-		copyEntry(out.repeats, uint32(at), a.rows.repeats, k.row)
+		out.repeats.copyFrom(&a.rows.repeats, k.row, uint32(at))
 		out.trait[at] = a.sorted[k.row].trait
 	}
 	return out

@@ -291,7 +291,7 @@ func (v *derivation) findDuplicates() {
 		row := uint32(i)
 		if of := v.repeated(row, spans); of != "" {
 			v.out[i].repeat = true
-			v.rows.repeats[row] = of
+			v.rows.repeats.put(row, of)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"linea/geo"
@@ -22,19 +23,46 @@ type rows struct {
 	seq      []uint32
 	revision []uint16
 
-	// Few rows have these: keyed by row.
-	until    map[uint32]tick
-	reported map[uint32]tick
-	summary  map[uint32]string
-	repeats  map[uint32]string // what the row repeats: an id, or a source by via
+	// Few rows have these.
+	until    sparse[tick]
+	reported sparse[tick]
+	summary  sparse[string]
+	repeats  sparse[string] // what the row repeats: an id, or a source by via
 }
 
 func newRows(capacity int) *rows {
 	return &rows{
-		ids: make([]byte, 0, 16*capacity), idEnd: make([]uint32, 0, capacity), attr: make([]uint32, 0, capacity), start: make([]tick, 0, capacity),
+		ids: make([]byte, 0, 16*capacity), idEnd: make([]uint32, 0, capacity), start: make([]tick, 0, capacity),
 		lon: make([]int32, 0, capacity), lat: make([]int32, 0, capacity), radius: make([]float32, 0, capacity),
 		persons: make([]uint16, 0, capacity), seq: make([]uint32, 0, capacity), revision: make([]uint16, 0, capacity),
-		until: map[uint32]tick{}, reported: map[uint32]tick{}, summary: map[uint32]string{}, repeats: map[uint32]string{},
+	}
+}
+
+// sparse is a column that few rows have a value in; rows are added ascending.
+type sparse[T any] struct {
+	rows   []uint32
+	values []T
+}
+
+func (s *sparse[T]) put(row uint32, v T) {
+	s.rows, s.values = append(s.rows, row), append(s.values, v)
+}
+
+func (s *sparse[T]) get(row uint32) (v T, ok bool) {
+	i, ok := slices.BinarySearch(s.rows, row)
+	if ok {
+		v = s.values[i]
+	}
+	return v, ok
+}
+
+// copyFrom gives row the value that other has at i, if any.
+func (s *sparse[T]) copyFrom(other *sparse[T], i, row uint32) {
+	if len(other.rows) == 0 {
+		return
+	}
+	if v, ok := other.get(i); ok {
+		s.put(row, v)
 	}
 }
 
@@ -65,16 +93,16 @@ func (r *rows) add(d *dictionary, c *geo.Change, in *geo.Incident) {
 	r.persons = append(r.persons, uint16(min(in.Persons, geo.MaxPersons)))
 	r.seq = append(r.seq, uint32(c.Seq))
 	r.revision = append(r.revision, uint16(min(c.Revision, math.MaxUint16)))
-	putTime(r.until, i, in.OccurredUntil)
-	putTime(r.reported, i, in.ReportedAt)
+	putTime(&r.until, i, in.OccurredUntil)
+	putTime(&r.reported, i, in.ReportedAt)
 	if in.Summary != "" {
-		r.summary[i] = in.Summary
+		r.summary.put(i, in.Summary)
 	}
 }
 
-func putTime(m map[uint32]tick, i uint32, t time.Time) {
+func putTime(column *sparse[tick], i uint32, t time.Time) {
 	if !t.IsZero() {
-		m[i] = tickOf(t)
+		column.put(i, tickOf(t))
 	}
 }
 
@@ -100,18 +128,9 @@ func (r *rows) copyFrom(other *rows, i uint32) {
 	r.radius = append(r.radius, other.radius[i])
 	r.persons = append(r.persons, other.persons[i])
 	r.seq, r.revision = append(r.seq, other.seq[i]), append(r.revision, other.revision[i])
-	copyEntry(r.until, at, other.until, i)
-	copyEntry(r.reported, at, other.reported, i)
-	copyEntry(r.summary, at, other.summary, i)
-}
-
-func copyEntry[T any](to map[uint32]T, at uint32, from map[uint32]T, i uint32) {
-	if len(from) == 0 {
-		return
-	}
-	if v, ok := from[i]; ok {
-		to[at] = v
-	}
+	r.until.copyFrom(&other.until, i, at)
+	r.reported.copyFrom(&other.reported, i, at)
+	r.summary.copyFrom(&other.summary, i, at)
 }
 
 // idTable finds rows by id: open addressing over row numbers, 4 bytes a slot.

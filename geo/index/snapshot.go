@@ -110,13 +110,15 @@ func (s *snapshot) record(ref rowRef) *geo.Record {
 	rec.RecordedAt = s.recordedAt(rec.Seq)
 	rec.Incident = geo.Incident{
 		ID: string(r.id(row)), Source: s.names[f.source], Kind: f.kind, Subkind: s.names[t.subkind],
-		OccurredAt: timeOf(r.start[row]), OccurredUntil: timeIn(r.until, row), ReportedAt: timeIn(r.reported, row),
+		OccurredAt: timeOf(r.start[row]), OccurredUntil: timeIn(&r.until, row), ReportedAt: timeIn(&r.reported, row),
 		TimePrecision: f.precision, TimeKind: t.timeKind, FoundWithinDays: int(t.found),
 		HasPoint: t.hasPoint, RadiusM: roundMM(r.radius[row]), LocationMethod: t.method,
 		Origin: t.origin, Persons: int(r.persons[row]), Cause: t.cause,
-		Land: s.names[t.land], Area: s.names[t.area], Via: s.names[t.via], Summary: r.summary[row], Status: f.status,
+		Land: s.names[t.land], Area: s.names[t.area], Via: s.names[t.via], Status: f.status,
 	}
-	rec.Derived = geo.Derived{Mapped: f.mapped, SharedPoint: t.shared, EpisodeHead: t.head, DuplicateOf: r.repeats[row]}
+	rec.Derived = geo.Derived{Mapped: f.mapped, SharedPoint: t.shared, EpisodeHead: t.head}
+	rec.Summary, _ = r.summary.get(row)
+	rec.DuplicateOf, _ = r.repeats.get(row)
 	if t.hasPoint {
 		rec.Point = r.point(row)
 	}
@@ -128,8 +130,8 @@ func (s *snapshot) record(ref rowRef) *geo.Record {
 	return rec
 }
 
-func timeIn(m map[uint32]tick, row uint32) time.Time {
-	if t, ok := m[row]; ok {
+func timeIn(column *sparse[tick], row uint32) time.Time {
+	if t, ok := column.get(row); ok {
 		return timeOf(t)
 	}
 	return time.Time{}

@@ -113,7 +113,7 @@ func (u *update) run() bool {
 		of := u.repeatedNow(uint32(i), spans)
 		u.out[i].repeat = of != ""
 		if of != "" {
-			u.rows.repeats[uint32(i)] = of
+			u.rows.repeats.put(uint32(i), of)
 		}
 	}
 	return true
@@ -443,7 +443,9 @@ func (u *update) apply(next *stamps, seq uint64) []part {
 // always count as changed: they have a new revision.
 func (u *update) unchanged(row uint32, as sorted) bool {
 	ref := u.from[row]
-	return ref.sorted() == as && ref.part.rows.seq[ref.row] == u.rows.seq[row] && ref.part.rows.repeats[ref.row] == u.rows.repeats[row]
+	before, _ := ref.part.rows.repeats.get(ref.row)
+	after, _ := u.rows.repeats.get(row)
+	return ref.sorted() == as && before == after && ref.part.rows.seq[ref.row] == u.rows.seq[row]
 }
 
 // cellOf gives the base cell under which a row is counted, 0 when unmapped.
