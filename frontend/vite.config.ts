@@ -1,16 +1,16 @@
 import { defineConfig } from 'vite'
-import { precompress } from './tools/precompress.ts'
+import { dist } from './tools/dist.ts'
 
 const server = 'http://127.0.0.1:8080'
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [precompress()],
+  plugins: [dist()],
   build: {
     target: 'es2022',
     assetsInlineLimit: 0, // the CSP has no data: URLs
     modulePreload: { polyfill: false },
-    emptyOutDir: false, // dist/.keep is committed; precompress clears the rest
+    emptyOutDir: false, // dist/.keep is committed; tools/dist.ts clears the rest
     license: { fileName: 'licenses.md' },
   },
   server: {

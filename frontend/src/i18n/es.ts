@@ -201,7 +201,7 @@ export const es: Dictionary = {
 
   'map.label': 'Mapa de incidentes por hexágono',
   'map.describe':
-    'Las flechas mueven el mapa, más y menos acercan y alejan, Entrar abre el hexágono en la cruz, n y p llevan al siguiente y al anterior según el conteo.',
+    'Las flechas mueven el mapa, más y menos acercan y alejan, Enter abre el hexágono en la cruz, n y p llevan al siguiente y al anterior según el conteo.',
   'map.zoomIn': 'Acercar',
   'map.zoomOut': 'Alejar',
   'map.home': 'Toda el área',

@@ -51,6 +51,7 @@ export function percent(share: number): string {
   return new Intl.NumberFormat(numberLocale(), { style: 'percent' }).format(share)
 }
 
-export function listOf(words: readonly string[]): string {
-  return new Intl.ListFormat(numberLocale(), { type: 'unit', style: 'long' }).format(words)
+/** "a, b, c", or "a, b and c". */
+export function listOf(words: readonly string[], type: 'unit' | 'conjunction' = 'unit'): string {
+  return new Intl.ListFormat(numberLocale(), { type, style: 'long' }).format(words)
 }

@@ -32,13 +32,13 @@ const nothingGiven: Given = { period: false, kinds: false }
 
 /** Finds the first view of what the store holds, or the empty start. */
 export async function meetStore(given: Given = nothingGiven) {
-  const all = await tracked(getJSON<Sources>('/api/v1/sources'))
+  const [all, first] = await Promise.all([tracked(getJSON<Sources>('/api/v1/sources')), firstView()])
   if (!all.sources?.some(source => source.rows > 0)) {
     phase.value = 'empty'
     return
   }
-  const first = await firstView()
-  const period = given.kinds && !given.period ? await lastFiveYears(page.peek().filters.kinds) : first
+  const { kinds } = page.peek().filters
+  const period = given.kinds && !given.period ? lastFiveYears(await wholeTimeOf(kinds)) : {}
   batch(() => {
     defaults.value = first
     page.value = fillIn(page.value, given, { ...first, ...period })
@@ -59,12 +59,12 @@ export function fillIn(asked: Page, given: Given, first: Defaults): Page {
  */
 async function firstView(): Promise<Defaults> {
   const about = await wholeTimeOf(kindGroups.humanitarian)
-  const kinds = about.as_of ? kindGroups.humanitarian : kindGroups[largestGroup(about)]
-  return { kinds, ...(await lastFiveYears(kinds)) }
+  if (about.as_of) return { kinds: kindGroups.humanitarian, ...lastFiveYears(about) }
+  const kinds = kindGroups[largestGroup(about)]
+  return { kinds, ...lastFiveYears(await wholeTimeOf(kinds)) }
 }
 
-async function lastFiveYears(kinds: readonly Kind[]): Promise<Period> {
-  const { as_of } = await wholeTimeOf(kinds)
+function lastFiveYears({ as_of }: Summary): Period {
   return as_of ? presetPeriod('5y', localDay(as_of)) : presetPeriod('all', '')
 }
 

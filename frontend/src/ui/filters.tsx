@@ -1,12 +1,12 @@
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ValueCount } from '../api/types'
 import { listOf, number, t, tn } from '../i18n'
 import { day, distance } from '../i18n/format'
 import { newestDay, preset, summary } from '../state/answers'
 import { type Filters, hiddenConditions, noFilters, toggle } from '../state/filters'
 import { askedMix, chooseKinds, clearFilters, filters, setFilters } from '../state/page'
-import { isDay, presetPeriod, presets } from '../state/period'
+import { isDay, type Period as PeriodOfDays, presetPeriod, presets } from '../state/period'
 import { facetTitle, valueName } from '../state/sentence'
 import { foundWithinDays, type Group, groups, groupsOf, type Kind, kindGroups, maxRadii } from '../state/words'
 import { FailureOf, LoadingBar, Section } from './parts'
@@ -42,12 +42,17 @@ function Period() {
     <fieldset class="period">
       <legend>{t('filter.period')}</legend>
       <div class="dates">
-        <DateField id="from" label={t('filter.from')} value={filters.value.from} set={from => setFilters({ from })} />
+        <DateField
+          id="from"
+          label={t('filter.from')}
+          value={filters.value.from}
+          set={from => setPeriod({ from, until: filters.value.until })}
+        />
         <DateField
           id="until"
           label={t('filter.until')}
           value={filters.value.until}
-          set={until => setFilters({ until })}
+          set={until => setPeriod({ from: filters.value.from, until })}
         />
       </div>
       {newest && <p class="hint">{t('filter.back', { date: day(newest) })}</p>}
@@ -67,6 +72,12 @@ function Period() {
       </div>
     </fieldset>
   )
+}
+
+/** Ends given the wrong way round are turned. */
+function setPeriod({ from, until }: PeriodOfDays) {
+  const turned = from !== '' && until !== '' && from > until
+  setFilters(turned ? { from: until, until: from } : { from, until })
 }
 
 /** Takes a date once it is whole; an emptied field opens that end. */
@@ -153,15 +164,24 @@ function MixQuestion(props: { chosen: readonly Kind[] }) {
   const { chosen } = props
   const before = groupsOf(filters.value.kinds)
   const added = groupsOf(chosen).find(group => !before.includes(group)) ?? 'other'
+  const yes = useRef<HTMLButtonElement>(null)
+  useEffect(() => yes.current?.focus(), [])
   const onlyAdded = chosen.filter(kind => (kindGroups[added] as readonly Kind[]).includes(kind))
   return (
     <div class="question" role="alertdialog" aria-labelledby="mix-ask" aria-describedby="mix-why">
       <p id="mix-ask">
         <strong>{t('mix.ask')}</strong>
       </p>
-      <p id="mix-why">{t('mix.why', { groups: listOf(groupsOf(chosen).map(group => t(`group.${group}`))) })}</p>
+      <p id="mix-why">
+        {t('mix.why', {
+          groups: listOf(
+            groupsOf(chosen).map(group => t(`group.${group}`)),
+            'conjunction',
+          ),
+        })}
+      </p>
       <div class="row">
-        <button type="button" class="button" onClick={() => setFilters({ kinds: chosen })}>
+        <button ref={yes} type="button" class="button" onClick={() => setFilters({ kinds: chosen })}>
           {t('mix.yes')}
         </button>
         <button

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Cell, Summary, ValueCount } from '../api/types'
 import { lang, number, t, tn, word } from '../i18n'
 import { distance } from '../i18n/format'
@@ -16,8 +16,17 @@ import { FailureOf, LoadingBar, Section } from './parts'
 
 /** The right panel: one cell, a list, or all that match. */
 export function Results() {
-  if (openList.value) return <IncidentList name={openList.value} />
-  return selectedCell.value ? <CellCard /> : <Overview />
+  const shown = openList.value ?? (selectedCell.value ? 'card' : 'overview')
+  const box = useRef<HTMLDivElement>(null)
+  // Another thing is shown, and the button that led here may have gone with the focus on it.
+  useEffect(() => {
+    if (document.activeElement === document.body) box.current?.focus({ preventScroll: true })
+  }, [shown])
+  return (
+    <div ref={box} tabIndex={-1}>
+      {openList.value ? <IncidentList name={openList.value} /> : selectedCell.value ? <CellCard /> : <Overview />}
+    </div>
+  )
 }
 
 function Overview() {

@@ -1,25 +1,47 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import type { Plugin } from 'vite'
+import type { HtmlTagDescriptor, Plugin } from 'vite'
 
 const compressible = /\.(js|css|html|svg|json|md|webmanifest)$/
 
-/** Empties the output folder but for .keep, and writes a .gz and .br twin beside every text file of a build. */
-export function precompress(): Plugin {
+/**
+ * What a build needs beyond the bundler: an output folder emptied but for .keep,
+ * hints for an early start, licences, and a .gz and .br twin beside every text file.
+ */
+export function dist(): Plugin {
   let outDir = 'dist'
   return {
-    name: 'linea-precompress',
+    name: 'linea-dist',
     apply: 'build',
     configResolved: config => {
       outDir = config.build.outDir
     },
     buildStart: () => clear(outDir),
+    transformIndexHtml: { order: 'post', handler: (_html, { bundle }) => early(Object.keys(bundle ?? {})) },
     closeBundle: () => {
       addFontLicence(outDir)
       compressAll(outDir)
     },
   }
+}
+
+/** Tells the browser at once of what the first view needs anyway: the map engine and the fonts. */
+function early(files: string[]): HtmlTagDescriptor[] {
+  const engine = files.filter(name => /openlayers.*\.js$/.test(name))
+  const fonts = files.filter(name => name.endsWith('.woff2'))
+  return [
+    ...engine.map(name => ({
+      tag: 'link',
+      injectTo: 'head' as const,
+      attrs: { rel: 'modulepreload', href: `/${name}` },
+    })),
+    ...fonts.map(name => ({
+      tag: 'link',
+      injectTo: 'head' as const,
+      attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: true, href: `/${name}` },
+    })),
+  ]
 }
 
 function clear(dir: string) {
