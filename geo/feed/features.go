@@ -297,17 +297,28 @@ func (d *featureDecoder) describe(data []byte) string {
 	add := func(name, value []byte) {
 		if m := d.member(name); !m.person {
 			dst = append(appendJSONText(dst, shortened(name)), ':')
-			dst = append(appendJSONText(dst, shownCell(m.role, scalarText(value))), ',')
+			dst = append(appendJSONText(dst, shownValue(m.role, value)), ',')
 		}
 	}
 	f, err := openFeature(plainLine(data), add)
 	if err != nil {
 		return ""
 	}
-	if f.geometry != nil {
-		dst = append(appendJSONText(append(dst, `"geometry":`...), shortened(f.geometry)), ',')
-	}
+	eachMember(f.geometry, func(name, value []byte) {
+		if string(name) == "coordinates" && len(bytes.Trim(value, "[]0123456789+-.eE, \n\r\t")) == 0 {
+			dst = append(appendJSONText(append(dst, `"coordinates":`...), shortened(value)), ',')
+		}
+	})
 	return strings.TrimSuffix(string(dst), ",") + "}"
+}
+
+// shownValue is what a reject repeats of a value. What is nested may hold
+// members about a person.
+func shownValue(at role, value []byte) string {
+	if value[0] == '{' || value[0] == '[' {
+		return notShown
+	}
+	return shownCell(at, scalarText(value))
 }
 
 func (d *featureDecoder) maybeSynthetic(data []byte) bool {

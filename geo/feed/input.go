@@ -68,12 +68,14 @@ func plain(r *bufio.Reader, name string) (*bufio.Reader, error) {
 		}
 		r = bufio.NewReaderSize(z, peekBytes)
 	}
-	mark, err := r.Peek(3)
+	mark, err := r.Peek(4)
 	switch {
 	case err != nil && err != io.EOF:
 		return nil, geo.Wrap("import", geo.Invalid, err, name+" cannot be read; if it is a gzip file it is damaged")
 	case bytes.HasPrefix(mark, []byte{0xef, 0xbb, 0xbf}):
 		r.Discard(3)
+	case bytes.HasPrefix(mark, []byte("PK\x03\x04")):
+		return nil, geo.Errorf("import", geo.Unsupported, "%s is an Excel workbook or a zip archive; save the sheet as CSV, or unpack it, and import that", name)
 	case bytes.HasPrefix(mark, []byte{0xff, 0xfe}), bytes.HasPrefix(mark, []byte{0xfe, 0xff}):
 		return nil, geo.Errorf("import", geo.Unsupported, "%s is written in UTF-16; save it as \"CSV UTF-8\" and import that", name)
 	}

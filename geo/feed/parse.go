@@ -135,10 +135,7 @@ func (w *worker) finishID(r *row) {
 
 func (w *worker) reject(r *row, data []byte) Reject {
 	f := r.fault
-	out := Reject{Line: r.line, Column: w.decoder.columnOf(f.role), Value: shortened([]byte(f.value)), Reason: string(f.reason), Detail: f.detail}
-	if f.reason == geo.PersonalText {
-		out.Value = "[not shown]"
-	}
+	out := Reject{Line: r.line, Column: w.decoder.columnOf(f.role), Value: shownCell(f.role, []byte(f.value)), Reason: string(f.reason), Detail: f.detail}
 	if f.reason != wrongCellCount && f.reason != unclosedQuote && f.reason != unreadableJSON {
 		out.Row = w.decoder.describe(data)
 	}

@@ -298,7 +298,9 @@ func (r *run) close() {
 	}
 	out.SharedPoints = append(out.SharedPoints, points...)
 	sortShared(out.SharedPoints)
-	out.Source = r.writer.sourceNames()
+	if out.Source = r.writer.sourceNames(); out.Source == "" {
+		out.Source = r.pass.slug // every row was refused
+	}
 	r.warnings()
 	if r.rejects != nil {
 		r.rejects.Flush()

@@ -261,6 +261,7 @@ func TestUnknownFormats(t *testing.T) {
 		"bad slug":      {header, feed.Options{Source: "The Desk"}, geo.Invalid, "source"},
 		"bad on-change": {header, feed.Options{OnChange: "merge"}, geo.Invalid, "revise"},
 		"bad shared":    {header, feed.Options{SharedPoints: "drop"}, geo.Invalid, "unmap"},
+		"workbook":      {"PK\x03\x04...", feed.Options{}, geo.Unsupported, "CSV"},
 		"damaged gzip":  {"\x1f\x8b\x08garbage", feed.Options{}, geo.Invalid, "gzip"},
 	} {
 		j := storetest.NewMemory()
@@ -350,5 +351,58 @@ func TestSyntheticRowsStayApart(t *testing.T) {
 	r := run(t, storetest.NewMemory(), feed.Stream("-", strings.NewReader(mixed)), feed.Options{OnChange: feed.OnChangeKeep})
 	if r.Added != 1 || r.RejectsByReason["synthetic_beside_real"] != 1 {
 		t.Errorf("stream: %+v", r.RejectsByReason)
+	}
+}
+
+// Rejected features repeat nothing about a person: not under its own name, not
+// nested, not beside the properties.
+func TestRejectedFeaturesNameNobody(t *testing.T) {
+	feature := func(extra string) string {
+		return `{"type":"Feature","owner":"` + personMark + `","geometry":{"type":"Point","coordinates":[-111,32],"of":"` + personMark + `"},"properties":{"occurred_at":"never","officerName":"` +
+			personMark + `","details":{"name":"` + personMark + `"},"list":["` + personMark + `"]` + extra + `}}`
+	}
+	for name, content := range map[string]string{
+		"lines":      feature("") + "\n" + feature(`,"land":"call 520-555-1234 `+personMark+`"`),
+		"collection": `{"type":"FeatureCollection","features":[` + feature("") + `]}`,
+		"plain":      `{"time":"never","lon":-111,"lat":32,"Nombre":"` + personMark + `","x":{"y":"` + personMark + `"}}`,
+		"broken":     `{"time":"never","Nombre":"` + personMark,
+	} {
+		j := storetest.NewMemory()
+		var rejects bytes.Buffer
+		r := run(t, j, text("desk.json", content), feed.Options{Rejects: &rejects})
+		if r.Rejected == 0 {
+			t.Errorf("%s: nothing was rejected", name)
+		}
+		if bytes.Contains(rejects.Bytes(), []byte(personMark)) || bytes.Contains(journalBytes(t, j), []byte(personMark)) {
+			t.Errorf("%s: %s", name, rejects.String())
+		}
+	}
+}
+
+func TestGeoJSONOddities(t *testing.T) {
+	for name, c := range map[string]struct {
+		content string
+		added   int
+		reason  string
+		line    int
+		format  string
+	}{
+		"null geometry":   {`{"type":"Feature","geometry":null,"properties":{"occurred_at":"2024"}}`, 1, "", 0, "geojsonl"},
+		"polygon":         {`{"type":"Feature","geometry":{"type":"Polygon","coordinates":[[[0,0],[1,1],[1,0],[0,0]]]},"properties":{"occurred_at":"2024"}}`, 0, "geometry_is_not_a_point", 1, "geojsonl"},
+		"sequence":        {"\x1e{\"time\":\"2024\",\"lon\":-111,\"lat\":32}\n\x1e{\"time\":\"2023\",\"lon\":-111,\"lat\":32}\n", 2, "", 0, "geojsonl"},
+		"bad line":        {"{\"time\":\"2024\",\"lon\":-111,\"lat\":32}\n{\"time\":\n{\"time\":\"2023\",\"lon\":-111,\"lat\":32}\n", 2, "unreadable_json", 2, "geojsonl"},
+		"collection":      {`{"features":[{"geometry":{"type":"Point","coordinates":[-111,32]},"properties":{"time":"2024"}}],"type":"FeatureCollection"}`, 1, "", 0, "geojson"},
+		"empty":           {`{"type":"FeatureCollection","features":[]}`, 0, "", 0, "geojson"},
+		"broken off":      {`{"type":"FeatureCollection","features":[{"geometry":null,"properties":{"time":"2024"}},{"geometry":nul`, 1, "unreadable_json", 2, "geojson"},
+		"one coordinate":  {`{"type":"Feature","geometry":{"type":"Point","coordinates":[-111]},"properties":{"time":"2024"}}`, 0, "geometry_is_not_a_point", 1, "geojsonl"},
+		"empty point":     {`{"type":"Feature","geometry":{"type":"Point","coordinates":[]},"properties":{"time":"2024"}}`, 1, "", 0, "geojsonl"},
+		"string position": {`{"type":"Feature","geometry":{"type":"Point","coordinates":["a","b"]},"properties":{"time":"2024"}}`, 0, "unreadable_coordinate", 1, "geojsonl"},
+		"lost minus":      {`{"type":"Feature","geometry":{"type":"Point","coordinates":[111,32]},"properties":{"time":"2024"}}`, 0, "longitude_lost_its_minus", 1, "geojsonl"},
+	} {
+		j := storetest.NewMemory()
+		r := run(t, j, text("desk.json", c.content), feed.Options{})
+		if r.Format != c.format || r.Added != c.added || c.reason != "" && (r.RejectsByReason[c.reason] != 1 || r.RejectLines[0].Line != c.line) {
+			t.Errorf("%s: read as %s, %d added, rejects %+v", name, r.Format, r.Added, r.RejectLines)
+		}
 	}
 }

@@ -96,10 +96,12 @@ func (d *csvDecoder) describe(data []byte) string {
 func shownCell(at role, cell []byte) string {
 	text := shortened(cell)
 	if mayHoldText(at) && strings.TrimSpace(text) != "" && geo.Screen(onOneLine(text)) != "" {
-		return "[not shown]"
+		return notShown
 	}
 	return text
 }
+
+const notShown = "[not shown]"
 
 func mayHoldText(at role) bool {
 	switch at {

@@ -11,6 +11,9 @@ import (
 // know and that no count says by itself.
 func (r *run) warnings() {
 	out := &r.report
+	if out.RowsRead == 0 {
+		out.warn("The file holds no rows.")
+	}
 	if n := r.tally.latin1; n > 0 {
 		out.warn(numbered(n, "cell was not UTF-8 and was", "cells were not UTF-8 and were") + " read as latin-1.")
 	}
