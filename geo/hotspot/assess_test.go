@@ -195,7 +195,7 @@ func TestWithoutComparisonNothingIsUsual(t *testing.T) {
 	}
 	small := Ground{Neighbours: hexes(t, 5, 5)}
 	a = assess(t, small, Question{Now: Counts{Incidents: slices.Repeat([]int{9}, 25)}})
-	if !slices.Contains(a.Warnings, WarnFewCells) || a.Cells[3].State != TooFew {
+	if !slices.Contains(a.Warnings, WarnFewCells) || a.Cells[3].State != NotSignificant {
 		t.Errorf("25 cells: %v, %v", a.Warnings, a.Cells[3].State)
 	}
 	empty, err := Assess(Ground{Neighbours: mustNeighbours(t, nil)}, Question{})

@@ -9,7 +9,7 @@ const (
 	minExpected  = 3.7 // below it, finding none at all is no surprise (-ln 0.025)
 
 	minMapIncidents = 30 // for any statement about a map
-	minMapCells     = 30
+	minMapCells     = 30 // for Gi*, which leans on large numbers; the exact test does not
 
 	burstExcess = 0.20 // incidents over episodes: above it, episodes are tested
 )

@@ -15,7 +15,7 @@ const (
 // decide gives each cell its state: the gates come after the false discovery
 // control.
 func (a *Answer) decide(covered []bool) {
-	mute := a.has(WarnFewIncidents) || a.has(WarnFewCells) || a.has(WarnNoComparison)
+	mute := a.has(WarnFewIncidents) || a.has(WarnNoComparison)
 	for i := range a.Cells {
 		c := &a.Cells[i]
 		switch {
@@ -49,7 +49,7 @@ type Warning uint8
 // depend on the incidents themselves.
 const (
 	WarnFewIncidents      Warning = iota // fewer than 30 on the map, now or before
-	WarnFewCells                         // fewer than 30 cells covered
+	WarnFewCells                         // fewer than 30 cells covered: exact tests hold, Gi* does not
 	WarnBursts                           // incidents come in bursts; episodes were tested
 	WarnNoComparison                     // no earlier interval is covered
 	WarnDiscovered                       // many were found by patrols, who find where they look

@@ -136,8 +136,8 @@ var warningWords = []entry{
 		"Fewer than 30 incidents: too few for any statement about a map.",
 		"Menos de 30 casos: muy pocos para afirmar algo sobre un mapa."}},
 	WarnFewCells: {"few_cells", Words{}, Words{
-		"Fewer than 30 cells are covered: too few to compare one with the others.",
-		"Hay menos de 30 hexágonos con cobertura: muy pocos para comparar unos con otros."}},
+		"Fewer than 30 cells are covered: one cell with its neighbours is a large part of the whole.",
+		"Hay menos de 30 hexágonos con cobertura: uno con sus vecinos es buena parte del total."}},
 	WarnBursts: {"bursts", Words{}, Words{
 		"Many incidents were found together: each group found on one day within 300 m was counted once.",
 		"Muchos casos se hallaron juntos: cada grupo hallado el mismo día a menos de 300 m se contó una sola vez."}},
