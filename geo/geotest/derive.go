@@ -7,8 +7,6 @@ import (
 	"linea/geo"
 	"linea/geo/grid"
 	"linea/geo/place"
-
-	"github.com/paulmach/orb"
 )
 
 // Derive works out, for each row in turn, what follows from the whole set (see
@@ -139,10 +137,13 @@ func (w *world) outranks(a, b int) bool {
 func (w *world) toldBy(n int) string {
 	row := &w.rows[n]
 	first, last, loaded := w.daysOf(row.Via)
-	if !loaded || !row.HasPoint || row.Via == row.Source {
+	if !loaded || row.Via == row.Source {
 		return ""
 	}
-	if day := geo.LocalDate(row.OccurredAt); day < first || day > last || !covers(w.sources[row.Via], row.Point) {
+	if day := geo.LocalDate(row.OccurredAt); day < first || day > last {
+		return ""
+	}
+	if w.derived[n].Mapped && !covers(w.sources[row.Via], row) {
 		return ""
 	}
 	return row.Via
@@ -173,14 +174,23 @@ func (w *world) daysOf(slug string) (first, last string, loaded bool) {
 	return first, last, loaded
 }
 
-// covers says whether a source can speak for a point; a coverage that is not
+// covers says whether a source can speak for the place of a row, or for one
+// that its radius reaches (looked for in 16 directions); a coverage that is not
 // known by name is the study area.
-func covers(s geo.Source, p orb.Point) bool {
+func covers(s geo.Source, row *geo.Incident) bool {
 	area, ok := place.Coverage(s.Coverage)
 	if !ok {
 		area = place.StudyArea()
 	}
-	return area.Contains(p)
+	if area.Contains(row.Point) {
+		return true
+	}
+	for _, p := range place.Circle(row.Point, row.RadiusM, 16) {
+		if row.RadiusM > 0 && area.Contains(p) {
+			return true
+		}
+	}
+	return false
 }
 
 // isHead says whether the row has the smallest id of its episode.

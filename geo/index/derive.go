@@ -340,8 +340,6 @@ func (s *sourceSpan) declare(source geo.Source) {
 
 func (s *sourceSpan) holds(day int64) bool { return day >= s.firstDay && day <= s.lastDay }
 
-func (s *sourceSpan) covers(p orb.Point, day int64) bool { return s.holds(day) && s.area.Contains(p) }
-
 // coverage finds an area by name; a name that is not known is the study area.
 func coverage(name string) *place.Area {
 	if area, ok := place.Coverage(name); ok {
@@ -363,14 +361,28 @@ func (v *derivation) repeated(row uint32, spans map[uint32]*sourceSpan) string {
 }
 
 // toldBy gives the loaded source that the row names as where it has it from,
-// if that source covers the row's place and day.
+// if that source can speak for the row's day and place. A row without a usable
+// place is taken at its word.
 func (v *derivation) toldBy(row uint32, spans map[uint32]*sourceSpan) string {
 	a := v.attrs(row)
 	s, loaded := spans[a.via]
-	if a.via != 0 && a.via != a.source && loaded && a.hasPoint && s.covers(v.rows.point(row), localDay(v.rows.start[row])) {
-		return v.dict.names[a.via]
+	if a.via == 0 || a.via == a.source || !loaded || !s.holds(localDay(v.rows.start[row])) {
+		return ""
 	}
-	return ""
+	if v.out[row].mapped && !reaches(s.area, v.rows.point(row), float64(v.rows.radius[row])) {
+		return ""
+	}
+	return v.dict.names[a.via]
+}
+
+// reaches says whether a point is in the area, or so near that its radius in
+// metres may reach in.
+func reaches(area *place.Area, p orb.Point, radiusM float64) bool {
+	if area.Contains(p) {
+		return true
+	}
+	const directions = 16
+	return radiusM > 0 && slices.ContainsFunc(place.Circle(p, radiusM, directions), area.Contains)
 }
 
 // bestMatch finds the row of highest rank, above this one's, that tells of the
