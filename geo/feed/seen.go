@@ -7,6 +7,47 @@ import (
 	"linea/geo"
 )
 
+// What an import must remember of every row grows with the file, so it is kept
+// small: 16 bytes a slot, no pointers for the collector to follow.
+
+// slots is an open-addressing hash table of pairs of words. A pair whose second
+// word is zero is free. The bits of mask in the second word belong to the key,
+// the others to the value.
+type slots struct {
+	pairs [][2]uint64
+	used  int
+	mask  uint64
+}
+
+// find gives the pair of the key (a, b), free when the key is new. The caller
+// makes it not free.
+func (t *slots) find(a, b uint64) *[2]uint64 {
+	if 4*(t.used+1) > 3*len(t.pairs) {
+		t.grow()
+	}
+	last := uint64(len(t.pairs) - 1)
+	for i := spread(a, b&t.mask) & last; ; i = (i + 1) & last {
+		if p := &t.pairs[i]; p[1] == 0 || p[0] == a && (p[1]^b)&t.mask == 0 {
+			return p
+		}
+	}
+}
+
+func (t *slots) grow() {
+	old := t.pairs
+	t.pairs = make([][2]uint64, max(1024, 2*len(old)))
+	for _, p := range old {
+		if p[1] != 0 {
+			*t.find(p[0], p[1]) = p
+		}
+	}
+}
+
+func spread(a, b uint64) uint64 {
+	h := (a ^ b*0xff51afd7ed558ccd) * 0x9e3779b97f4a7c15
+	return h ^ h>>29
+}
+
 // idKey stands for an id. Two seeded 64-bit hashes of ten million ids collide
 // with a probability below 1e-24, so equal keys are taken for equal ids.
 type idKey [2]uint64
@@ -17,81 +58,41 @@ type idSeeds [2]maphash.Seed
 func newIDSeeds() idSeeds { return idSeeds{maphash.MakeSeed(), maphash.MakeSeed()} }
 
 func (s idSeeds) key(id string) idKey {
-	return idKey{maphash.String(s[0], id), maphash.String(s[1], id) | 1} // never zero
-}
-
-// table is an open-addressing hash table from keys to counts: 24 bytes an
-// entry or less than twice that, without pointers for the collector to follow.
-type table[K comparable] struct {
-	slots []slot[K]
-	n     int
-}
-
-type slot[K comparable] struct {
-	key   K
-	count uint32 // 0 = free
-}
-
-// add counts the key once more and gives the new count. hash must be evenly
-// spread and the same for equal keys.
-func (t *table[K]) add(key K, hash func(K) uint64) uint32 {
-	if 4*(t.n+1) > 3*len(t.slots) {
-		t.grow(hash)
-	}
-	s := t.find(key, hash)
-	if s.count == 0 {
-		s.key = key
-		t.n++
-	}
-	s.count++
-	return s.count
-}
-
-func (t *table[K]) find(key K, hash func(K) uint64) *slot[K] {
-	mask := uint64(len(t.slots) - 1)
-	for i := hash(key) & mask; ; i = (i + 1) & mask {
-		if s := &t.slots[i]; s.count == 0 || s.key == key {
-			return s
-		}
-	}
-}
-
-func (t *table[K]) grow(hash func(K) uint64) {
-	old := t.slots
-	t.slots = make([]slot[K], max(1024, 2*len(old)))
-	for _, s := range old {
-		if s.count > 0 {
-			*t.find(s.key, hash) = s
-		}
-	}
+	return idKey{maphash.String(s[0], id), maphash.String(s[1], id) | 1} // never free
 }
 
 // idSet is the set of the ids that a file has given so far.
-type idSet struct{ table[idKey] }
+type idSet struct{ slots }
 
 // add says whether the id is new.
 func (s *idSet) add(k idKey) bool {
-	return s.table.add(k, func(k idKey) uint64 { return k[0] }) == 1
+	s.mask = ^uint64(0)
+	p := s.find(k[0], k[1])
+	if p[1] != 0 {
+		return false
+	}
+	*p = k
+	s.used++
+	return true
 }
 
-// pointCounts counts rows by source and coordinate.
+// pointCounts counts rows by source and coordinate. The second word of a pair is
+//
+//	63          33 32     31       0
+//	| source no. | usable |  count  |
+//
+// Usable rows, which would be mapped there, are counted apart from those that
+// say themselves that the point is no place.
 type pointCounts struct {
-	table[sourcePoint]
+	slots
 	names []string // of sources, by number
 }
 
-// sourcePoint is a coordinate of one source; usable rows, which would be
-// mapped there, are counted apart from those that say it is no place.
-type sourcePoint struct {
-	point  uint64
-	source uint32 // number
-	usable bool
-}
-
-func (k sourcePoint) hash() uint64 {
-	h := (k.point ^ uint64(k.source)<<17) * 0x9e3779b97f4a7c15
-	return h ^ h>>29
-}
+const (
+	countBits  = 32
+	usableBit  = 1 << countBits
+	sourceStep = usableBit << 1
+)
 
 func (c *pointCounts) add(source string, p place) {
 	n := slices.Index(c.names, source)
@@ -99,29 +100,41 @@ func (c *pointCounts) add(source string, p place) {
 		n = len(c.names)
 		c.names = append(c.names, source)
 	}
-	c.table.add(sourcePoint{p.point, uint32(n), p.usable()}, sourcePoint.hash)
+	b := uint64(n) * sourceStep
+	if p.usable() {
+		b |= usableBit
+	}
+	c.mask = ^uint64(usableBit - 1)
+	pair := c.find(p.point, b)
+	if pair[1] == 0 {
+		*pair = [2]uint64{p.point, b}
+		c.used++
+	}
+	pair[1]++
 }
 
 // shared lists the coordinates with geo.SharedPointRows rows or more of one
 // source, usable or not, and how many of them would be mapped.
 func (c *pointCounts) shared() (points []SharedPoint, usable []int) {
-	for _, s := range c.slots {
-		if s.count == 0 {
+	if c.used == 0 {
+		return nil, nil
+	}
+	for _, pair := range c.pairs {
+		count := int(uint32(pair[1]))
+		if count == 0 {
 			continue
 		}
-		twinKey := s.key
-		twinKey.usable = !twinKey.usable
-		twin := c.find(twinKey, sourcePoint.hash).count
-		if s.count+twin < geo.SharedPointRows || twin > 0 && !s.key.usable {
+		twin := int(uint32(c.find(pair[0], pair[1]^usableBit)[1]))
+		isUsable := pair[1]&usableBit != 0
+		if count+twin < geo.SharedPointRows || twin > 0 && !isUsable {
 			continue
 		}
-		at := pointOf(s.key.point)
-		points = append(points, SharedPoint{Source: c.names[s.key.source], Lon: at.Lon(), Lat: at.Lat(), Rows: int(s.count + twin)})
-		if s.key.usable {
-			usable = append(usable, int(s.count))
-		} else {
-			usable = append(usable, 0)
+		at := pointOf(pair[0])
+		points = append(points, SharedPoint{Source: c.names[pair[1]/sourceStep], Lon: at.Lon(), Lat: at.Lat(), Rows: count + twin})
+		if !isUsable {
+			count = 0
 		}
+		usable = append(usable, count)
 	}
 	return points, usable
 }
