@@ -61,8 +61,9 @@ check: $(NPM) ## formatting, vet, lint and types, without running a test
 tools: # installs what the tests use from the system's packages, or says what is missing
 	@.ci/tools
 
-bench: ## measure the parts; compare two runs with benchstat
-	go test -run '^$$' -bench . -benchmem ./...
+N ?= 1000000
+bench: $(BIN) ## measure the service over loopback; N=20000 for a short run, PG=auto beside PostGIS
+	go run ./cmd/bench -linea $(BIN) -n $(N) $(if $(PG),-postgis $(PG))
 
 FUZZTIME ?= 20s
 fuzz: ## feed broken bytes to every reader, FUZZTIME=20s each
