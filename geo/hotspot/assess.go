@@ -85,7 +85,7 @@ func Assess(g Ground, q Question) (Answer, error) {
 	if q.Before != nil {
 		a.Baseline, a.Before = Usual, q.totals(*q.Before)
 	}
-	if a.Now.bursts() || a.Before.bursts() {
+	if a.Now.Bursts() || a.Before.Bursts() {
 		a.Unit = Episodes
 	}
 	a.Cells, a.tests = q.count(g, a.Unit)
@@ -143,9 +143,9 @@ func (q Question) totals(c Counts) Totals {
 	return t
 }
 
-// bursts: one happening was reported as several incidents too often to take
-// them for independent.
-func (t Totals) bursts() bool {
+// Bursts says that one happening was reported as several incidents too often to
+// take them for independent: test episodes instead.
+func (t Totals) Bursts() bool {
 	return float64(t.Incidents) > (1+burstExcess)*float64(t.Episodes)
 }
 

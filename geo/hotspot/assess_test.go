@@ -255,7 +255,7 @@ func TestBurstsAreJudgedByEpisodes(t *testing.T) {
 		t.Error("a burst in the comparison went unnoticed")
 	}
 	// 20 % more incidents than episodes are not yet a burst.
-	if (Totals{120, 100}).bursts() || !(Totals{121, 100}).bursts() {
+	if (Totals{120, 100}).Bursts() || !(Totals{121, 100}).Bursts() {
 		t.Error("a burst begins above 20 %")
 	}
 }

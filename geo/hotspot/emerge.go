@@ -101,9 +101,9 @@ func (q EmergingQuestion) check(g Ground) error {
 type cubeWork struct {
 	q        EmergingQuestion
 	unit     Unit
-	disk     [][]int // unit tested, per step and cell
-	episodes [][]int // nil = the unit tested is episodes, or each incident is one
-	seen     [][]int // incidents in the disk
+	disk     [][]int // unit tested in the disk, per step and cell
+	episodes [][]int // the same of episodes
+	seen     [][]int // and of incidents
 	step     []int   // unit tested, per step
 	cell     []int   // unit tested in the disk, over all steps
 	total    int
@@ -124,7 +124,7 @@ func newCubeWork(g Ground, q EmergingQuestion) *cubeWork {
 		all.Incidents += one.Incidents
 		all.Episodes += one.Episodes
 	}
-	if all.bursts() {
+	if all.Bursts() {
 		w.unit = Episodes
 	}
 	w.total = all.of(w.unit)
