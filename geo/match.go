@@ -13,7 +13,7 @@ func (q *Query) matchesWhat(r *Record) bool {
 	return inSet(q.Kinds, r.Kind) && inList(q.Sources, r.Source) && inSet(q.Origins, r.Origin) &&
 		inSet(q.Causes, r.Cause) && inList(q.Lands, r.Land) && inList(q.Areas, r.Area) &&
 		inList(q.FoundWithin, r.FoundWithinDays) && q.EffectiveStatuses().Has(r.Status) &&
-		q.matchesDuplicate(r.DuplicateOf != "")
+		q.matchesDuplicate(r.DuplicateOf != "") && (!q.HeadsOnly || r.EpisodeHead)
 }
 
 func (q *Query) matchesDuplicate(isDuplicate bool) bool {

@@ -108,8 +108,8 @@ func (q *Query) Canonical() string {
 	return strings.Join(parts, "&")
 }
 
-// Key is Canonical with every polygon spelled out, and the cell: two queries
-// with equal keys have equal answers on one snapshot.
+// Key is Canonical with every polygon spelled out, and what is never parsed: two
+// queries with equal keys have equal answers on one snapshot.
 func (q *Query) Key() string {
 	key := q.Canonical()
 	if q.Within != "" {
@@ -117,6 +117,9 @@ func (q *Query) Key() string {
 	}
 	if q.Cell != 0 {
 		key += fmt.Sprintf("&cell=%x", uint64(q.Cell))
+	}
+	if q.HeadsOnly {
+		key += "&heads"
 	}
 	return key
 }

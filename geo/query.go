@@ -70,6 +70,7 @@ type Query struct {
 	Sides       Set[Side]
 	MaxRadiusM  float64 // 0 = any; an unstated radius does not match
 	Duplicates  Duplicates
+	HeadsOnly   bool // only heads of episodes, so that a burst counts once; never parsed
 
 	BBox    *orb.Bound
 	Near    *Circle

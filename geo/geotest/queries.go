@@ -76,7 +76,7 @@ func (g generator) standing(q *geo.Query) {
 	case 0:
 		q.Statuses = geo.SetOf(geo.Status(g.IntN(4)), geo.Status(g.IntN(4)))
 	case 1:
-		q.AnyStatus = true
+		q.AnyStatus, q.HeadsOnly = true, g.chance(0.3)
 	default:
 		q.Duplicates = pick(g, geo.DuplicatesInclude, geo.DuplicatesOnly)
 	}

@@ -24,6 +24,7 @@ const (
 	failStatus
 	failRadius
 	failNotRepeat // the query asks for duplicates only
+	failNotHead   // the query asks for heads of episodes only
 	outDuplicate
 	outUnmapped
 	outImprecise
@@ -63,7 +64,7 @@ func newPlan(w *words, q geo.Query, res int) *plan {
 
 // testsTraits says whether the query asks for more than facets know.
 func testsTraits(q *geo.Query) bool {
-	return q.Origins != 0 || q.Causes != 0 || q.Sides != 0 || q.MaxRadiusM > 0 ||
+	return q.HeadsOnly || q.Origins != 0 || q.Causes != 0 || q.Sides != 0 || q.MaxRadiusM > 0 ||
 		len(q.Lands) > 0 || len(q.Areas) > 0 || len(q.FoundWithin) > 0
 }
 
@@ -133,7 +134,8 @@ func (t *traitTest) fails(r *trait) uint16 {
 		failure(failCause, t.q.Causes == 0 || t.q.Causes.Has(r.cause)) |
 		failure(failLand, t.lands.has(r.land)) |
 		failure(failArea, t.areas.has(r.area)) |
-		failure(failFound, len(t.q.FoundWithin) == 0 || slices.Contains(t.q.FoundWithin, int(r.found)))
+		failure(failFound, len(t.q.FoundWithin) == 0 || slices.Contains(t.q.FoundWithin, int(r.found))) |
+		failure(failNotHead, !t.q.HeadsOnly || r.head)
 	if !r.mapped {
 		return fails // the facet says that it is unmapped
 	}
