@@ -106,3 +106,19 @@ func BenchmarkNearRepeat522(b *testing.B) {
 		}
 	}
 }
+
+// The interval of one cell, as ranked lists show it.
+func BenchmarkInterval(b *testing.B) {
+	g, r := benchGround(b), newRand(1, 6)
+	q := Question{Now: Counts{Incidents: uneven(r, g.Neighbours.Len(), 20_000)}}
+	even := assess(b, g, q)
+	q.Before = &Counts{Incidents: uneven(r, g.Neighbours.Len(), 100_000)}
+	usual := assess(b, g, q)
+	for name, a := range map[string]Answer{"even": even, "usual": usual} {
+		b.Run(name, func(b *testing.B) {
+			for k := range b.N {
+				a.Interval(k % len(a.Cells))
+			}
+		})
+	}
+}
