@@ -10,7 +10,7 @@ import (
 const metresPerMile = 1609.344
 
 // elPasoFormat is the El Paso Sector Migrant Death Database. Its date is the
-// pronouncement of death, hence a discovery.
+// pronouncement of death, hence a discovery. A row is one person.
 func elPasoFormat() *format {
 	return &format{
 		name: "elpaso", source: "elpaso", unmap: true,
@@ -32,8 +32,8 @@ func elPasoFormat() *format {
 }
 
 func buildElPaso(r *row) {
-	r.in.Kind, r.in.TimeKind = geo.Death, geo.TimeDiscovered
-	r.has |= fieldKind | fieldTimeKind | fieldPoint | fieldMethod | fieldRadius
+	r.in.Kind, r.in.TimeKind, r.in.Persons = geo.Death, geo.TimeDiscovered, 1
+	r.has |= fieldKind | fieldTimeKind | fieldPoint | fieldMethod | fieldRadius | fieldPersons
 	r.identify(r.text(roleID))
 	r.when(roleTime)
 	r.point(roleLon, roleLat)

@@ -284,8 +284,8 @@ func (d *featureDecoder) member(name []byte) member {
 	m, known := d.keys[string(name)]
 	if !known {
 		f := d.row.format
-		m = member{f.ranks()[plainName(string(name))], f.isPerson(string(name))}
-		if len(d.keys) < maxInterned {
+		m = member{f.byName[plainName(string(name))], f.isPerson(string(name))}
+		if len(d.keys) < maxColumns {
 			d.keys[string(name)] = m
 		}
 	}
@@ -294,22 +294,20 @@ func (d *featureDecoder) member(name []byte) member {
 
 func (d *featureDecoder) describe(data []byte) string {
 	dst := []byte{'{'}
-	add := func(name, value []byte) {
+	f, err := openFeature(plainLine(data), func(name, value []byte) {
 		if m := d.member(name); !m.person {
-			dst = append(appendJSONText(dst, shortened(name)), ':')
-			dst = append(appendJSONText(dst, shownValue(m.role, value)), ',')
+			dst = appendShown(dst, string(name), shownValue(m.role, value))
 		}
-	}
-	f, err := openFeature(plainLine(data), add)
+	})
 	if err != nil {
 		return ""
 	}
 	eachMember(f.geometry, func(name, value []byte) {
 		if string(name) == "coordinates" && len(bytes.Trim(value, "[]0123456789+-.eE, \n\r\t")) == 0 {
-			dst = append(appendJSONText(append(dst, `"coordinates":`...), shortened(value)), ',')
+			dst = appendShown(dst, "coordinates", shortened(value))
 		}
 	})
-	return strings.TrimSuffix(string(dst), ",") + "}"
+	return closed(dst)
 }
 
 // shownValue is what a reject repeats of a value. What is nested may hold

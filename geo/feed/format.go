@@ -21,6 +21,9 @@ type format struct {
 	unmap   bool     // shared coordinates are placeholders
 	shape   shape
 	build   func(*row)
+
+	byName  map[string]ranked // the columns by plain name, see prepared
+	persons *personRules
 }
 
 // shape is how rows lie in a file.
@@ -35,8 +38,13 @@ const (
 // formats lists every format in the order of recognition: the peculiar ones
 // first, Línea's own last.
 func formats() []*format {
-	return []*format{ogisFormat(), elPasoFormat(), iomFormat(), ucdpFormat(), farsFormat(),
+	all := []*format{ogisFormat(), elPasoFormat(), iomFormat(), ucdpFormat(), farsFormat(),
 		lineaFormat("linea", shapeCSV), lineaFormat("geojson", shapeGeoJSON), lineaFormat("geojsonl", shapeGeoJSONLines)}
+	persons := newPersonRules()
+	for _, f := range all {
+		f.prepare(persons)
+	}
+	return all
 }
 
 // ranked is a role with the place of its spelling among the aliases.
@@ -45,14 +53,14 @@ type ranked struct {
 	rank int
 }
 
-func (f *format) ranks() map[string]ranked {
-	m := map[string]ranked{}
+// prepare fills in what is looked up by name.
+func (f *format) prepare(persons *personRules) {
+	f.persons, f.byName = persons, map[string]ranked{}
 	for _, c := range f.columns {
 		for rank, name := range strings.Split(c.names, "|") {
-			m[name] = ranked{c.role, rank}
+			f.byName[name] = ranked{c.role, rank}
 		}
 	}
-	return m
 }
 
 // isPerson says whether a column of this name, as the file spells it, may hold
@@ -62,8 +70,8 @@ func (f *format) isPerson(name string) bool {
 	if slices.Contains(f.person, plain) {
 		return true
 	}
-	_, read := f.ranks()[plain]
-	return !read && personColumn(name)
+	_, read := f.byName[plain]
+	return !read && f.persons.match(name)
 }
 
 func (f *format) isPrivate(plain string) bool { return slices.Contains(f.private, plain) }
@@ -107,7 +115,10 @@ func recogniseCSV(names []string, file string) (*format, error) {
 			return f, nil
 		}
 	}
-	own := lineaFormat("linea", shapeCSV)
+	own, err := formatNamed("linea")
+	if err != nil {
+		return nil, err
+	}
 	lacks := own.missing(readHeader(names, own).present)
 	return nil, geo.Errorf("import", geo.Unsupported,
 		"the header of %s is of no known format; for Línea CSV it lacks %s (formats: %s)", file, strings.Join(lacks, ", "), strings.Join(Formats(), ", "))

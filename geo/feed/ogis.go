@@ -8,7 +8,8 @@ import (
 
 // ogisFormat is the Arizona OpenGIS Initiative for Deceased Migrants, in both
 // spellings of its header. "Reporting Date" is the date of discovery; the Post
-// Mortem Interval says how long before that it happened at most.
+// Mortem Interval says how long before that it happened at most. A row is one
+// person.
 func ogisFormat() *format {
 	return &format{
 		name: "ogis", source: "ogis", unmap: true,
@@ -31,8 +32,8 @@ func ogisFormat() *format {
 }
 
 func buildOGIS(r *row) {
-	r.in.Kind, r.in.TimeKind = geo.Death, geo.TimeDiscovered
-	r.has |= fieldKind | fieldTimeKind | fieldPoint
+	r.in.Kind, r.in.TimeKind, r.in.Persons = geo.Death, geo.TimeDiscovered, 1
+	r.has |= fieldKind | fieldTimeKind | fieldPoint | fieldPersons
 	r.identify(r.text(roleID))
 	r.whenDay(roleTime)
 	r.point(roleLon, roleLat)

@@ -117,6 +117,9 @@ func TestOGIS2024(t *testing.T) {
 		t.Errorf("areas: %v", areas)
 	}
 	wantCounts(t, "time", tally(rows, timeOf), map[[2]string]int{{"day", "discovered"}: 4300})
+	if n := persons(rows); n != 4300 {
+		t.Errorf("%d persons", n)
+	}
 	if s := sources(t, j)["ogis"]; !s.UnmapShared || geo.LocalDate(s.ReportedUntil) != "2024-09-30" {
 		t.Errorf("source: %+v", s)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -310,4 +312,48 @@ func TestJournalErrorsComeBack(t *testing.T) {
 	if !errors.Is(err, errDisk) || r.Added != 0 || len(changes(t, j)) != 0 {
 		t.Errorf("%v, %+v", err, r)
 	}
+}
+
+// Files of one source and the same columns end in the same incidents whatever
+// the order they are read in: each id as the newest file that has it says.
+func TestOrderDoesNotMatter(t *testing.T) {
+	const files, ids = 4, 30
+	dice := rand.New(rand.NewPCG(11, 11))
+	var inputs []feed.Input
+	want := map[string]string{}
+	for n := range files {
+		content := wide + deskRow(fmt.Sprint("newest", n), fmt.Sprintf("2020-0%d-28", n+1), "x")
+		for id := range ids {
+			if dice.IntN(2) == 0 {
+				land := fmt.Sprintf("file %d", n-dice.IntN(2)) // now and then as the file before has it
+				content += deskRow(fmt.Sprint(id), "2019-01-01", land)
+				want[fmt.Sprint("desk:", id)] = land
+			}
+		}
+		inputs = append(inputs, text("desk.csv", content))
+	}
+	for _, order := range permutations(files) {
+		j := storetest.NewMemory()
+		for _, n := range order {
+			run(t, j, inputs[n], feed.Options{})
+		}
+		rows := incidents(t, j)
+		for id, land := range want {
+			if rows[id].Land != land {
+				t.Errorf("order %v: %s is %q, want %q", order, id, rows[id].Land, land)
+			}
+		}
+	}
+}
+
+func permutations(n int) (all [][]int) {
+	if n == 0 {
+		return [][]int{{}}
+	}
+	for _, p := range permutations(n - 1) {
+		for at := range n {
+			all = append(all, slices.Insert(slices.Clone(p), at, n-1))
+		}
+	}
+	return all
 }

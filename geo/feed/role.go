@@ -96,12 +96,11 @@ type header struct {
 func readHeader(names []string, f *format) *header {
 	h := &header{names: names, roles: make([]role, len(names)), hidden: make([]bool, len(names)), last: -1}
 	taken := map[role]int{}
-	ranks := f.ranks()
 	for i, name := range names {
-		k, known := ranks[plainName(name)]
+		k, known := f.byName[plainName(name)]
 		old, again := taken[k.role]
 		switch {
-		case !known || again && ranks[plainName(names[old])].rank <= k.rank:
+		case !known || again && f.byName[plainName(names[old])].rank <= k.rank:
 			continue
 		case again:
 			h.roles[old] = noRole

@@ -99,10 +99,12 @@ func (p *pass) recognise(forced *format) (err error) {
 	case err != nil:
 		return err
 	case s == shapeGeoJSON:
-		p.format = lineaFormat("geojson", s)
+		if p.format, err = formatNamed("geojson"); err != nil {
+			return err
+		}
 		p.chunks, err = openFeatures(p.opened, p.input.Name)
 	case s == shapeGeoJSONLines:
-		p.format = lineaFormat("geojsonl", s)
+		p.format, err = formatNamed("geojsonl")
 		p.chunks = &lineCutter{csvCutter{r: p.opened, line: 1}}
 	default:
 		p.chunks, p.header, p.format, err = openCSV(p.opened, p.input.Name, forced)

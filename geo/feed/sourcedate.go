@@ -12,7 +12,8 @@ import (
 // The source date of a revision says how new the report behind it is: what the
 // row itself says (reported_at), else the newest record of the import that
 // wrote it, else, for a row written here by hand, the moment it was written. A
-// feed never overwrites a revision whose source date is newer than its own.
+// feed never overwrites a revision whose source date is newer than its own. A
+// file that only repeats a row writes no revision and so leaves its date.
 
 // newestBySource is the newest record of each source in a file.
 type newestBySource map[string]time.Time

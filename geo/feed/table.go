@@ -37,7 +37,7 @@ func (d *csvDecoder) each(c chunk, visit func(start, end int)) {
 		n := d.next(c.data[at:])
 		d.row.reset(line)
 		if c.torn != "" {
-			d.row.refuse(noRole, c.torn, "a quote is never closed; the line is left out and reading goes on with the next")
+			d.row.refuse(noRole, c.torn, "a quote is never closed, or the row is longer than 1 MiB; reading goes on with the next line")
 			visit(at, at+n)
 		} else if d.fill() {
 			visit(at, at+n)
@@ -57,7 +57,9 @@ func (d *csvDecoder) fill() bool {
 		empty = false
 		if i >= len(d.roles) {
 			d.refuseCount()
-		} else if at := d.roles[i]; at != noRole {
+			break
+		}
+		if at := d.roles[i]; at != noRole {
 			d.row.cells[at] = cell
 		}
 	}
@@ -78,18 +80,27 @@ func (d *csvDecoder) describe(data []byte) string {
 	d.next(data)
 	dst := []byte{'{'}
 	for i, cell := range d.cells {
-		if i >= len(d.names) || d.hidden[i] || plainName(d.names[i]) == "" {
-			continue
+		if i < len(d.names) && !d.hidden[i] && strings.TrimSpace(d.names[i]) != "" {
+			dst = appendShown(dst, strings.TrimSpace(d.names[i]), shownCell(d.roles[i], trim(cell)))
 		}
-		if len(dst) > 1 {
-			dst = append(dst, ',')
-		}
-		dst = appendJSONText(dst, strings.TrimSpace(d.names[i]))
-		dst = append(dst, ':')
-		dst = appendJSONText(dst, shownCell(d.roles[i], trim(cell)))
 	}
-	return string(append(dst, '}'))
+	return closed(dst)
 }
+
+// maxShownBytes bounds what a reject repeats of a row.
+const maxShownBytes = 4000
+
+// appendShown appends a member and a comma, while there is room.
+func appendShown(dst []byte, name, text string) []byte {
+	if len(dst) > maxShownBytes {
+		return dst
+	}
+	dst = append(appendJSONText(dst, shortened([]byte(name))), ':')
+	return append(appendJSONText(dst, text), ',')
+}
+
+// closed ends an object written by appendShown.
+func closed(dst []byte) string { return strings.TrimSuffix(string(dst), ",") + "}" }
 
 // shownCell is what a reject repeats of a cell: texts that geo.Screen refuses
 // are withheld, also in columns that are not read.
@@ -117,11 +128,17 @@ func (d *csvDecoder) columnOf(at role) string { return d.column(at) }
 
 func (d *csvDecoder) columns() (leftOut, ignored []string) { return d.leftOut, d.ignored }
 
+// maxColumns bounds the columns of a file and the property names of features.
+const maxColumns = 1000
+
 // openCSV reads the header and gives what cuts and decodes the rest.
 func openCSV(r *opened, name string, forced *format) (*csvCutter, *header, *format, error) {
 	names, comma, line, err := readNames(r)
 	if err != nil {
 		return nil, nil, nil, err
+	}
+	if len(names) > maxColumns {
+		return nil, nil, nil, geo.Errorf("import", geo.Unsupported, "%s has %d columns, at most %d are read", name, len(names), maxColumns)
 	}
 	f := forced
 	if f == nil {
@@ -149,6 +166,9 @@ func readNames(r *opened) (names []string, comma byte, line int, err error) {
 	for _, cell := range s.cells {
 		text, _ := toUTF8(cell)
 		names = append(names, string(text))
+	}
+	if n == peekBytes {
+		return nil, 0, 0, geo.Errorf("import", geo.Unsupported, "the first line is longer than %d KiB: this is no table with a header", peekBytes>>10)
 	}
 	line = 1 + bytes.Count(head[:n], []byte{'\n'})
 	_, err = r.Discard(n)

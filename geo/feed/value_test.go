@@ -118,6 +118,7 @@ func FuzzGuard(f *testing.F) {
 }
 
 func TestPersonColumns(t *testing.T) {
+	personColumn := newPersonRules().match
 	for _, name := range []string{"Name", "First Name", "officer_name", "OfficerName", "OFFICERNAME", "Nombre", "Apellidos", "Edad", "sexo", "Sex", "Age Group", "Passport No.",
 		"Teléfono", "phone_number", "e-mail", "Email", "plate", "Placas", "badgeNo", "Call sign", "nationality", "Nacionalidad", "dob", "Date of Birth", "Agent ID", "photo_url",
 		"País de nacimiento", "CURP", "victim", "driver license"} {
