@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -63,6 +63,26 @@ it('a dropped file is told in words, added when confirmed, and mapped', async ()
 
   await drop(reader, 'small.csv', small)
   await dialog.getByText('Nothing in it is new').waitFor()
+  await reader.leave()
+  await linea.close()
+})
+
+it('what another program imports meanwhile shows up by itself', async () => {
+  const linea = new Linea()
+  const [first, second] = small.split('\n').slice(1)
+  const header = small.split('\n')[0]
+  const write = (name: string, row = '') => {
+    const file = join(linea.folder, name)
+    writeFileSync(file, `${header}\n${row}\n`)
+    return file
+  }
+  await linea.import(write('first.csv', first))
+  await linea.start()
+  const reader = await Reader.open(browser)
+  await reader.go(`${linea.url}/?datetime=all`)
+  expect(await reader.sentence()).toMatch(/^1 incident,/)
+  await linea.import(write('second.csv', second))
+  await expect.poll(() => reader.sentence(), { timeout: 30_000 }).toMatch(/^2 incidents,/)
   await reader.leave()
   await linea.close()
 })

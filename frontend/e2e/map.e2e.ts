@@ -269,3 +269,56 @@ it('says when the server is lost, and goes on when it is back', async () => {
   expect(await reader.sentence()).toContain('kinds: medical aid')
   await reader.leave(/ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE/)
 })
+
+describe('what goes wrong', () => {
+  const problem = {
+    status: 500,
+    contentType: 'application/problem+json',
+    headers: { 'X-Request-Id': 'REQ7' },
+    body: '{}',
+  }
+
+  it('in one panel stays there, with the request id and a way to try again', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(linea.url)
+    await reader.page.route(/api.v1.breaks/, route => route.fulfill(problem))
+    await reader.page.getByRole('button', { name: '12 months' }).click()
+    const failure = reader.page.locator('.panel.left .failure')
+    await failure.getByText('request REQ7').waitFor()
+    expect(await reader.sentence()).toMatch(/^\d+ incidents/)
+    await reader.page.unroute(/api.v1.breaks/)
+    await failure.getByRole('button', { name: 'Retry' }).click()
+    await expect.poll(() => failure.count()).toBe(0)
+    await reader.leave(/status of 500/)
+  })
+
+  it('with tiles is said once, not tile by tile', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(linea.url)
+    await reader.page.route('**/tiles/hotspots/**', route => route.fulfill(problem))
+    await reader.page.getByRole('button', { name: '12 months' }).click()
+    const said = reader.page.getByText('Some cells could not be read.')
+    await said.waitFor()
+    expect(await said.count()).toBe(1)
+    await reader.page.unroute('**/tiles/hotspots/**')
+    await reader.page.locator('.readout').getByRole('button', { name: 'Retry' }).click()
+    await expect.poll(() => said.count()).toBe(0)
+    await reader.leave(/status of 500/)
+  })
+
+  it('while the server starts shows how far it is', async () => {
+    const reader = await Reader.open(browser)
+    let asked = 0
+    await reader.page.route('**/readyz', route =>
+      ++asked > 3
+        ? route.continue()
+        : route.fulfill({ status: 503, json: { ready: false, progress: 0.42, incidents: 1200 } }),
+    )
+    await reader.page.goto(linea.url)
+    await reader.page.getByText('42% read').waitFor()
+    await reader.idle()
+    expect(await reader.page.getByText('42% read').count()).toBe(0)
+    expect(await reader.sentence()).toMatch(/incidents/)
+    await reader.leave(/status of 503/)
+  })
+})

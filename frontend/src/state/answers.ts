@@ -24,10 +24,10 @@ export const sources = answer<Sources>(() => (server.value === 'starting' ? null
 export const version = answer<Version>(() => '/version')
 
 const mappedInStore = computed(() => (sources.data.value?.sources ?? []).reduce((n, s) => n + s.mapped, 0))
+/** The finest cells that this store draws. */
+export const finest = computed(() => finestResolution(mappedInStore.value))
 /** Resolution of the cells drawn. */
-export const res = computed(() =>
-  zoom.value === null ? null : resolutionAt(zoom.value, finestResolution(mappedInStore.value)),
-)
+export const res = computed(() => (zoom.value === null ? null : resolutionAt(zoom.value, finest.value)))
 
 export const summary = answer<Summary>(() =>
   shown.value && res.value !== null ? ask('/api/v1/summary', query.value, `res=${res.value}`) : null,

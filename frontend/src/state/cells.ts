@@ -23,8 +23,10 @@ export function zoomForCoarser(resolution: number): number | null {
 /** A store with fewer mapped incidents than this never draws cells finer than resolution 7. */
 export const fineCellsFrom = 10_000
 
+export const finestOfAll = 9
+
 export function finestResolution(mapped: number): number {
-  return mapped < fineCellsFrom ? 7 : 9
+  return mapped < fineCellsFrom ? 7 : finestOfAll
 }
 
 /** Mean cell areas inside the study area, km²; the server's figures. */

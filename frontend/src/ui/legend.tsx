@@ -1,8 +1,8 @@
 import type { Break } from '../api/types'
 import { number, t, tn } from '../i18n'
 import { distance } from '../i18n/format'
-import { breaks, res } from '../state/answers'
-import { inradiusM } from '../state/cells'
+import { breaks, finest, res } from '../state/answers'
+import { finestOfAll, inradiusM } from '../state/cells'
 import { mixed } from '../state/page'
 import { theme } from '../theme/apply'
 import { rampOf } from '../theme/themes'
@@ -53,7 +53,7 @@ function Swatch(props: { fill: string; edge: string }) {
 
 function CellSize(props: { resolution: number }) {
   const { resolution } = props
-  const smallest = resolution === 7
+  const smallest = resolution === finest.value && finest.value < finestOfAll
   return (
     <p class="cell-size">
       <strong>{t('legend.size', { distance: distance(2 * inradiusM(resolution)) })}.</strong>{' '}

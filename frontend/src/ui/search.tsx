@@ -111,7 +111,8 @@ function onKey(event: KeyboardEvent) {
   } else if (event.key === 'Enter') {
     const place = places[active.value]
     if (place) choose(place)
-  } else if (event.key === 'Escape') {
+  } else if (event.key === 'Escape' && found.value) {
+    event.stopPropagation() // one level at a time
     close()
   }
 }
