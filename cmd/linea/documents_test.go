@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/spf13/pflag"
+
+	"linea/geo/place"
 )
 
 // root is the repository's root, from this package.
@@ -41,4 +43,14 @@ func settingRow(f *pflag.Flag) string {
 		value = "-"
 	}
 	return fmt.Sprintf("| `--%s` %s | `%s` | `%s` | %s |", f.Name, name, envName(f.Name), value, usage)
+}
+
+// What the README says of the line's accuracy is what package place proves.
+func TestReadmeStatesTheAccuracyOfTheLine(t *testing.T) {
+	readme := strings.Join(strings.Fields(readRootFile(t, "README.md")), " ")
+	for _, metres := range []int{place.LineMedianErrorM, place.LineWorstErrorM, place.RiverMedianErrorM, place.RiverWorstErrorM} {
+		if want := "within " + grouped(metres) + " m"; !strings.Contains(readme, want) {
+			t.Errorf("README.md does not say %q", want)
+		}
+	}
 }
