@@ -64,25 +64,6 @@ type Summary struct {
 	DayOnly     [7]int      `json:"day_only"` // day known, hour unknown; part of HourUnknown
 }
 
-// Step is the width of a time bin. Weeks begin on Monday.
-type Step string
-
-// The steps. StepAuto is the finest that keeps a series at 120 bars or fewer.
-const (
-	StepAuto    Step = "auto"
-	StepHour    Step = "hour"
-	StepDay     Step = "day"
-	StepWeek    Step = "week"
-	StepMonth   Step = "month"
-	StepQuarter Step = "quarter"
-	StepYear    Step = "year"
-)
-
-// Steps lists the steps, finest first, StepAuto last.
-func Steps() []Step {
-	return []Step{StepHour, StepDay, StepWeek, StepMonth, StepQuarter, StepYear, StepAuto}
-}
-
 // Series counts incidents by time. Bins are local, adjacent and cover the
 // window (or first to newest record); empty ones are there with n = 0.
 type Series struct {

@@ -13,9 +13,6 @@ import (
 // maxBins is the longest series that is answered.
 const maxBins = 5000
 
-// autoBins is the longest series that StepAuto chooses.
-const autoBins = 120
-
 func foundText(days uint32) string {
 	if days == 0 {
 		return ""
@@ -23,58 +20,10 @@ func foundText(days uint32) string {
 	return strconv.Itoa(int(days))
 }
 
-// floorStep gives the start of the bin that holds t, in local time.
-func floorStep(t time.Time, step geo.Step) time.Time {
-	t = t.In(geo.Local)
-	y, m, d := t.Date()
-	switch step {
-	case geo.StepHour:
-		return time.Date(y, m, d, t.Hour(), 0, 0, 0, geo.Local)
-	case geo.StepWeek:
-		d -= (int(t.Weekday()) + 6) % 7
-	case geo.StepMonth:
-		d = 1
-	case geo.StepQuarter:
-		m, d = (m-1)/3*3+1, 1
-	case geo.StepYear:
-		m, d = 1, 1
-	}
-	return time.Date(y, m, d, 0, 0, 0, 0, geo.Local)
-}
-
-func nextStep(t time.Time, step geo.Step) time.Time {
-	switch step {
-	case geo.StepHour:
-		return t.Add(time.Hour)
-	case geo.StepDay:
-		return t.AddDate(0, 0, 1)
-	case geo.StepWeek:
-		return t.AddDate(0, 0, 7)
-	case geo.StepMonth:
-		return t.AddDate(0, 1, 0)
-	case geo.StepQuarter:
-		return t.AddDate(0, 3, 0)
-	}
-	return t.AddDate(1, 0, 0)
-}
-
 // secondsOf is the shortest length of a step.
 func secondsOf(step geo.Step) float64 {
 	days := map[geo.Step]float64{geo.StepHour: 1.0 / 24, geo.StepDay: 1, geo.StepWeek: 7, geo.StepMonth: 28, geo.StepQuarter: 90, geo.StepYear: 365}
 	return days[step] * secondsPerDay
-}
-
-// binned says whether rows of a precision can be placed in bins of a step.
-func binned(p geo.TimePrecision, step geo.Step) bool {
-	switch step {
-	case geo.StepHour:
-		return p <= geo.PrecisionHour
-	case geo.StepDay, geo.StepWeek:
-		return p <= geo.PrecisionDay
-	case geo.StepMonth, geo.StepQuarter:
-		return p <= geo.PrecisionMonth
-	}
-	return true
 }
 
 // seriesRange is the window of the query, its open ends closed by the first and
@@ -108,13 +57,13 @@ func seriesOf(counted []bunch, p *plan, step geo.Step) (geo.Series, error) {
 	edges := stepEdges(from, last, step)
 	series := geo.Series{Step: step, Bins: make([]geo.SeriesBin, len(edges)-1)}
 	for i := range series.Bins {
-		series.Bins[i].Start = startText(edges[i], step)
+		series.Bins[i].Start = step.Text(edges[i])
 	}
 	series.Unknown = addBins(counted, p, edges, step, func(bin, n int) { series.Bins[bin].N += n })
 	return series, nil
 }
 
-// autoStep is the finest step with at most autoBins bars; hours only where a
+// autoStep is the finest step with at most geo.AutoBins bars; hours only where a
 // row has one.
 func autoStep(counted []bunch, p *plan, from, last time.Time) geo.Step {
 	hours := slices.ContainsFunc(counted, func(b bunch) bool { return p.facets[b.facet].precision <= geo.PrecisionHour })
@@ -122,7 +71,7 @@ func autoStep(counted []bunch, p *plan, from, last time.Time) geo.Step {
 		if step == geo.StepHour && !hours || step == geo.StepAuto {
 			continue
 		}
-		if len(stepEdgesUpTo(from, last, step, autoBins+2))-1 <= autoBins {
+		if len(stepEdgesUpTo(from, last, step, geo.AutoBins+2))-1 <= geo.AutoBins {
 			return step
 		}
 	}
@@ -135,18 +84,11 @@ func stepEdges(from, last time.Time, step geo.Step) []time.Time {
 
 // stepEdgesUpTo gives the edges of the bins that cover from..last, at most n.
 func stepEdgesUpTo(from, last time.Time, step geo.Step, n int) []time.Time {
-	edges := []time.Time{floorStep(from, step)}
+	edges := []time.Time{step.Floor(from)}
 	for len(edges) < n && !edges[len(edges)-1].After(last) {
-		edges = append(edges, nextStep(edges[len(edges)-1], step))
+		edges = append(edges, step.Next(edges[len(edges)-1]))
 	}
 	return edges
-}
-
-func startText(t time.Time, step geo.Step) string {
-	if step == geo.StepHour {
-		return t.Format(time.RFC3339)
-	}
-	return t.Format(time.DateOnly)
 }
 
 // addBins counts the entries between each two edges and returns how many are
@@ -158,7 +100,7 @@ func addBins(counted []bunch, p *plan, edges []time.Time, step geo.Step, add fun
 	}
 	for i := range counted {
 		b := &counted[i]
-		if !binned(p.facets[b.facet].precision, step) {
+		if !step.Holds(p.facets[b.facet].precision) {
 			unknown += b.n
 			continue
 		}
@@ -216,7 +158,7 @@ func monthByYear(counted []bunch, p *plan) geo.MonthByYear {
 	if !e.any {
 		return out
 	}
-	edges := stepEdges(floorStep(timeOf(e.first), geo.StepYear), timeOf(e.last), geo.StepMonth)
+	edges := stepEdges(geo.StepYear.Floor(timeOf(e.first)), timeOf(e.last), geo.StepMonth)
 	firstYear := edges[0].Year()
 	for y := firstYear; y <= timeOf(e.last).In(geo.Local).Year(); y++ {
 		out.Years = append(out.Years, geo.YearMonths{Year: y})
