@@ -1,0 +1,168 @@
+package corridor
+
+import (
+	"slices"
+	"time"
+
+	"linea/geo"
+	"linea/geo/rates"
+)
+
+// Baseline says what to compare with.
+type Baseline struct {
+	Kind        BaselineKind
+	From, Until time.Time // of an Interval
+}
+
+// BaselineKind is how the other interval is found.
+type BaselineKind uint8
+
+// The kinds: nothing; the equal interval just before; the same calendar days a
+// year before; a given interval.
+const (
+	NoBaseline BaselineKind = iota
+	Previous
+	LastYear
+	Given
+)
+
+// ParseBaseline reads previous, last_year, an interval, or "" for none.
+func ParseBaseline(s string) (Baseline, error) {
+	switch s {
+	case "":
+		return Baseline{}, nil
+	case "previous":
+		return Baseline{Kind: Previous}, nil
+	case "last_year":
+		return Baseline{Kind: LastYear}, nil
+	}
+	from, until, err := geo.ParseInterval(s)
+	if err == nil && (from.IsZero() || until.IsZero()) {
+		err = geo.Errorf("", geo.Invalid, "%q has an open end; give both", s)
+	}
+	if err != nil {
+		return Baseline{}, geo.Wrap("", geo.Invalid, err, "compare is previous, last_year or an interval such as 2023-01-01/2023-12-31")
+	}
+	return Baseline{Given, from, until}, nil
+}
+
+// pair is the interval asked for and the one it is compared with.
+type pair struct{ now, then interval }
+
+// pairOf gives both before any clipping.
+func (b Baseline) pairOf(now interval) pair {
+	switch b.Kind {
+	case Previous:
+		return pair{now, interval{now.from.Add(-now.until.Sub(now.from)), now.from}}
+	case LastYear:
+		return pair{now, interval{yearBefore(now.from), yearBefore(now.until)}}
+	}
+	return pair{now, interval{b.From, b.Until}}
+}
+
+func yearBefore(t time.Time) time.Time { return t.In(geo.Local).AddDate(-1, 0, 0).UTC() }
+
+func yearAfter(t time.Time) time.Time { return t.In(geo.Local).AddDate(1, 0, 0).UTC() }
+
+// clip cuts both intervals to the days covered. What is cut off one side of a
+// previous or last year's interval is cut off the other too, so that January to
+// September is compared with January to September.
+func (b Baseline) clip(p pair, covered interval) pair {
+	now, then := p.now.intersect(covered), p.then.intersect(covered)
+	if now.empty() || then.empty() {
+		return pair{}
+	}
+	switch b.Kind {
+	case Previous:
+		shift := p.now.from.Sub(p.then.from)
+		now = now.intersect(interval{then.from.Add(shift), then.until.Add(shift)})
+		then = then.intersect(interval{now.from.Add(-shift), now.until.Add(-shift)})
+	case LastYear:
+		now = now.intersect(interval{yearAfter(then.from), yearAfter(then.until)})
+		then = then.intersect(interval{yearBefore(now.from), yearBefore(now.until)})
+	}
+	return pair{now, then}
+}
+
+// compare fills in the comparison, if one was asked for.
+func (a *answer) compare() error {
+	base := a.options.Compare
+	if base.Kind == NoBaseline {
+		return nil
+	}
+	asked := interval{a.q.From, a.q.Until}
+	if asked.from.IsZero() || asked.until.IsZero() {
+		if base.Kind != Given || a.interval.empty() {
+			a.warn(WarnComparisonOpen)
+			return nil
+		}
+		asked = a.interval
+	}
+	whole := base.pairOf(asked)
+	before := a.q
+	before.From, before.Until = whole.then.from, whole.then.until
+	then, err := a.c.look(a.ctx, a.view, before, false)
+	if err != nil {
+		return err
+	}
+	cut := whole
+	if covered, ok := common(a.coverages(a.sourcesOf(then))); ok {
+		cut = base.clip(whole, covered)
+	}
+	a.report.Comparison = a.comparisonOf(whole, cut, then)
+	return nil
+}
+
+// sourcesOf names the sources of the rows on both sides; nil for none, which
+// stands for all.
+func (a *answer) sourcesOf(then []sight) []string {
+	var out []string
+	for _, rows := range [][]sight{a.inside, then} {
+		for i := range rows {
+			if !slices.Contains(out, rows[i].source) {
+				out = append(out, rows[i].source)
+			}
+		}
+	}
+	return out
+}
+
+func (a *answer) comparisonOf(whole, cut pair, then []sight) *Comparison {
+	out := &Comparison{Interval: cut.then.text(), Days: cut.then.days(), DaysNow: cut.now.days()}
+	out.N, out.NNow = countIn(then, cut.then), countIn(a.inside, cut.now)
+	if cut != whole {
+		text := cut.now.text()
+		out.ClippedTo = &text
+		a.warn(WarnComparisonClipped)
+	}
+	if cut.now.empty() || cut.then.empty() {
+		a.warn(WarnComparisonUncovered)
+	}
+	if !whole.now.intersect(whole.then).empty() {
+		a.warn(WarnOverlapping)
+	}
+	change := rates.CompareRates(out.NNow, out.DaysNow, out.N, out.Days, rates.DefaultAlpha)
+	out.Ratio, out.P, out.Reading = Number(change.Ratio), Number(change.P), change.Reading
+	out.Lo, out.Hi = Number(change.Interval.Lo), Number(change.Interval.Hi)
+	if change.Reading == rates.Fewer && (anyFound(a.inside) || anyFound(then)) {
+		a.warn(WarnFewerSearches)
+	}
+	return out
+}
+
+func countIn(rows []sight, i interval) int {
+	n := 0
+	for k := range rows {
+		if i.holds(rows[k].start) {
+			n++
+		}
+	}
+	return n
+}
+
+// anyFound says whether some row may be there because somebody searched.
+func anyFound(rows []sight) bool {
+	return slices.ContainsFunc(rows, func(s sight) bool {
+		return s.origin == geo.Discovered || s.origin == geo.OriginUnknown
+	})
+}

@@ -1,0 +1,240 @@
+package corridor
+
+import (
+	"math"
+	"sync"
+
+	"linea/geo"
+	"linea/geo/place"
+
+	"github.com/paulmach/orb"
+)
+
+// Limits of a corridor.
+const (
+	MinVertices   = 2
+	MaxVertices   = 10_000
+	MinLengthM    = 200.0
+	MaxLengthM    = 2_000_000.0
+	MinHalfWidthM = 50.0
+	MaxHalfWidthM = 50_000.0
+	// MaxLatitude keeps lines away from the poles, where a side has no meaning.
+	MaxLatitude = 80.0
+)
+
+// edgeM is how far beyond the edge a point still counts: positions are kept on
+// a grid of about a centimetre.
+const edgeM = 0.01
+
+// Ends says how a corridor ends.
+type Ends uint8
+
+// Flat leaves out what lies beyond the first and last vertex. Round takes in
+// everything within the half width of the line.
+const (
+	Flat Ends = iota
+	Round
+)
+
+func (e Ends) String() string {
+	if e == Round {
+		return "round"
+	}
+	return "flat"
+}
+
+// MarshalText writes the ends as the HTTP contract names them.
+func (e Ends) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// ParseEnds reads "flat" or "round"; "" is flat.
+func ParseEnds(s string) (Ends, error) {
+	switch s {
+	case "", "flat":
+		return Flat, nil
+	case "round":
+		return Round, nil
+	}
+	return Flat, geo.Errorf("", geo.Invalid, "%q is not a way to end a corridor; write flat or round", s)
+}
+
+// Corridor is what lies within a half width of a line of geodesics. It is
+// immutable and safe for concurrent use.
+//
+// A point is inside where the line comes nearest to it, at a local minimum of
+// the distance that is no farther than the half width; with flat ends, minima
+// beyond a free end do not count. A closed line has no free end.
+type Corridor struct {
+	path       *place.Polyline
+	halfWidthM float64
+	ends       Ends
+	outline    func() orb.MultiPolygon // drawn once
+}
+
+// New checks a line and prepares its corridor. Vertices that repeat the one
+// before are tolerated. Every error has code Invalid, or TooLarge for too many
+// vertices, and names the limit.
+func New(line orb.LineString, halfWidthM float64, ends Ends) (*Corridor, error) {
+	if err := checkLine(line); err != nil {
+		return nil, err
+	}
+	if !(halfWidthM >= MinHalfWidthM && halfWidthM <= MaxHalfWidthM) {
+		return nil, geo.Errorf("corridor", geo.Invalid, "a half width of %g m is not between %g and %g m", halfWidthM, MinHalfWidthM, MaxHalfWidthM)
+	}
+	c := &Corridor{path: place.NewPolyline(line), halfWidthM: halfWidthM, ends: ends}
+	if l := c.LengthM(); !(l >= MinLengthM && l <= MaxLengthM) {
+		return nil, lengthProblem(l)
+	}
+	c.outline = sync.OnceValue(c.draw)
+	return c, nil
+}
+
+// Of prepares a saved corridor.
+func Of(saved geo.Corridor) (*Corridor, error) {
+	ends := Flat
+	if saved.RoundEnds {
+		ends = Round
+	}
+	return New(saved.Line, saved.HalfWidthM, ends)
+}
+
+func checkLine(line orb.LineString) error {
+	if len(line) > MaxVertices {
+		return geo.Errorf("corridor", geo.TooLarge, "the line has %d vertices, at most %d: simplify it first", len(line), MaxVertices)
+	}
+	if len(line) < MinVertices {
+		return geo.Errorf("corridor", geo.Invalid, "a line needs at least %d vertices, this one has %d", MinVertices, len(line))
+	}
+	roughM := 0.0
+	for i, p := range line {
+		if !(math.Abs(p[0]) <= 180 && math.Abs(p[1]) <= 90) {
+			return geo.Errorf("corridor", geo.Invalid, "vertex %d of the line is no position: write longitude (-180..180), then latitude (-90..90)", i+1)
+		}
+		if math.Abs(p[1]) > MaxLatitude {
+			return geo.Errorf("corridor", geo.Invalid, "vertex %d of the line lies at latitude %g; corridors reach to %g degrees", i+1, p[1], MaxLatitude)
+		}
+		if i > 0 {
+			roughM += roughDistanceM(line[i-1], p)
+		}
+	}
+	if roughM > 1.1*MaxLengthM { // before its pieces take memory
+		return lengthProblem(roughM)
+	}
+	return nil
+}
+
+func lengthProblem(lengthM float64) error {
+	return geo.Errorf("corridor", geo.Invalid, "the line is %.1f km long; corridors are made for %g m to %g km", lengthM/1000, MinLengthM, MaxLengthM/1000)
+}
+
+// roughDistanceM is the distance on a sphere, within 1 %.
+func roughDistanceM(a, b orb.Point) float64 {
+	const radiusM, degree = 6_371_000.0, math.Pi / 180
+	sinLat, sinLon := math.Sin((b[1]-a[1])*degree/2), math.Sin((b[0]-a[0])*degree/2)
+	h := sinLat*sinLat + math.Cos(a[1]*degree)*math.Cos(b[1]*degree)*sinLon*sinLon
+	return 2 * radiusM * math.Asin(math.Min(1, math.Sqrt(h)))
+}
+
+// Line gives the vertices. Do not change them.
+func (c *Corridor) Line() orb.LineString { return c.path.Line() }
+
+// HalfWidthM is how far the corridor reaches on each side, metres.
+func (c *Corridor) HalfWidthM() float64 { return c.halfWidthM }
+
+// Ends says how the corridor ends.
+func (c *Corridor) Ends() Ends { return c.ends }
+
+// LengthM is the geodesic length of the line, metres.
+func (c *Corridor) LengthM() float64 { return c.path.LengthM() }
+
+// At gives the point of the line alongM metres from its start, held to its ends.
+func (c *Corridor) At(alongM float64) orb.Point { return c.path.At(alongM) }
+
+// Match is a place where the line comes nearest to a point.
+type Match struct {
+	OffsetM float64 // geodesic distance from the line
+	AlongM  float64 // from the start of the line
+	Segment int     // 0 is the segment after the first vertex
+	Right   bool    // of the direction of travel
+	Beyond  int     // -1: before the free start of the line, 1: past its free end
+}
+
+// Location is where a point lies along a corridor.
+type Location struct {
+	Match
+	Inside bool
+	// Others are further passes of the line that have the point inside too,
+	// nearest first: where it doubles back, crosses or winds around itself.
+	Others []Match
+}
+
+// Locate places a point. Inside, the match is the nearest that counts; outside,
+// simply the nearest.
+func (c *Corridor) Locate(p orb.Point) Location {
+	var at Location
+	for _, m := range c.matches(p) {
+		switch {
+		case !at.Inside:
+			at.Match, at.Inside = m, true
+		case at.isAnotherPass(m):
+			at.Others = append(at.Others, m)
+		}
+	}
+	if !at.Inside {
+		at.Match = matchOf(c.path.Nearest(p))
+	}
+	return at
+}
+
+// Contains says whether a point lies in the corridor.
+func (c *Corridor) Contains(p orb.Point) bool {
+	_, inside := c.place(c.path.Seeker(), p, c.halfWidthM+edgeM)
+	return inside
+}
+
+// matches lists the matches that make p lie inside, nearest first.
+func (c *Corridor) matches(p orb.Point) []Match {
+	var out []Match
+	for _, foot := range c.path.Matches(p, c.halfWidthM+edgeM) {
+		if c.ends == Round || foot.Beyond == 0 {
+			out = append(out, matchOf(foot))
+		}
+	}
+	return out
+}
+
+// place finds the match that Locate gives, for many points: its cost is one
+// search, but near a flat end. Beyond limitM, which is at least the half width,
+// it gives a match infinitely far.
+func (c *Corridor) place(s *place.Seeker, p orb.Point, limitM float64) (m Match, inside bool) {
+	foot, ok := s.Within(p, limitM)
+	if !ok {
+		return Match{OffsetM: math.Inf(1)}, false
+	}
+	m = matchOf(foot)
+	if m.OffsetM > c.halfWidthM+edgeM {
+		return m, false
+	}
+	if c.ends == Round || m.Beyond == 0 {
+		return m, true
+	}
+	if all := c.matches(p); len(all) > 0 {
+		return all[0], true
+	}
+	return m, false
+}
+
+func matchOf(f place.Foot) Match {
+	return Match{OffsetM: f.DistanceM, AlongM: f.AlongM, Segment: f.Segment, Right: f.Right, Beyond: f.Beyond}
+}
+
+// isAnotherPass tells a further pass from the other leg of the same bend: the
+// way along the line between both is longer than bends of 60 degrees or more
+// make it.
+func (at *Location) isAnotherPass(m Match) bool {
+	for _, known := range append([]Match{at.Match}, at.Others...) {
+		if math.Abs(m.AlongM-known.AlongM) <= 4*math.Max(m.OffsetM, known.OffsetM)+1 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,271 @@
+package corridor
+
+import (
+	"math"
+
+	"linea/geo/place"
+
+	"github.com/paulmach/orb"
+)
+
+// Outline gives the edge of the corridor: polygons that do not overlap, outer
+// rings counter-clockwise. It is the union of a strip along every stretch of the
+// line, a wedge in the outer corner of every bend and, with round ends, two half
+// disks.
+//
+// Sides come densified, so that straight lines in lon, lat between its vertices
+// stay within 0.1 % of the half width (or 10 cm) of the true edge; arcs have a
+// vertex every 3 degrees, which loses 0.05 % of their area. Where a line of more
+// than 500 vertices is drawn, bends shallower than 0.04 % of the half width are
+// left out first. Across 180 degrees longitudes go on counting.
+//
+// The caller must not change the outline.
+func (c *Corridor) Outline() orb.MultiPolygon { return c.outline() }
+
+// AreaKM2 is the area of the corridor in square kilometres, overlaps once.
+func (c *Corridor) AreaKM2() float64 { return areaKM2(c.Outline()) }
+
+func areaKM2(shape orb.MultiPolygon) float64 { return place.FlatAreaM2(shape) / 1e6 }
+
+// simplest gives a MultiPolygon of one polygon as that polygon.
+func simplest(shape orb.MultiPolygon) orb.Geometry {
+	if len(shape) == 1 {
+		return shape[0]
+	}
+	return shape
+}
+
+const (
+	arcStepDeg   = 3.0
+	crossStepM   = 10_000.0 // between vertices on the way across
+	coarsestGrid = 5e8      // steps across the whole outline
+	finestGrid   = 1e-7     // degrees
+	manyVertices = 500
+)
+
+// draw makes the outline.
+func (c *Corridor) draw() orb.MultiPolygon {
+	p := newPen(c)
+	for i := 1; i < len(p.line); i++ {
+		p.strip(i - 1)
+		p.bend(i)
+	}
+	if c.ends == Round && !p.closed {
+		p.halfDisks()
+	}
+	return polygons(union(p.pieces), p.position)
+}
+
+// pen draws the pieces of an outline on a grid.
+type pen struct {
+	line      []crossing
+	reachM    float64
+	closed    bool
+	origin    orb.Point
+	gridDeg   float64
+	pieces    [][]loop
+	fractions []float64 // of the half width, on the way across
+}
+
+// crossing is a vertex of the drawn line: the plane there, the directions of
+// arrival and departure.
+type crossing struct {
+	at          orb.Point
+	frame       place.Frame
+	in, out     [2]float64
+	left, right [2][]spot // from the line outward: for arrival, for departure
+}
+
+func newPen(c *Corridor) *pen {
+	line := place.Densify(c.drawnLine(), c.sideStepM())
+	p := &pen{reachM: c.halfWidthM, origin: line[0]}
+	p.closed = len(line) > 3 && line[0] == line[len(line)-1]
+	p.gridDeg = gridOf(line, c.halfWidthM)
+	n := math.Ceil(c.halfWidthM / crossStepM)
+	for i := 0.0; i <= n; i++ {
+		p.fractions = append(p.fractions, i/n)
+	}
+	for i, at := range line {
+		if i == 0 || at != line[i-1] {
+			p.line = append(p.line, crossing{at: at, frame: place.NewFrame(at)})
+		}
+	}
+	p.direct()
+	return p
+}
+
+// sideStepM is how far apart vertices along a side may be for their straight
+// connection to stay near the geodesic: the sagitta s²·tan(lat)/8R, with a tan of
+// 0.65 at the line and more only near the poles.
+func (c *Corridor) sideStepM() float64 {
+	const radiusM, tan = 6_371_000.0, 0.65
+	offM := math.Max(0.1, c.halfWidthM/1000)
+	return math.Min(math.Sqrt(8*radiusM*offM/tan), 20_000)
+}
+
+// gridOf chooses the step of the grid, degrees: 1e-7 (1 cm) for all but shapes
+// of continental size.
+func gridOf(line orb.LineString, reachM float64) float64 {
+	b := orb.Bound{Min: line[0], Max: line[0]}
+	highest := 0.0
+	for _, p := range line {
+		p[0] = line[0][0] + math.Remainder(p[0]-line[0][0], 360)
+		b, highest = b.Extend(p), math.Max(highest, math.Abs(p[1]))
+	}
+	reachDeg := reachM / 110_000 / math.Cos((highest+1)*math.Pi/180)
+	extent := math.Max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]) + 2*reachDeg
+	return math.Max(finestGrid, extent/coarsestGrid)
+}
+
+// direct finds the directions at every vertex.
+func (p *pen) direct() {
+	for i := range p.line {
+		v := &p.line[i]
+		if i > 0 {
+			v.in = p.toward(v, i-1, -1)
+		}
+		if i+1 < len(p.line) {
+			v.out = p.toward(v, i+1, 1)
+		}
+	}
+	last := len(p.line) - 1
+	if p.closed {
+		p.line[0].in, p.line[last].out = p.line[last].in, p.line[0].out
+	} else {
+		p.line[0].in, p.line[last].out = p.line[0].out, p.line[last].in
+	}
+	for i := range p.line {
+		v := &p.line[i]
+		v.left = [2][]spot{p.across(v, v.in, -1), nil}
+		v.right = [2][]spot{p.across(v, v.in, 1), nil}
+		v.left[1], v.right[1] = v.left[0], v.right[0]
+		if v.turns() {
+			v.left[1], v.right[1] = p.across(v, v.out, -1), p.across(v, v.out, 1)
+		}
+	}
+}
+
+// turns says whether the line bends here; along a densified geodesic it does
+// not.
+func (v *crossing) turns() bool {
+	return math.Abs(v.in[0]*v.out[1]-v.in[1]*v.out[0]) > 1e-6 || v.in[0]*v.out[0]+v.in[1]*v.out[1] < 0
+}
+
+// toward is the unit direction from a vertex to another (sign 1) or from the
+// other here (sign -1).
+func (p *pen) toward(v *crossing, other int, sign float64) [2]float64 {
+	d := v.frame.Plane(p.line[other].at)
+	k := sign / math.Hypot(d[0], d[1])
+	return [2]float64{d[0] * k, d[1] * k}
+}
+
+// across gives the spots from the line outward, to the right (sign 1) or left.
+func (p *pen) across(v *crossing, direction [2]float64, sign float64) []spot {
+	out := make([]spot, len(p.fractions))
+	for i, f := range p.fractions {
+		out[i] = p.spot(v, [2]float64{sign * direction[1], -sign * direction[0]}, f*p.reachM)
+	}
+	return out
+}
+
+// spot is the grid point that lies distM from a vertex in a direction.
+func (p *pen) spot(v *crossing, direction [2]float64, distM float64) spot {
+	at := v.at
+	if distM > 0 {
+		at = v.frame.Offset(direction[0], direction[1], distM)
+	}
+	return spot{
+		int64(math.Round(math.Remainder(at[0]-p.origin[0], 360) / p.gridDeg)),
+		int64(math.Round((at[1] - p.origin[1]) / p.gridDeg)),
+	}
+}
+
+// position is the point of a spot.
+func (p *pen) position(s spot) orb.Point {
+	return orb.Point{
+		math.Round((p.origin[0]+float64(s.x)*p.gridDeg)*1e7) / 1e7,
+		math.Round((p.origin[1]+float64(s.y)*p.gridDeg)*1e7) / 1e7,
+	}
+}
+
+// add takes a convex piece, in either direction.
+func (p *pen) add(piece loop) {
+	switch area := piece.doubleArea(); {
+	case area > 0:
+		p.pieces = append(p.pieces, []loop{piece})
+	case area < 0:
+		for i, k := 0, len(piece)-1; i < k; i, k = i+1, k-1 {
+			piece[i], piece[k] = piece[k], piece[i]
+		}
+		p.pieces = append(p.pieces, []loop{piece})
+	}
+}
+
+// strip adds what lies beside the stretch from vertex i to the next.
+func (p *pen) strip(i int) {
+	a, b := &p.line[i], &p.line[i+1]
+	var piece loop
+	piece = appendOutward(piece, a.right[1])
+	piece = appendInward(piece, b.right[0])
+	piece = append(piece, b.left[0][1:]...)
+	piece = appendInward(piece, a.left[1])
+	p.add(piece[:len(piece)-1]) // it ends where it began
+}
+
+func appendOutward(out loop, spots []spot) loop { return append(out, spots...) }
+
+func appendInward(out loop, spots []spot) loop {
+	for i := len(spots) - 1; i >= 0; i-- {
+		out = append(out, spots[i])
+	}
+	return out
+}
+
+// bend adds the wedge in the outer corner at vertex i.
+func (p *pen) bend(i int) {
+	v := &p.line[i]
+	last := i == len(p.line)-1
+	if last && !p.closed || !v.turns() {
+		return
+	}
+	arrive, depart := v.left[0], v.left[1]
+	from, to := [2]float64{-v.in[1], v.in[0]}, [2]float64{-v.out[1], v.out[0]}
+	if v.in[0]*v.out[1]-v.in[1]*v.out[0] > 0 { // a turn to the left opens on the right
+		arrive, depart = v.right[0], v.right[1]
+		from, to = [2]float64{v.in[1], -v.in[0]}, [2]float64{v.out[1], -v.out[0]}
+	}
+	piece := appendOutward(nil, arrive)
+	piece = p.appendArc(piece, v, from, to)
+	piece = appendInward(piece, depart)
+	p.add(piece[:len(piece)-1])
+}
+
+// appendArc adds the spots between two directions, without both, the short way
+// round.
+func (p *pen) appendArc(out loop, v *crossing, from, to [2]float64) loop {
+	whole := math.Atan2(from[0]*to[1]-from[1]*to[0], from[0]*to[0]+from[1]*to[1])
+	n := math.Ceil(math.Abs(whole) / (arcStepDeg * math.Pi / 180))
+	for i := 1.0; i < n; i++ {
+		sin, cos := math.Sincos(whole * i / n)
+		out = append(out, p.spot(v, [2]float64{from[0]*cos - from[1]*sin, from[0]*sin + from[1]*cos}, p.reachM))
+	}
+	return out
+}
+
+// halfDisks adds the round ends, each as two quarters.
+func (p *pen) halfDisks() {
+	first, last := &p.line[0], &p.line[len(p.line)-1]
+	p.quarter(first, first.left[1], [2]float64{-first.out[1], first.out[0]}, [2]float64{-first.out[0], -first.out[1]})
+	p.quarter(first, first.right[1], [2]float64{first.out[1], -first.out[0]}, [2]float64{-first.out[0], -first.out[1]})
+	p.quarter(last, last.left[0], [2]float64{-last.in[1], last.in[0]}, last.in)
+	p.quarter(last, last.right[0], [2]float64{last.in[1], -last.in[0]}, last.in)
+}
+
+func (p *pen) quarter(v *crossing, edge []spot, from, to [2]float64) {
+	piece := p.appendArc(appendOutward(nil, edge), v, from, to)
+	piece = append(piece, p.spot(v, to, p.reachM))
+	for i := len(p.fractions) - 2; i > 0; i-- {
+		piece = append(piece, p.spot(v, to, p.fractions[i]*p.reachM))
+	}
+	p.add(piece)
+}

@@ -1,0 +1,194 @@
+package corridor
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"linea/geo"
+
+	"github.com/paulmach/orb/geojson"
+)
+
+// Options of a question. The zero value asks for everything but a comparison
+// and the list.
+type Options struct {
+	BinKm   float64 // MinBinKm..MaxBinKm, 0 = chosen by the data
+	Compare Baseline
+	Limit   int    // incidents listed, 0..MaxListed
+	After   string // Next of the answer before
+}
+
+// Limits of the options.
+const (
+	MinBinKm  = 0.5
+	MaxBinKm  = 50.0
+	MaxListed = 1000
+)
+
+func (o *Options) check() error {
+	if o.BinKm != 0 && !(o.BinKm >= MinBinKm && o.BinKm <= MaxBinKm) {
+		return geo.Errorf("corridor", geo.Invalid, "bins of %g km are not between %g and %g km", o.BinKm, MinBinKm, MaxBinKm)
+	}
+	if o.Limit < 0 || o.Limit > MaxListed {
+		return geo.Errorf("corridor", geo.Invalid, "%d incidents cannot be listed at once; ask for 0 to %d and follow next", o.Limit, MaxListed)
+	}
+	return nil
+}
+
+// humanitarian are the kinds that every answer counts.
+var humanitarian = geo.SetOf(geo.Rescue, geo.Medical, geo.MissingPerson, geo.Death)
+
+// Query gives the whole answer about a corridor: of the incidents that match q,
+// those whose point lies inside. Errors are those of the view, and Invalid for
+// options out of range.
+func Query(ctx context.Context, view geo.View, c *Corridor, q geo.Query, o Options) (*Report, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	wide := q
+	if wide.Kinds != 0 {
+		wide.Kinds |= humanitarian
+	}
+	all, err := c.look(ctx, view, wide, true)
+	if err != nil {
+		return nil, err
+	}
+	used, err := view.Used(ctx, q, 0)
+	if err != nil {
+		return nil, err
+	}
+	a := &answer{ctx: ctx, view: view, c: c, q: q, options: o}
+	a.report.Used, a.report.Warnings = used, []Warning{}
+	if err := a.setInterval(); err != nil {
+		return nil, err
+	}
+	a.count(all)
+	a.describe()
+	if err := a.compare(); err != nil {
+		return nil, err
+	}
+	err = a.list()
+	return &a.report, err
+}
+
+// answer is a report in the making.
+type answer struct {
+	ctx     context.Context
+	view    geo.View
+	c       *Corridor
+	q       geo.Query
+	options Options
+
+	interval interval
+	inside   []sight // of the kinds asked for, by km, ties by id
+	report   Report
+}
+
+func (a *answer) warn(w Warning) {
+	if !slices.Contains(a.report.Warnings, w) {
+		a.report.Warnings = append(a.report.Warnings, w)
+	}
+}
+
+// count splits what was seen: figures about n, and help.
+func (a *answer) count(all []sight) {
+	r := &a.report
+	helped := all[:0:0]
+	for i := range all {
+		s := &all[i]
+		if s.inside && s.kind.Humanitarian() {
+			helped = append(helped, *s)
+		}
+		if a.q.Kinds != 0 && !a.q.Kinds.Has(s.kind) {
+			continue
+		}
+		a.countOne(s)
+		if s.inside {
+			a.inside = append(a.inside, *s)
+		}
+	}
+	slices.SortFunc(a.inside, compareAlong)
+	r.Used.N = r.N
+	r.NExpected = Number(math.Round(float64(r.NExpected)*1000) / 1000)
+	r.Humanitarian = humanitarianOf(helped)
+	r.Land = landOf(a.inside)
+}
+
+func (a *answer) countOne(s *sight) {
+	r := &a.report
+	r.NExpected += Number(s.pIn)
+	r.NUpTo++
+	if !s.inside {
+		return
+	}
+	r.N++
+	r.Persons += int(s.persons)
+	if s.pIn == 1 {
+		r.NSure++
+	}
+	if s.right {
+		r.Sides.Right++
+	} else {
+		r.Sides.Left++
+	}
+}
+
+// compareAlong orders by km, then id.
+func compareAlong(a, b sight) int {
+	return cmp.Or(cmp.Compare(a.alongM, b.alongM), cmp.Compare(a.row.ID, b.row.ID))
+}
+
+// describe fills in what follows from the rows inside and the interval.
+func (a *answer) describe() {
+	r, c := &a.report, a.c
+	r.LengthKm = round(c.LengthM()/1000, 1e3)
+	r.HalfWidthM, r.Ends = c.halfWidthM, c.ends
+	outline := c.Outline()
+	r.AreaKM2 = round(areaKM2(outline), 1e3)
+	r.Outline = geojson.NewGeometry(simplest(outline))
+	r.Sides.LeftIs, r.Sides.RightIs = c.sides()
+	r.Seq = a.view.Head().Seq
+	r.ByKind = byKind(a.inside)
+	r.Rates, r.DaysBetween = ratesOf(r.N, r.Days, c.LengthM()/1000)
+	r.BinKm = binKm(a.options.BinKm, r.N, c.LengthM()/1000)
+	r.Profile = profileOf(a.inside, c.LengthM()/1000, r.BinKm)
+	r.Busiest = busiestKm(r.Profile, r.N)
+	a.addTimes()
+	if r.N != r.NSure || r.N != r.NUpTo {
+		a.warn(WarnImprecise)
+	}
+}
+
+func (a *answer) addTimes() {
+	r := &a.report
+	r.MonthByYear = monthByYear(a.inside)
+	r.HourByDay, r.HourUnknown = hourByDay(a.inside)
+	r.BusiestHours = busiestHours(&r.HourByDay)
+	r.Series = seriesOf(a.inside, a.interval)
+	if r.HourUnknown > 0 {
+		a.warn(WarnHourUnknown)
+	}
+}
+
+func round(v, steps float64) float64 { return math.Round(v*steps) / steps }
+
+func byKind(inside []sight) []geo.ValueCount {
+	var counts [64]int
+	for i := range inside {
+		counts[inside[i].kind&63]++
+	}
+	out := []geo.ValueCount{}
+	for _, k := range geo.Kinds() {
+		if n := counts[k&63]; n > 0 {
+			out = append(out, geo.ValueCount{Value: k.String(), N: n})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b geo.ValueCount) int { return cmp.Compare(b.N, a.N) })
+	return out
+}
+
+// localTime gives the start as civil time.
+func (s *sight) localTime() time.Time { return time.Unix(s.start, 0).In(geo.Local) }

@@ -1,0 +1,62 @@
+package corridor
+
+import (
+	"context"
+	"time"
+
+	"linea/geo"
+)
+
+// sight is what the figures need of a row that reaches into the corridor.
+type sight struct {
+	start     int64   // Unix seconds
+	alongM    float64 // of the best match
+	offsetM   float32
+	pIn       float32
+	persons   int32
+	found     int16
+	kind      geo.Kind
+	precision geo.TimePrecision
+	origin    geo.Origin
+	inside    bool // the point, which is what n counts
+	right     bool
+	land      string
+	source    string
+	row       *geo.Record
+}
+
+// day gives the start of the local day in Unix seconds.
+func (s *sight) day() int64 { return geo.LocalMidnight(time.Unix(s.start, 0)).Unix() }
+
+// look finds the rows of a query that lie in the corridor, and with reach those
+// whose disk may. The order is the view's.
+func (c *Corridor) look(ctx context.Context, view geo.View, q geo.Query, reach bool) ([]sight, error) {
+	var out []sight
+	seeker, d := c.path.Seeker(), disk{c: c}
+	for r, err := range view.Near(ctx, q, c.boxes(), reach) {
+		if err != nil {
+			return nil, err
+		}
+		limitM := c.halfWidthM + edgeM
+		if reach {
+			limitM += r.RadiusM
+		}
+		m, inside := c.place(seeker, r.Point, limitM)
+		pIn := truth(inside)
+		if reach && m.OffsetM <= limitM {
+			pIn = d.pIn(r.Point, r.RadiusM, m, inside)
+		}
+		if inside || pIn > 0 {
+			out = append(out, sightOf(r, m, inside, pIn))
+		}
+	}
+	return out, nil
+}
+
+func sightOf(r *geo.Record, m Match, inside bool, pIn float64) sight {
+	return sight{
+		start: r.OccurredAt.Unix(), alongM: m.AlongM, offsetM: float32(m.OffsetM), pIn: float32(pIn),
+		persons: int32(r.Persons), found: int16(r.FoundWithinDays), kind: r.Kind, precision: r.TimePrecision,
+		origin: r.Origin, inside: inside, right: m.Right, land: r.Land, source: r.Source, row: r,
+	}
+}

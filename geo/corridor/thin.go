@@ -1,0 +1,73 @@
+package corridor
+
+import (
+	"math"
+
+	"github.com/paulmach/orb"
+)
+
+// thinnedBy is the depth of bends that drawing a long line leaves out, as a part
+// of the half width.
+const thinnedBy = 0.0004
+
+// drawnLine is the line as the outline needs it: few vertices as they are, many
+// without bends too shallow to see. The directions at both ends stay.
+func (c *Corridor) drawnLine() orb.LineString {
+	line := c.Line()
+	if len(line) <= manyVertices {
+		return line
+	}
+	depthM := c.halfWidthM * thinnedBy
+	// A geodesic of this length leaves the straight line in the plane by a
+	// tenth of the depth.
+	spanM := math.Sqrt(0.8 * 6_371_000 * depthM)
+	out := orb.LineString{line[0], line[1]}
+	for from := 1; from < len(line)-2; {
+		to := furthest(line, from, spanM)
+		out = appendThinned(out, line[from:to+1], depthM)
+		from = to
+	}
+	return append(out, line[len(line)-1])
+}
+
+// furthest finds the end of a run of vertices that all lie within spanM of the
+// first, at most the last vertex but one.
+func furthest(line orb.LineString, from int, spanM float64) int {
+	to := from + 1
+	for to < len(line)-2 && roughDistanceM(line[from], line[to+1]) <= spanM {
+		to++
+	}
+	return to
+}
+
+// appendThinned adds the vertices of a run after its first that lie more than
+// depthM from the line without them (Douglas and Peucker 1973).
+func appendThinned(out, run orb.LineString, depthM float64) orb.LineString {
+	last := len(run) - 1
+	k := math.Cos(run[0][1] * math.Pi / 180)
+	plane := func(p orb.Point) (x, y float64) {
+		return math.Remainder(p[0]-run[0][0], 360) * k * 111_320, (p[1] - run[0][1]) * 111_000
+	}
+	bx, by := plane(run[last])
+	worst, worstM := 0, depthM
+	for i := 1; i < last; i++ {
+		x, y := plane(run[i])
+		if d := distanceToSpan(x, y, bx, by); d > worstM {
+			worst, worstM = i, d
+		}
+	}
+	if worst == 0 {
+		return append(out, run[last])
+	}
+	out = appendThinned(out, run[:worst+1], depthM)
+	return appendThinned(out, run[worst:], depthM)
+}
+
+// distanceToSpan is the distance of (x, y) from the segment from 0 to (bx, by).
+func distanceToSpan(x, y, bx, by float64) float64 {
+	t := 0.0
+	if l := bx*bx + by*by; l > 0 {
+		t = math.Min(1, math.Max(0, (x*bx+y*by)/l))
+	}
+	return math.Hypot(x-t*bx, y-t*by)
+}

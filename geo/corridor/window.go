@@ -1,0 +1,176 @@
+package corridor
+
+import (
+	"slices"
+	"time"
+
+	"linea/geo"
+	"linea/geo/place"
+
+	"github.com/paulmach/orb"
+)
+
+// interval is a half-open piece of time; from at or after until is no time.
+type interval struct{ from, until time.Time }
+
+func (i interval) empty() bool { return !i.from.Before(i.until) }
+
+func (i interval) days() float64 {
+	if i.empty() {
+		return 0
+	}
+	return i.until.Sub(i.from).Hours() / 24
+}
+
+func (i interval) holds(unix int64) bool { return i.from.Unix() <= unix && unix < i.until.Unix() }
+
+func (i interval) intersect(o interval) interval {
+	if o.from.After(i.from) {
+		i.from = o.from
+	}
+	if o.until.Before(i.until) {
+		i.until = o.until
+	}
+	return i
+}
+
+func (i interval) join(o interval) interval {
+	if o.from.Before(i.from) {
+		i.from = o.from
+	}
+	if o.until.After(i.until) {
+		i.until = o.until
+	}
+	return i
+}
+
+func (i interval) text() string {
+	if i.empty() {
+		return ""
+	}
+	return geo.IntervalText(i.from.UTC(), i.until.UTC())
+}
+
+// setInterval decides over which days the rates count: what was asked, open
+// ends closed by the first and newest record of the question, cut to the days
+// that some source here can speak for.
+func (a *answer) setInterval() error {
+	asked := interval{a.q.From, a.q.Until}
+	if a.q.From.IsZero() || a.q.Until.IsZero() {
+		first, last, ok, err := a.view.Extent(a.ctx, a.q)
+		if err != nil {
+			return err
+		}
+		a.warn(WarnWindowFromRecords)
+		if !ok {
+			a.warn(WarnNoCoverage)
+			return nil
+		}
+		asked = closed(asked, first, last)
+	}
+	a.interval = asked
+	if covered, ok := joined(a.coverages(nil)); ok {
+		a.interval = asked.intersect(covered)
+	}
+	switch {
+	case a.interval.empty():
+		a.interval = interval{}
+		a.warn(WarnNoCoverage)
+	case a.interval != asked:
+		a.warn(WarnClippedToCoverage)
+	}
+	a.report.Interval, a.report.Days = a.interval.text(), a.interval.days()
+	return nil
+}
+
+// closed fills open ends with whole local days of the first and newest record.
+func closed(i interval, first, last time.Time) interval {
+	if i.from.IsZero() {
+		i.from = geo.LocalMidnight(first)
+	}
+	if i.until.IsZero() {
+		i.until = geo.LocalMidnight(last).Add(24 * time.Hour)
+	}
+	return i
+}
+
+// coverages gives the days that each source of the question can speak for, of
+// those that speak for a part of the corridor; with only, of those named.
+func (a *answer) coverages(only []string) []interval {
+	var out []interval
+	for _, s := range a.view.Sources() {
+		switch {
+		case s.Rows == 0, len(a.q.Sources) > 0 && !slices.Contains(a.q.Sources, s.Slug):
+			continue
+		case only != nil && !slices.Contains(only, s.Slug):
+			continue
+		case only == nil && !a.c.meets(s.Coverage):
+			continue
+		}
+		if days, ok := daysOf(&s); ok {
+			out = append(out, days)
+		}
+	}
+	return out
+}
+
+// daysOf is from the source's first day or record to its last, inclusive: days
+// as texts sort as days do.
+func daysOf(s *geo.SourceStatus) (interval, bool) {
+	first, last := s.FirstRecord, max(s.LastRecord, s.LastDay)
+	if s.FirstDay != "" {
+		first = min(first, s.FirstDay)
+	}
+	from, err1 := time.ParseInLocation(time.DateOnly, first, geo.Local)
+	until, err2 := time.ParseInLocation(time.DateOnly, last, geo.Local)
+	return interval{from.UTC(), until.UTC().Add(24 * time.Hour)}, err1 == nil && err2 == nil
+}
+
+// joined is the smallest interval around all; a gap between two sources counts
+// as covered by neither being asked to say so.
+func joined(all []interval) (out interval, ok bool) {
+	for _, i := range all {
+		if !ok {
+			out, ok = i, true
+		}
+		out = out.join(i)
+	}
+	return out, ok
+}
+
+// common is what all have in common.
+func common(all []interval) (out interval, ok bool) {
+	for _, i := range all {
+		if !ok {
+			out, ok = i, true
+		}
+		out = out.intersect(i)
+	}
+	return out, ok
+}
+
+// meets says whether a named coverage area holds some point of the line, by its
+// vertices and by points at most 5 km apart. An unknown area holds everything.
+func (c *Corridor) meets(coverage string) bool {
+	area, ok := place.Coverage(coverage)
+	if !ok {
+		return true
+	}
+	if slices.ContainsFunc(c.Line(), area.Contains) {
+		return true
+	}
+	steps := int(c.LengthM()/5000) + 1
+	for i := range steps {
+		if area.Contains(c.At(c.LengthM() * (float64(i) + 0.5) / float64(steps))) {
+			return true
+		}
+	}
+	return c.flankMeets(area)
+}
+
+// flankMeets looks at the corridor's edges, for a line along an area.
+func (c *Corridor) flankMeets(area *place.Area) bool {
+	return slices.ContainsFunc(c.Outline(), func(p orb.Polygon) bool {
+		return slices.ContainsFunc(p[0], area.Contains)
+	})
+}
