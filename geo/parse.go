@@ -272,11 +272,10 @@ func parseDatetime(q *Query, value string, _ PolygonByName) (err error) {
 func ParseInterval(value string) (from, until time.Time, err error) {
 	first, second, isInterval := strings.Cut(value, "/")
 	if !isInterval {
-		day, err := time.ParseInLocation(time.DateOnly, value, Local)
-		if err != nil {
+		if _, err := time.Parse(time.DateOnly, value); err != nil {
 			return from, until, Errorf("", Invalid, "%q is not an interval; write 2024-01-01/2024-12-31, 2024-01-01/.. or a single date", value)
 		}
-		return day.UTC(), day.AddDate(0, 0, 1).UTC(), nil
+		second = value
 	}
 	if from, err = parseEnd(first, 0); err != nil {
 		return from, until, err

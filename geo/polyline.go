@@ -35,6 +35,9 @@ func DecodePolyline(text string) (orb.Polygon, error) {
 		if !onEarth(p.Lon(), p.Lat()) {
 			return nil, Errorf("", Invalid, "a vertex of the polygon lies outside -180..180, -90..90")
 		}
+		if len(ring) > 0 && ring[len(ring)-1] == p {
+			continue // drawn twice
+		}
 		if ring = append(ring, p); len(ring) > MaxPolygonVertices+1 {
 			return nil, Errorf("", Invalid, "a polygon has at most %d vertices", MaxPolygonVertices)
 		}

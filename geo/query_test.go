@@ -102,10 +102,10 @@ func TestAllProblemsAtOnce(t *testing.T) {
 // A bare date is the whole local day; a date-time as an end is exclusive.
 func TestIntervals(t *testing.T) {
 	for text, want := range map[string][2]string{
-		"2024-01-01/2024-12-31":                               {"2024-01-01T07:00:00Z", "2025-01-01T07:00:00Z"},
-		"2024-06-01":                                          {"2024-06-01T07:00:00Z", "2024-06-02T07:00:00Z"},
+		"2024-01-01/2024-12-31": {"2024-01-01T07:00:00Z", "2025-01-01T07:00:00Z"},
+		"2024-06-01":            {"2024-06-01T07:00:00Z", "2024-06-02T07:00:00Z"},
 		"2024-06-01T10:00:00-07:00/2024-06-01T12:00:00-07:00": {"2024-06-01T17:00:00Z", "2024-06-01T19:00:00Z"},
-		"../2024-06-01":                                       {"0001-01-01T00:00:00Z", "2024-06-02T07:00:00Z"},
+		"../2024-06-01": {"0001-01-01T00:00:00Z", "2024-06-02T07:00:00Z"},
 	} {
 		from, until, err := ParseInterval(text)
 		if err != nil || from.Format(time.RFC3339) != want[0] || until.Format(time.RFC3339) != want[1] {
