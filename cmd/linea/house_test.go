@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os/exec"
 	"slices"
 	"strings"
@@ -102,6 +103,8 @@ var house = map[string]room{
 // ships.
 var testRooms = []string{"geo/geotest", "geo/store/storetest"}
 
+func isTestRoom(name string) bool { return slices.Contains(testRooms, name) }
+
 // testHomes are foreign packages that no shipped file may import.
 var testHomes = []string{"testing", "net/http/httptest", "github.com/google/go-cmp"}
 
@@ -118,22 +121,51 @@ type listing struct {
 
 func TestTheHouseStands(t *testing.T) {
 	for _, p := range listHouse(t) {
-		name := strings.TrimPrefix(p.ImportPath, "linea/")
-		r, known := house[name]
-		if !known {
-			t.Errorf("%s is no room of the house. Put the code into the room whose sentence it fits, or add the room here and in README.md with its sentence and its floor.", name)
-			continue
+		for _, complaint := range complaints(p) {
+			t.Error(complaint)
 		}
-		checkArrows(t, name, r, p)
-		checkHomes(t, name, p)
-		checkTestRooms(t, name, p)
-		checkCgo(t, name, p)
 	}
+}
+
+// The test itself must notice.
+func TestTheHouseWouldFall(t *testing.T) {
+	for want, p := range map[string]listing{
+		"no room of the house":         {ImportPath: "linea/util"},
+		"arrows may only reach":        {ImportPath: "linea/geo/place", Imports: []string{"linea/geo/index"}},
+		"geo imports geo/place":        {ImportPath: "linea/geo", Imports: []string{"linea/geo/place"}},
+		"sole home is geo/grid":        {ImportPath: "linea/tiles", Imports: []string{"github.com/uber/h3-go/v4"}},
+		"sole home is api":             {ImportPath: "linea/geo/feed", Imports: []string{"github.com/gin-gonic/gin"}},
+		"outside its tests":            {ImportPath: "linea/geo/index", Imports: []string{"linea/geo/geotest"}},
+		"needs a C compiler":           {ImportPath: "linea/geo/feed", Deps: []string{"github.com/mattn/go-sqlite3"}},
+		"rooms on one floor: geo/feed": {ImportPath: "linea/geo/store/sqlite", Imports: []string{"linea/geo/feed"}},
+	} {
+		got := strings.Join(complaints(p), "\n")
+		if _, hint, ok := strings.Cut(want, ": "); ok {
+			want = hint
+		}
+		if !strings.Contains(got, want) {
+			t.Errorf("%+v gave %q, want %q", p, got, want)
+		}
+	}
+	if got := complaints(listing{ImportPath: "linea/geo/index", Imports: []string{"linea/geo", "linea/geo/grid", "github.com/tidwall/rtree"}}); len(got) > 0 {
+		t.Errorf("an honest room is blamed: %q", got)
+	}
+}
+
+// complaints says what is wrong with a package, and what to do about it.
+func complaints(p listing) []string {
+	name := strings.TrimPrefix(p.ImportPath, "linea/")
+	r, known := house[name]
+	if !known {
+		return []string{name + " is no room of the house. Put the code into the room whose sentence it fits, or add the room here and in README.md with its sentence and its floor."}
+	}
+	return slices.Concat(wrongArrows(name, r, p), wrongHomes(name, p), wrongTestRooms(name, p), wrongCgo(name, p))
 }
 
 func listHouse(t *testing.T) []listing {
 	t.Helper()
 	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports,Deps", "linea/...")
+	cmd.Stderr = t.Output()
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
@@ -149,51 +181,53 @@ func listHouse(t *testing.T) []listing {
 	return packages
 }
 
-func checkArrows(t *testing.T, name string, r room, p listing) {
+func wrongArrows(name string, r room, p listing) (out []string) {
 	for _, path := range p.Imports {
 		target, ours := strings.CutPrefix(path, "linea/")
 		if ours && !slices.Contains(r.imports, target) && !slices.Contains(testRooms, target) {
-			t.Errorf("%s imports %s, but its arrows may only reach %v: it is %q. Move the code down, or hand in what is needed as a value or interface of package geo.", name, target, r.imports, r.sentence)
+			out = append(out, fmt.Sprintf("%s imports %s, but its arrows may only reach %v: it is %q. Move the code down, or hand in what is needed as a value or interface of package geo.", name, target, r.imports, r.sentence))
 		}
 	}
+	return out
 }
 
-func checkHomes(t *testing.T, name string, p listing) {
+func wrongHomes(name string, p listing) (out []string) {
 	for home, r := range house {
 		for _, prefix := range r.homeOf {
 			if home == name || isTestRoom(name) || slices.Contains(house[name].borrows, prefix) {
 				continue
 			}
 			if i := slices.IndexFunc(p.Imports, func(path string) bool { return path == prefix || strings.HasPrefix(path, prefix+"/") }); i >= 0 {
-				t.Errorf("%s imports %s, whose sole home is %s: one place to replace it, one place to know its traps. Call %s instead.", name, p.Imports[i], home, home)
+				out = append(out, fmt.Sprintf("%s imports %s, whose sole home is %s: one place to replace it, one place to know its traps. Call %s instead.", name, p.Imports[i], home, home))
 			}
 		}
 	}
+	return out
 }
 
-func checkTestRooms(t *testing.T, name string, p listing) {
+func wrongTestRooms(name string, p listing) (out []string) {
 	if isTestRoom(name) {
-		return
+		return nil
 	}
 	for _, path := range p.Imports {
 		if slices.Contains(testRooms, strings.TrimPrefix(path, "linea/")) || slices.Contains(testHomes, path) {
-			t.Errorf("%s imports %s outside its tests: what only tests need must not ship.", name, path)
+			out = append(out, fmt.Sprintf("%s imports %s outside its tests: what only tests need must not ship.", name, path))
 		}
 	}
+	return out
 }
 
-func checkCgo(t *testing.T, name string, p listing) {
+func wrongCgo(name string, p listing) (out []string) {
 	if !slices.Contains(cgoFree, name) {
-		return
+		return nil
 	}
 	for _, prefix := range []string{"github.com/uber/h3-go", "github.com/mattn/go-sqlite3"} {
 		if slices.ContainsFunc(p.Deps, func(path string) bool { return strings.HasPrefix(path, prefix) }) {
-			t.Errorf("%s reaches %s and so needs a C compiler; it must build without one.", name, prefix)
+			out = append(out, fmt.Sprintf("%s reaches %s and so needs a C compiler; it must build without one.", name, prefix))
 		}
 	}
+	return out
 }
-
-func isTestRoom(name string) bool { return slices.Contains(testRooms, name) }
 
 // The README draws the house; a drawing that can rot is a test.
 func TestReadmeNamesEveryRoom(t *testing.T) {
