@@ -235,6 +235,11 @@ func TestInterruptedImportsLeaveWholeBlocks(t *testing.T) {
 		if r.Added != written || written == 0 || written == 30_000 {
 			t.Errorf("%s: the report says %d, the journal holds %d", name, r.Added, written)
 		}
+		last := changes(t, j)[len(changes(t, j))-1]
+		noted := last.Entity == geo.EntityImport && strings.Contains(string(last.Fields), "import the same file again")
+		if noted != (failure == nil) {
+			t.Errorf("%s: the journal ends with %v %.300s", name, last.Entity, last.Fields)
+		}
 		again := run(t, j.Memory, manyRows(30_000), feed.Options{})
 		if again.Unchanged != written || again.Added != 30_000-written || len(incidents(t, j)) != 30_000 {
 			t.Errorf("%s: the next run found %d and added %d", name, again.Unchanged, again.Added)
