@@ -104,9 +104,10 @@ func zoomOf(res int) int {
 	return zoom
 }
 
+// How near a search goes: so that the cells around the place are in view.
 const (
-	zoomOfPoint = 13
-	zoomOfTown  = 11
+	zoomOfPoint = 11
+	zoomOfTown  = 9
 )
 
 func coordinatePlace(p orb.Point, notation place.Notation) placeFound {
