@@ -51,6 +51,7 @@ describe('the first view', () => {
       new RegExp(`^${total.toLocaleString('en-US')} incidents, .*humanitarian kinds$`),
     )
     expect(new URL(reader.page.url()).search).toBe('')
+    expect(await reader.page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
     expect(await reader.page.innerText('.banners')).toContain('SYNTHETIC DATA')
     await expectPainted(reader, question)
     await reader.leave()
@@ -111,9 +112,12 @@ describe('a cell', () => {
     expect(card).toContain(`border km ${Math.round(about.border_km)}`)
     expect(reader.query().get('cell')).toBe(top.h3)
 
-    await reader.page.getByRole('button', { name: 'List incidents' }).click()
+    await reader.page.getByRole('button', { name: 'List incidents' }).focus()
+    await reader.page.keyboard.press('Enter')
     await expect.poll(() => reader.page.locator('.incidents li').count()).toBe(Math.min(50, about.n))
     expect(await reader.page.innerText('.panel.right')).toContain(`of ${about.n}`)
+    const keptFocus = () => reader.page.evaluate(() => document.activeElement?.closest('.panel.right') !== null)
+    expect(await keptFocus()).toBe(true)
     await reader.page.keyboard.press('Escape')
     await reader.page.keyboard.press('Escape')
     expect(reader.query().has('cell')).toBe(false)

@@ -18,9 +18,12 @@ import { FailureOf, LoadingBar, Section } from './parts'
 export function Results() {
   const shown = openList.value ?? (selectedCell.value ? 'card' : 'overview')
   const box = useRef<HTMLDivElement>(null)
+  const before = useRef(shown)
   // Another thing is shown, and the button that led here may have gone with the focus on it.
   useEffect(() => {
-    if (document.activeElement === document.body) box.current?.focus({ preventScroll: true })
+    const lost = before.current !== shown && document.activeElement === document.body
+    before.current = shown
+    if (lost) box.current?.focus({ preventScroll: true })
   }, [shown])
   return (
     <div ref={box} tabIndex={-1}>
