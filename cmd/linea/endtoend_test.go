@@ -369,6 +369,25 @@ func checkReferenceVectors(t *testing.T, rows []ogisRow) {
 	}
 }
 
+var curlInReadme = regexp.MustCompile(`curl 'http://127\.0\.0\.1:8080([^']*)'`)
+
+// The examples of the README answer.
+func TestReadmeExamplesAnswer(t *testing.T) {
+	examples := curlInReadme.FindAllStringSubmatch(readRootFile(t, "README.md"), -1)
+	if len(examples) < 3 {
+		t.Fatalf("%d examples found", len(examples))
+	}
+	folder := t.TempDir()
+	must(t, exitDone, folder, "demo", "--n", "200")
+	s := startServer(t, folder, defaultDemoStore)
+	for _, example := range examples {
+		if body, _ := s.get(example[1]); len(body) < 100 {
+			t.Errorf("%s answers little: %s", example[1], body)
+		}
+	}
+	s.stop()
+}
+
 func TestForeignFileIsLeftAlone(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "notes.gpkg")
