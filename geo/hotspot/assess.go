@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"linea/geo"
+	"linea/geo/rates"
 )
 
 // Counts holds what was seen in each cell of a ground during one interval.
@@ -18,7 +19,7 @@ type Question struct {
 	Now     Counts
 	Before  *Counts // nil: is there more than if spread evenly over exposure? else: did the place's share change?
 	Covered []bool  // cells that some source of the answer can speak for; nil = all
-	Alpha   float64 // 0 = DefaultAlpha
+	Alpha   float64 // 0 = rates.DefaultAlpha
 	Strict  bool    // Benjamini-Yekutieli instead of Benjamini-Hochberg
 }
 
@@ -80,7 +81,7 @@ func Assess(g Ground, q Question) (Answer, error) {
 	}
 	a := Answer{Baseline: Even, Alpha: q.Alpha, Now: q.totals(q.Now)}
 	if a.Alpha == 0 {
-		a.Alpha = DefaultAlpha
+		a.Alpha = rates.DefaultAlpha
 	}
 	if q.Before != nil {
 		a.Baseline, a.Before = Usual, q.totals(*q.Before)
@@ -208,25 +209,25 @@ func (q Question) score(g Ground, a *Answer) {
 			p[i] = a.tests.tails(i, c.Tested).P()
 		}
 	}
-	adjusted := Adjusted(p, q.Strict)
+	adjusted := rates.Adjusted(p, q.Strict)
 	z := GiStar(values, g.Neighbours, q.Covered)
 	for i := range a.Cells {
 		a.Cells[i].P, a.Cells[i].Q, a.Cells[i].GiZ = p[i], adjusted[i], z[i]
 	}
 }
 
-func (t tests) fourfold(i, count int) Fourfold {
-	return Fourfold{
+func (t tests) fourfold(i, count int) rates.Fourfold {
+	return rates.Fourfold{
 		HereNow: count, ElseNow: t.now - count,
 		HereBefore: t.diskBefore[i], ElseBefore: t.before - t.diskBefore[i],
 	}
 }
 
-func (t tests) tails(i, count int) Tails {
+func (t tests) tails(i, count int) rates.Tails {
 	if t.diskBefore != nil {
 		return t.fourfold(i, count).Tails()
 	}
-	return Binomial(count, t.now, t.share[i])
+	return rates.Binomial(count, t.now, t.share[i])
 }
 
 func (t tests) expected(i, count int) float64 {
@@ -248,15 +249,13 @@ func (t tests) ratio(i, count int) float64 {
 
 // Interval bounds the RR of cell i exactly, with confidence 1-alpha. It costs
 // some microseconds, so it is computed for the cells shown and not for a map.
-func (a *Answer) Interval(i int) Interval {
+func (a *Answer) Interval(i int) rates.Interval {
 	count, t := a.Cells[i].Tested, a.tests
 	switch {
 	case math.IsNaN(a.Cells[i].P):
-		return Interval{math.NaN(), math.NaN()}
+		return rates.Interval{Lo: math.NaN(), Hi: math.NaN()}
 	case t.diskBefore != nil:
 		return t.fourfold(i, count).Interval(a.Alpha)
 	}
-	odds := OddsInterval(count, t.now, a.Alpha)
-	scale := (1 - t.share[i]) / t.share[i]
-	return Interval{odds.Lo * scale, odds.Hi * scale}
+	return rates.OddsInterval(count, t.now, a.Alpha).Scale((1 - t.share[i]) / t.share[i])
 }

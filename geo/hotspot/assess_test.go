@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+
+	"linea/geo/rates"
 )
 
 // scatter spreads n incidents evenly over the cells of a ground.
@@ -50,10 +52,10 @@ func judgeCell(g Ground, q Question, i int) (disk, before int, expected, p float
 		}
 	}
 	if q.Before == nil {
-		return disk, 0, float64(now) * here / everywhere, Binomial(disk, now, here/everywhere).P()
+		return disk, 0, float64(now) * here / everywhere, rates.Binomial(disk, now, here/everywhere).P()
 	}
 	expected = float64(disk+before) * float64(now) / float64(now+all)
-	return disk, before, expected, Hypergeometric(disk, now, disk+before, now+all).P()
+	return disk, before, expected, rates.Hypergeometric(disk, now, disk+before, now+all).P()
 }
 
 func TestAssessAgreesWithTheLongWay(t *testing.T) {
@@ -331,7 +333,7 @@ func TestAssessRefusesWhatDoesNotFit(t *testing.T) {
 }
 
 func TestStatesSpeakInJSON(t *testing.T) {
-	b, err := json.Marshal([]any{Hot, Usual, Episodes, WarnBursts, More, NewHot, Esri2, Classified})
+	b, err := json.Marshal([]any{Hot, Usual, Episodes, WarnBursts, rates.More, NewHot, Esri2, Classified})
 	if want := `["hot","usual","episodes","bursts","more","new_hot","esri2","classified"]`; err != nil || string(b) != want {
 		t.Errorf("%s, %v; want %s", b, err, want)
 	}

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"linea/geo/rates"
 )
 
 var fullCalibration = flag.Bool("calibrate.full", false, "400 null maps a size instead of 40")
@@ -23,6 +25,12 @@ func TestCalibrationOnNoise(t *testing.T) {
 		maps = 400
 	}
 	g := Ground{Neighbours: hexes(t, side, side)}
+	share := func(yes bool) float64 {
+		if yes {
+			return 1 / float64(maps)
+		}
+		return 0
+	}
 	limit := 0.05 + 3*math.Sqrt(0.05*0.95/float64(maps))
 	t.Logf("%d maps a size, %d cells, seed %d; maps with a discovery, %%; at most %.1f", maps, side*side, seed, 100*limit)
 	t.Logf("%9s %12s %12s %12s %12s", "incidents", "usual", "usual strict", "even", "Gi* with BH")
@@ -31,12 +39,12 @@ func TestCalibrationOnNoise(t *testing.T) {
 		var usual, strict, even, star float64
 		for range maps {
 			a := assess(t, g, noiseEven(r, side*side, n))
-			even += anyState(a) / float64(maps)
-			star += anyScore(a) / float64(maps)
+			even += share(anyState(a))
+			star += share(anyScore(a))
 			q := noiseUsual(r, side*side, n)
-			usual += anyState(assess(t, g, q)) / float64(maps)
+			usual += share(anyState(assess(t, g, q)))
 			q.Strict = true
-			strict += anyState(assess(t, g, q)) / float64(maps)
+			strict += share(anyState(assess(t, g, q)))
 		}
 		t.Logf("%9d %12.1f %12.1f %12.1f %12.1f", n, 100*usual, 100*strict, 100*even, 100*star)
 		if usual > limit || even > limit {
@@ -68,15 +76,15 @@ func noiseUsual(r *rand.Rand, cells, n int) Question {
 	return Question{Now: Counts{Incidents: deal(n)}, Before: &Counts{Incidents: deal(5 * n)}}
 }
 
-func anyState(a Answer) float64 {
-	return indicator(slices.ContainsFunc(a.Cells, func(c Cell) bool { return c.State == Hot || c.State == Cold }))
+func anyState(a Answer) bool {
+	return slices.ContainsFunc(a.Cells, func(c Cell) bool { return c.State == Hot || c.State == Cold })
 }
 
 // anyScore is what a tool that shows Gi* with Benjamini-Hochberg would draw.
-func anyScore(a Answer) float64 {
+func anyScore(a Answer) bool {
 	p := make([]float64, len(a.Cells))
 	for i, c := range a.Cells {
 		p[i] = NormalP(c.GiZ)
 	}
-	return indicator(Cutoff(p, len(p), 0.05, false) > 0)
+	return rates.Cutoff(p, len(p), 0.05, false) > 0
 }

@@ -14,16 +14,11 @@
 //   - [Scan] looks for stretches of a line that stand out (scan.go).
 //   - [NearRepeat] asks whether one incident is soon followed by another close
 //     by (nearrepeat.go).
-//   - [CompareRates] compares two counts over two durations (rate.go), for
-//     corridors and comparisons as well.
 //
-// Underneath: exact tails of the binomial, hypergeometric and Poisson laws
-// (law.go), intervals by turning those tails around (interval.go), false
-// discovery control (adjust.go), Getis-Ord Gi and Gi* for comparison with other
-// tools (gi.go), and the Mann-Kendall trend (trend.go).
-//
-// Conventions: probabilities are strict (an outcome as extreme as the one seen
-// counts in full, no mid-p) and two-sided means twice the smaller side, so that
-// p and its interval always agree. An undefined number is NaN, an unbounded one
-// +Inf; neither is ever written as 0.
+// Beside them: Getis-Ord Gi and Gi* for comparison with other tools (gi.go), the
+// Mann-Kendall trend (trend.go), and the words for all of it in two languages
+// (words.go), those for a [rates.Reading] included. Underneath is package rates:
+// exact tails, their intervals, the comparison of two counts and false discovery
+// control. Its conventions hold here too: strict and central p, NaN for what is
+// undefined, +Inf for what is unbounded.
 package hotspot

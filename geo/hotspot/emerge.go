@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"linea/geo"
+	"linea/geo/rates"
 )
 
 // Cube holds the counts of a ground in complete steps of equal standing (see
@@ -18,7 +19,7 @@ type EmergingQuestion struct {
 	Cube       Cube
 	Baseline   Baseline // Even: against the mean of the whole cube; Usual: against the cell's own share of it
 	Covered    []bool   // cells covered during every step; nil = all
-	Alpha      float64  // 0 = DefaultAlpha
+	Alpha      float64  // 0 = rates.DefaultAlpha
 	Strict     bool
 	Definition Definition
 }
@@ -66,7 +67,7 @@ func Emerge(ctx context.Context, g Ground, q EmergingQuestion) (Emerging, error)
 		return Emerging{}, err
 	}
 	if q.Alpha == 0 {
-		q.Alpha = DefaultAlpha
+		q.Alpha = rates.DefaultAlpha
 	}
 	w := newCubeWork(g, q)
 	p := make([]float64, 0, len(w.disk)*g.Neighbours.Len())
@@ -77,7 +78,7 @@ func Emerge(ctx context.Context, g Ground, q EmergingQuestion) (Emerging, error)
 		p = w.stepP(p, t)
 	}
 	e := Emerging{Unit: w.unit, Family: w.covered * len(w.disk), Cells: make([]History, g.Neighbours.Len())}
-	e.Cutoff = Cutoff(p, e.Family, q.Alpha, q.Strict)
+	e.Cutoff = rates.Cutoff(p, e.Family, q.Alpha, q.Strict)
 	for i := range e.Cells {
 		e.Cells[i] = w.history(i, p, e.Cutoff)
 	}
@@ -163,9 +164,9 @@ func (w *cubeWork) stepP(p []float64, t int) []float64 {
 		case !w.q.covers(i), n == 0 && w.cell[i] == 0 && w.q.Baseline == Usual:
 			p = append(p, 1)
 		case w.q.Baseline == Usual:
-			p = append(p, Hypergeometric(n, w.step[t], w.cell[i], w.total).P())
+			p = append(p, rates.Hypergeometric(n, w.step[t], w.cell[i], w.total).P())
 		default:
-			p = append(p, Binomial(n, w.total, w.share[i]*even).P())
+			p = append(p, rates.Binomial(n, w.total, w.share[i]*even).P())
 		}
 	}
 	return p
@@ -212,9 +213,9 @@ func (w *cubeWork) history(i int, p []float64, cutoff float64) History {
 func (w *cubeWork) sign(i, t int) Sign {
 	n, expected := float64(w.disk[t][i]), w.expected(i, t)
 	switch {
-	case n > expected && w.seen[t][i] >= minIncidents && w.episodes[t][i] >= minEpisodes:
+	case n > expected && w.seen[t][i] >= rates.MinIncidents && w.episodes[t][i] >= minEpisodes:
 		return Plus
-	case n < expected && expected >= minExpected:
+	case n < expected && expected >= rates.MinExpected:
 		return Minus
 	}
 	return None

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"linea/geo/rates"
 )
 
 // Six points, neighbours up to 15 away: pysal/esda's fixture (BSD-3), with the
@@ -15,6 +17,17 @@ var (
 	sixGi     = []float64{-1.0136729, -0.0436159, 1.3155870, -0.3141268, 1.1537399, 1.7783394}
 	sixGiStar = []float64{-1.3972763, -0.2891776, 0.6506496, -0.2891776, 1.2345209, 2.0242433}
 )
+
+// near fails unless got is within a relative tolerance of want.
+func near(t *testing.T, what string, got, want, tolerance float64) {
+	t.Helper()
+	if math.IsNaN(want) && math.IsNaN(got) || got == want {
+		return
+	}
+	if !(math.Abs(got-want) <= tolerance*math.Max(math.Abs(want), 1e-300)) {
+		t.Errorf("%s: got %.15g, want %.15g (relative error %.2g)", what, got, want, math.Abs(got-want)/math.Abs(want))
+	}
+}
 
 func TestGiOfSixPoints(t *testing.T) {
 	n := within(t, sixPoints, 15)
@@ -101,7 +114,7 @@ func TestGiOfGetisAndOrd(t *testing.T) {
 			p[i] = NormalP(z[i])
 		}
 		hot, cold := countSides(z, p, 0.05)
-		hotBH, coldBH := countSides(z, Adjusted(p, false), 0.05)
+		hotBH, coldBH := countSides(z, rates.Adjusted(p, false), 0.05)
 		if hot != c.hot || cold != c.cold || hotBH != c.hotBH || coldBH != c.coldBH {
 			t.Errorf("%v m: %d hot %d cold, adjusted %d and %d; want %+v", c.reach, hot, cold, hotBH, coldBH, c)
 		}

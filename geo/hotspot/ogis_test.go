@@ -15,6 +15,7 @@ import (
 	"linea/geo"
 	"linea/geo/grid"
 	"linea/geo/place"
+	"linea/geo/rates"
 
 	"github.com/paulmach/orb"
 )
@@ -124,7 +125,7 @@ func TestRealCountsAgreeWithR(t *testing.T) {
 		for i, z := range star {
 			normal[i] = NormalP(z)
 		}
-		if hot, cold := countSides(star, Adjusted(normal, false), 0.05); hot != c.hot || cold != 0 {
+		if hot, cold := countSides(star, rates.Adjusted(normal, false), 0.05); hot != c.hot || cold != 0 {
 			t.Errorf("res %d: Gi* with BH shows %d hot, %d cold", c.res, hot, cold)
 		}
 		a := assess(t, g, Question{Now: Counts{Incidents: counts}})
@@ -175,7 +176,7 @@ func TestRealRatesAgreeWithR(t *testing.T) {
 		{26, 2.25690219934, 1.47255975672, 3.31156181291, 0.000343680473285, 16.9840632156, 38.0960240831},
 		{2, 0.172638436482, 0.0209006103346, 0.624008551425, 0.00149929764081, 0.242209278544, 7.22468766772},
 	} {
-		got, alone := CompareRates(c.x, 1, 4300-c.x, 371, 0.05), PoissonInterval(c.x, 0.05)
+		got, alone := rates.CompareRates(c.x, 1, 4300-c.x, 371, 0.05), rates.PoissonInterval(c.x, 0.05)
 		near(t, "ratio", got.Ratio, c.ratio, 1e-9)
 		near(t, "ratio from", got.Interval.Lo, c.lo, 1e-9)
 		near(t, "ratio to", got.Interval.Hi, c.hi, 1e-9)

@@ -6,6 +6,9 @@ import (
 	"math/rand/v2"
 )
 
+// newRand gives a generator that depends on seed and stream alone.
+func newRand(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }
+
 // PermutedP gives the two-sided p of Gi (and so of Gi*) for each cell by
 // conditional permutation: the cell's own value stays, its neighbours are drawn
 // without replacement from all other covered cells. It is twice the smaller of

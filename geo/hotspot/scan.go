@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"linea/geo"
+	"linea/geo/rates"
 )
 
 // ScanQuestion asks which stretches of a line stand out. The line is cut into
@@ -23,7 +24,7 @@ type ScanQuestion struct {
 	Draws    int     // 0 = 999
 	Seed     uint64
 	Most     int     // stretches in the answer, 0 = 5
-	Alpha    float64 // 0 = DefaultAlpha
+	Alpha    float64 // 0 = rates.DefaultAlpha
 }
 
 // Stretch is a run of bins with more incidents than expected.
@@ -76,7 +77,7 @@ func (q ScanQuestion) withDefaults() ScanQuestion {
 	q.MaxKM = cmp.Or(q.MaxKM, math.Inf(1))
 	q.Draws = cmp.Or(q.Draws, defaultDraws)
 	q.Most = cmp.Or(q.Most, defaultAmount)
-	q.Alpha = cmp.Or(q.Alpha, DefaultAlpha)
+	q.Alpha = cmp.Or(q.Alpha, rates.DefaultAlpha)
 	return q
 }
 
@@ -275,11 +276,10 @@ func (s *scan) chance(counts []int, uniform func() float64) {
 		case s.weight[j] == 0 || left == 0:
 			continue
 		case s.usual:
-			counts[j] = draw(hypergeometric{float64(left), float64(s.pool[j]), float64(pooled)}, uniform())
+			counts[j] = rates.DrawHypergeometric(uniform(), left, s.pool[j], pooled)
 			pooled -= s.pool[j]
 		default:
-			p := s.weight[j] / s.tail[j]
-			counts[j] = draw(binomial{float64(left), p, s.tail[j+1] / s.tail[j]}, uniform())
+			counts[j] = rates.DrawBinomial(uniform(), left, s.weight[j]/s.tail[j])
 		}
 		left -= counts[j]
 	}

@@ -1,5 +1,7 @@
 package hotspot
 
+import "linea/geo/rates"
+
 // State says what the incidents of a cell and its neighbours allow to say.
 type State uint8
 
@@ -32,11 +34,11 @@ func (a *Answer) decide(covered []bool) {
 func (c *Cell) state(alpha float64) State {
 	found := c.Q <= alpha
 	switch {
-	case found && float64(c.Tested) > c.Expected && c.Disk >= minIncidents && c.DiskEpisodes >= minEpisodes && c.Incidents >= minInCell:
+	case found && float64(c.Tested) > c.Expected && c.Disk >= rates.MinIncidents && c.DiskEpisodes >= minEpisodes && c.Incidents >= minInCell:
 		return Hot
-	case found && float64(c.Tested) < c.Expected && c.Expected >= minExpected:
+	case found && float64(c.Tested) < c.Expected && c.Expected >= rates.MinExpected:
 		return Cold
-	case c.Expected < minExpected && c.Disk < minIncidents:
+	case c.Expected < rates.MinExpected && c.Disk < rates.MinIncidents:
 		return TooFew
 	}
 	return NotSignificant

@@ -1,5 +1,7 @@
 package hotspot
 
+import "linea/geo/rates"
+
 // Every text that an answer shows, in both languages. Words follow the domain:
 // plain, a cell is a hexágono, a hot spot a zona de concentración, and fewer
 // finds never stand for fewer happenings.
@@ -28,19 +30,19 @@ var stateWords = []entry{
 }
 
 var readingWords = []entry{
-	TooFewToCompare: {"too_few",
+	rates.TooFewToCompare: {"too_few",
 		Words{"Too few to tell", "Muy pocos casos para concluir"},
 		Words{"There are so few incidents that even none at all would prove nothing.",
 			"Hay tan pocos casos que ni siquiera la ausencia total probaría algo."}},
-	NoClearChange: {"no_clear_change",
+	rates.NoClearChange: {"no_clear_change",
 		Words{"No clear change", "Sin cambio claro"},
 		Words{"The difference could well be chance.",
 			"La diferencia bien puede deberse al azar."}},
-	More: {"more",
+	rates.More: {"more",
 		Words{"More found", "Más hallazgos"},
 		Words{"More was found than chance would explain. A change in searching or reporting would look the same.",
 			"Se halló más de lo que explica el azar. Un cambio en las búsquedas o en el registro se vería igual."}},
-	Fewer: {"fewer",
+	rates.Fewer: {"fewer",
 		Words{"Fewer found", "Menos hallazgos"},
 		Words{"Fewer were found than chance would explain. A change in searching or reporting would look the same.",
 			"Se halló menos de lo que explica el azar. Un cambio en las búsquedas o en el registro se vería igual."}},

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"linea/geo"
+	"linea/geo/rates"
 )
 
 // Words is one text in the two languages of the border.
@@ -44,12 +45,9 @@ func (s State) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 func (s State) Label() Words   { return entryOf(stateWords, s).label }
 func (s State) Explain() Words { return entryOf(stateWords, s).sentence }
 
-func (r Reading) String() string               { return entryOf(readingWords, r).name }
-func (r Reading) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
-
-// Label is a short text for a legend, Explain a sentence.
-func (r Reading) Label() Words   { return entryOf(readingWords, r).label }
-func (r Reading) Explain() Words { return entryOf(readingWords, r).sentence }
+// LabelReading is a short text for a legend, ExplainReading a sentence.
+func LabelReading(r rates.Reading) Words   { return entryOf(readingWords, r).label }
+func ExplainReading(r rates.Reading) Words { return entryOf(readingWords, r).sentence }
 
 func (c Class) String() string               { return entryOf(classWords, c).name }
 func (c Class) MarshalText() ([]byte, error) { return []byte(c.String()), nil }

@@ -3,6 +3,8 @@ package hotspot
 import (
 	"strings"
 	"testing"
+
+	"linea/geo/rates"
 )
 
 // Everything that can be shown can be said, in both languages, and plainly.
@@ -26,6 +28,11 @@ func TestEveryValueHasWords(t *testing.T) {
 			if vocabulary != "unit" && e.sentence.EN == "" || vocabulary != "warning" && e.label.EN == "" {
 				t.Errorf("%s %s has nothing to say", vocabulary, e.name)
 			}
+		}
+	}
+	for i, e := range readingWords {
+		if e.name != rates.Reading(i).String() {
+			t.Errorf("reading %v has the words of %s", rates.Reading(i), e.name)
 		}
 	}
 	if len(stateWords) != 5 || len(classWords) != 17 || len(readingWords) != 4 || len(warningWords) != int(WarnComparisonClipped)+1 {

@@ -1,7 +1,8 @@
 // Package rates says how sure a count is: exact tails of the binomial,
 // hypergeometric and Poisson laws (law.go), the intervals that turn those tails
 // around (interval.go), the exact comparison of two rates (rate.go) and of two
-// shares (odds.go), and false discovery control over many tests (adjust.go).
+// shares (odds.go), false discovery control over many tests (adjust.go), and
+// random counts of those laws (draw.go).
 // Pure functions of numbers, for corridors and hotspots, which do not import
 // each other.
 //
@@ -16,6 +17,6 @@ const DefaultAlpha = 0.05
 
 // What a claim needs, whatever its p. They are part of the method, not settings.
 const (
-	minIncidents = 3
-	minExpected  = 3.7 // below it, finding none at all is no surprise (-ln 0.025)
+	MinIncidents = 3
+	MinExpected  = 3.7 // below it, finding none at all is no surprise (-ln 0.025)
 )

@@ -63,12 +63,13 @@ func guess(n, sign float64) float64 {
 }
 
 // solve finds x > 0 where a monotone tail equals want, by Newton's method on
-// ln(tail) over ln(x), kept within a bracket that only shrinks.
+// ln(tail) over ln(x), kept within a bracket that only shrinks. The sign of the
+// slope, even of a zero, says where the tail rises.
 func solve(x, want float64, law func(x float64) (tail, slope float64)) float64 {
 	lo, hi := 0.0, math.Inf(1)
 	for range 200 {
 		tail, slope := law(x)
-		if (tail < want) == (slope > 0) {
+		if (tail < want) != math.Signbit(slope) {
 			lo = x
 		} else {
 			hi = x

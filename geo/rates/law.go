@@ -30,8 +30,9 @@ func Poisson(count int, mean float64) Tails { return tails(poisson{mean}, count)
 type law interface {
 	mean() float64
 	bounds() (lo, hi float64)
-	mass(k float64) float64  // P(X = k) for lo <= k <= hi
-	ratio(k float64) float64 // P(X = k+1) / P(X = k), 0 at hi
+	mass(k float64) float64 // P(X = k) for lo <= k <= hi
+	rise(k float64) float64 // P(X = k+1) / P(X = k), 0 at hi
+	fall(k float64) float64 // P(X = k-1) / P(X = k), 0 at lo
 }
 
 // negligible ends a walk: what follows no longer changes a float64.
@@ -61,7 +62,7 @@ func tails[L law](l L, count int) Tails {
 func sumUp[L law](l L, k, hi float64) float64 {
 	sum, term := 1.0, 1.0
 	for ; k < hi && term > sum*negligible; k++ {
-		term *= l.ratio(k)
+		term *= l.rise(k)
 		sum += term
 	}
 	return sum
@@ -71,7 +72,7 @@ func sumUp[L law](l L, k, hi float64) float64 {
 func sumDown[L law](l L, k, lo float64) float64 {
 	sum, term := 1.0, 1.0
 	for ; k > lo && term > sum*negligible; k-- {
-		term /= l.ratio(k - 1)
+		term *= l.fall(k)
 		sum += term
 	}
 	return sum
@@ -82,7 +83,8 @@ type binomial struct{ n, p, q float64 }
 
 func (b binomial) mean() float64            { return b.n * b.p }
 func (b binomial) bounds() (lo, hi float64) { return 0, b.n }
-func (b binomial) ratio(k float64) float64  { return (b.n - k) / (k + 1) * (b.p / b.q) }
+func (b binomial) rise(k float64) float64   { return (b.n - k) * b.p / ((k + 1) * b.q) }
+func (b binomial) fall(k float64) float64   { return k * b.q / ((b.n - k + 1) * b.p) }
 
 // mass follows C. Loader, "Fast and accurate computation of binomial
 // probabilities" (2000): saddle point plus the error of Stirling's formula.
@@ -93,15 +95,35 @@ func (b binomial) mass(k float64) float64 {
 		return indicator(k == 0)
 	case b.q <= 0:
 		return indicator(k == b.n)
-	case k == 0:
-		return math.Exp(b.n * math.Log1p(-b.p))
+	case k <= few && b.n*b.p < few*few:
+		return b.fewMass(k)
 	case k == b.n:
-		return math.Exp(b.n * math.Log1p(-b.q))
+		return math.Exp(b.n * logShare(b.p, b.q))
 	}
 	rest := b.n - k
 	exponent := stirlingError(b.n) - stirlingError(k) - stirlingError(rest) -
 		deviance(k, b.n*b.p) - deviance(rest, b.n*b.q)
 	return math.Exp(exponent) * math.Sqrt(b.n/(2*math.Pi*k*rest))
+}
+
+// few is a count so small that its mass is cheapest as a product.
+const few = 12
+
+// fewMass multiplies up from P(X = 0).
+func (b binomial) fewMass(k float64) float64 {
+	mass := math.Exp((b.n - k) * logShare(b.q, b.p))
+	for i := range int(k) {
+		mass *= (b.n - float64(i)) * b.p / float64(i+1)
+	}
+	return mass
+}
+
+// logShare is ln(p) where p+q = 1, from the smaller of the two.
+func logShare(p, q float64) float64 {
+	if p < 0.5 {
+		return math.Log(p)
+	}
+	return math.Log1p(-q)
 }
 
 // hypergeometric is the law of marked ones among drawn ones out of total.
@@ -113,8 +135,12 @@ func (h hypergeometric) bounds() (lo, hi float64) {
 	return max(0, h.drawn+h.marked-h.total), min(h.drawn, h.marked)
 }
 
-func (h hypergeometric) ratio(k float64) float64 {
+func (h hypergeometric) rise(k float64) float64 {
 	return (h.marked - k) * (h.drawn - k) / ((k + 1) * (h.total - h.marked - h.drawn + k + 1))
+}
+
+func (h hypergeometric) fall(k float64) float64 {
+	return k * (h.total - h.marked - h.drawn + k) / ((h.marked - k + 1) * (h.drawn - k + 1))
 }
 
 // mass is a quotient of binomial masses (Loader 2000).
@@ -123,9 +149,15 @@ func (h hypergeometric) mass(k float64) float64 {
 		return indicator(k == h.mean())
 	}
 	p, q := h.drawn/h.total, (h.total-h.drawn)/h.total
-	return binomial{h.marked, p, q}.mass(k) *
-		binomial{h.total - h.marked, p, q}.mass(h.drawn-k) /
-		binomial{h.total, p, q}.mass(h.drawn)
+	return binomial{h.marked, p, q}.mass(k) * binomial{h.total - h.marked, p, q}.mass(h.drawn-k) / h.atMean()
+}
+
+// atMean is the mass of drawn successes in total tries that each succeed with
+// probability drawn/total; both deviances are 0 there.
+func (h hypergeometric) atMean() float64 {
+	rest := h.total - h.drawn
+	exponent := stirlingError(h.total) - stirlingError(h.drawn) - stirlingError(rest)
+	return math.Exp(exponent) * math.Sqrt(h.total/(2*math.Pi*h.drawn*rest))
 }
 
 // poisson is the law of a count without an upper bound.
@@ -133,7 +165,8 @@ type poisson struct{ m float64 }
 
 func (p poisson) mean() float64            { return p.m }
 func (p poisson) bounds() (lo, hi float64) { return 0, math.Inf(1) }
-func (p poisson) ratio(k float64) float64  { return p.m / (k + 1) }
+func (p poisson) rise(k float64) float64   { return p.m / (k + 1) }
+func (p poisson) fall(k float64) float64   { return k / p.m }
 
 func (p poisson) mass(k float64) float64 {
 	switch {
@@ -154,7 +187,7 @@ func indicator(yes bool) float64 {
 
 // deviance is x ln(x/m) + m - x without cancellation near x = m.
 func deviance(x, m float64) float64 {
-	if math.Abs(x-m) >= 0.1*(x+m) {
+	if !(math.Abs(x-m) < 0.1*(x+m)) {
 		return x*math.Log(x/m) + m - x
 	}
 	v := (x - m) / (x + m)

@@ -62,11 +62,11 @@ func (r Reading) MarshalText() ([]byte, error) { return []byte(r.String()), nil 
 func Read(p, alpha, now, expectedNow, expectedBefore float64) Reading {
 	before := expectedNow + expectedBefore - now
 	switch {
-	case p <= alpha && now > expectedNow && now >= minIncidents:
+	case p <= alpha && now > expectedNow && now >= MinIncidents:
 		return More
-	case p <= alpha && now < expectedNow && math.Round(before) >= minIncidents:
+	case p <= alpha && now < expectedNow && math.Round(before) >= MinIncidents:
 		return Fewer
-	case min(expectedNow, expectedBefore) < minExpected:
+	case !(min(expectedNow, expectedBefore) >= MinExpected):
 		return TooFewToCompare
 	}
 	return NoClearChange

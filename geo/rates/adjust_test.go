@@ -1,7 +1,8 @@
-package hotspot
+package rates
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -30,7 +31,7 @@ func TestAdjustedAgreesWithR(t *testing.T) {
 // Cutoff, the step-up rule by its definition and Adjusted make the same
 // discoveries; equality counts.
 func TestCutoffIsTheStepUpRule(t *testing.T) {
-	r := newRand(11, 0)
+	r := rand.New(rand.NewPCG(11, 0))
 	for range 300 {
 		p := make([]float64, 1+r.IntN(40))
 		for i := range p {
