@@ -143,7 +143,7 @@ func filterParams() []param {
 		{name: "source", about: "slugs of sources", schema: list("ogis,iom")},
 		{name: "origin", about: "how the report came about", schema: list("", "unknown", "reported", "discovered", "sensor")},
 		{name: "cause", about: "causes of death", schema: list("", causeWords()...)},
-		{name: "land", about: "who manages the ground, as stored", schema: list("as /api/v1/summary lists them")},
+		{name: "land", about: "who manages the ground, as stored", schema: list("as /api/v1/summary lists them; write \\, for a comma within a name")},
 		{name: "area", about: "the source's own region, as stored", schema: list("as /api/v1/summary lists them")},
 		{name: "found_within_days", about: "it happened at most so long before it was found; rows without a value do not match", schema: list("", numberWords(geo.FoundWithinDays())...)},
 		{name: "status", about: "default reported,verified; all is every status but retracted", schema: list("", "reported", "verified", "disputed", "retracted", "or all alone")},
@@ -155,6 +155,8 @@ func filterParams() []param {
 		{name: "near", about: "lon,lat,radius_m: within a geodesic circle of 200..200000 m", schema: text("-111.54,31.48,10000")},
 		{name: "within", about: "overlay:feature-id, a polygon of an overlay", schema: text("municipios:26055")},
 		{name: "polygon", about: "a drawn polygon of 3..200 vertices as an encoded polyline, precision 5", schema: text("_{m~Dfkxca...")},
+		{name: "cell", about: "only what lies in this H3 cell of resolution 3..9 and is precise enough for it", schema: text("8548e863fffffff")},
+		{name: "mapped", about: "true: only rows with a usable place; false: only rows without", schema: schema{"type": "string", "enum": []string{"true", "false"}}},
 		{name: "duplicates", about: "rows that repeat a row of higher rank", schema: wordSchema("exclude", "exclude", "include", "only")},
 	}
 }

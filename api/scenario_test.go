@@ -90,7 +90,7 @@ func TestReads(t *testing.T) {
 			gives: []string{"Content-Type", "text/csv; charset=utf-8", "Content-Disposition", `attachment; filename="linea-table.csv"`}},
 		{name: "table by overlay", path: "/api/v1/table?by=overlay:sectors,kind", status: 200, want: []string{`"overlay:sectors"`, `"west"`}},
 		{name: "within an overlay", path: "/api/v1/summary?within=sectors:west", status: 200, want: []string{`"filter":"within=sectors:west"`}},
-		{name: "sources", path: "/api/v1/sources", status: 200, want: []string{`"slug":"ogis"`, `"duplicates":[{"source":"iom"`, `"synthetic":`}},
+		{name: "sources", path: "/api/v1/sources", status: 200, want: []string{`"slug":"ogis"`, `"duplicates":[{"source":`, `{"source":"iom","repeats":`, `"synthetic":`}},
 		{name: "cells", path: "/api/v1/cells?res=4", status: 200, want: []string{`"res":4`, `"h3":"84`}},
 		{name: "cells by default", path: "/api/v1/cells", status: 200, want: []string{`"res":5`}},
 		{name: "one cell", path: "/api/v1/cells/" + cell, status: 200, want: []string{`"h3":"` + cell, `"town":{"name":`, `"boundary":[[`}},

@@ -21,6 +21,9 @@ func (q *Query) matchesDuplicate(isDuplicate bool) bool {
 }
 
 func (q *Query) matchesWhere(r *Record) bool {
+	if q.Placed != PlacedOrNot && r.Mapped != (q.Placed == OnlyMapped) {
+		return false
+	}
 	if !r.Mapped {
 		return q.Sides == 0 && q.MaxRadiusM == 0 && !q.Positional()
 	}

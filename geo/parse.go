@@ -54,6 +54,8 @@ var grammar = []parameter{
 	{"near", parseNear, writeNear},
 	{"within", parseWithin, func(q *Query) string { return q.Within }},
 	{"polygon", parsePolygon, writePolygon},
+	{"cell", parseCell, writeCell},
+	{"mapped", parseMapped, writeMapped},
 	{"duplicates", parseDuplicatesValue, writeDuplicates},
 }
 
@@ -115,9 +117,6 @@ func (q *Query) Key() string {
 	if q.Within != "" {
 		key += "&polygon=" + escape(EncodePolyline(q.Polygon))
 	}
-	if q.Cell != 0 {
-		key += fmt.Sprintf("&cell=%x", uint64(q.Cell))
-	}
 	if q.HeadsOnly {
 		key += "&heads"
 	}
@@ -152,8 +151,10 @@ func listed(parse func(*Query, []string) error) func(*Query, string, PolygonByNa
 	}
 }
 
+// splitList splits at commas; "\\," is a comma within a value and "\\\\" a
+// backslash, because names of lands hold commas.
 func splitList(value string) ([]string, error) {
-	words := strings.Split(value, ",")
+	words := splitEscaped(value)
 	if len(words) > MaxList {
 		return nil, Errorf("", Invalid, "%d values; at most %d", len(words), MaxList)
 	}
@@ -164,6 +165,23 @@ func splitList(value string) ([]string, error) {
 	}
 	slices.Sort(words)
 	return slices.Compact(words), nil
+}
+
+func splitEscaped(value string) (words []string) {
+	var word strings.Builder
+	for i := 0; i < len(value); i++ {
+		switch c := value[i]; {
+		case c == '\\' && i+1 < len(value):
+			i++
+			word.WriteByte(value[i])
+		case c == ',':
+			words = append(words, word.String())
+			word.Reset()
+		default:
+			word.WriteByte(c)
+		}
+	}
+	return append(words, word.String())
 }
 
 func texts(field func(*Query) *[]string) func(*Query, string, PolygonByName) error {
@@ -196,7 +214,15 @@ func joinSet[T word](s Set[T], text func(T) string) string {
 	return strings.Join(words, ",")
 }
 
-func joinTexts(words []string) string { return strings.Join(words, ",") }
+var listEscapes = strings.NewReplacer(`\`, `\\`, ",", `\,`)
+
+func joinTexts(words []string) string {
+	escaped := make([]string, len(words))
+	for i, w := range words {
+		escaped[i] = listEscapes.Replace(w)
+	}
+	return strings.Join(escaped, ",")
+}
 
 func parseStatedCause(s string) (Cause, error) {
 	if s == "" {
@@ -465,6 +491,54 @@ func parsePolygon(q *Query, value string, _ PolygonByName) error {
 	}
 	q.Polygon = polygon
 	return nil
+}
+
+// Bits of an H3 cell: mode in the highest five, resolution in 52..55.
+const (
+	cellModeShift = 59
+	cellMode      = 1
+	cellResShift  = 52
+	minCellRes    = 3
+	maxCellRes    = 9
+)
+
+func parseCell(q *Query, value string, _ PolygonByName) error {
+	v, err := strconv.ParseUint(value, 16, 64)
+	res := v >> cellResShift & 0xf
+	if err != nil || v>>cellModeShift != cellMode || res < minCellRes || res > maxCellRes {
+		return Errorf("", Invalid, "%q is not an H3 cell of resolution %d to %d; it looks like 8548e863fffffff", value, minCellRes, maxCellRes)
+	}
+	q.Cell = Cell(v)
+	return nil
+}
+
+func writeCell(q *Query) string {
+	if q.Cell == 0 {
+		return ""
+	}
+	return strconv.FormatUint(uint64(q.Cell), 16)
+}
+
+func parseMapped(q *Query, value string, _ PolygonByName) error {
+	switch value {
+	case "true":
+		q.Placed = OnlyMapped
+	case "false":
+		q.Placed = OnlyUnmapped
+	default:
+		return Errorf("", Invalid, "%q is neither true (rows with a usable place) nor false (rows without)", value)
+	}
+	return nil
+}
+
+func writeMapped(q *Query) string {
+	switch q.Placed {
+	case OnlyMapped:
+		return "true"
+	case OnlyUnmapped:
+		return "false"
+	}
+	return ""
 }
 
 func writePolygon(q *Query) string {

@@ -76,8 +76,19 @@ type Query struct {
 	Near    *Circle
 	Polygon orb.Polygon
 	Within  string // what the asker called Polygon ("overlay:id"); only for echoing
-	Cell    Cell   // only what lies in this cell, and is precise enough for it; never parsed
+	Cell    Cell   // only what lies in this cell (resolution 3..9) and is precise enough for it
+	Placed  Placed // only rows with, or without, a usable place
 }
+
+// Placed says whether a row must have a usable place.
+type Placed uint8
+
+// The choices; any row by default.
+const (
+	PlacedOrNot Placed = iota
+	OnlyMapped
+	OnlyUnmapped
+)
 
 // Weekday is a local day of the week, Monday first.
 type Weekday uint8
@@ -102,7 +113,7 @@ func (q *Query) EffectiveStatuses() Set[Status] {
 
 // Positional says whether the query looks at positions.
 func (q *Query) Positional() bool {
-	return q.BBox != nil || q.Near != nil || len(q.Polygon) > 0 || q.Cell != 0
+	return q.BBox != nil || q.Near != nil || len(q.Polygon) > 0 || q.Cell != 0 // Placed is no position
 }
 
 // SlotMask has a bit for every week slot (see WeekSlot) that passes Hours and

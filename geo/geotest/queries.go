@@ -95,6 +95,10 @@ func (g generator) hours(q *geo.Query) {
 }
 
 func (g generator) place(q *geo.Query) {
+	if g.chance(0.3) {
+		q.Placed = pick(g, geo.OnlyMapped, geo.OnlyUnmapped)
+		return
+	}
 	if g.chance(0.5) {
 		q.Sides = geo.SetOf(geo.Side(g.IntN(4)), geo.Side(g.IntN(4)))
 		return

@@ -25,6 +25,7 @@ const (
 	failRadius
 	failNotRepeat // the query asks for duplicates only
 	failNotHead   // the query asks for heads of episodes only
+	failPlaced    // the query asks for rows with, or without, a usable place only
 	outDuplicate
 	outUnmapped
 	outImprecise
@@ -106,6 +107,7 @@ func (t *facetTest) fails(f *facet) uint16 {
 	fails := failure(failKind, t.q.Kinds == 0 || t.q.Kinds.Has(f.kind)) |
 		failure(failSource, t.sources.has(f.source)) |
 		failure(failStatus, t.statuses.Has(f.status)) |
+		failure(failPlaced, t.q.Placed == geo.PlacedOrNot || f.mapped == (t.q.Placed == geo.OnlyMapped)) |
 		failure(failNotRepeat, t.q.Duplicates != geo.DuplicatesOnly || f.repeat) |
 		failure(outDuplicate, t.q.Duplicates != geo.DuplicatesExclude || !f.repeat)
 	if !f.mapped {
