@@ -60,9 +60,10 @@ func ParseEnds(s string) (Ends, error) {
 // Corridor is what lies within a half width of a line of geodesics. It is
 // immutable and safe for concurrent use.
 //
-// A point is inside where the line comes nearest to it, at a local minimum of
-// the distance that is no farther than the half width; with flat ends, minima
-// beyond a free end do not count. A closed line has no free end.
+// A point belongs to the place where the line comes nearest to it, and is inside
+// when that is no farther than the half width. With flat ends, what belongs to
+// the first or last vertex from beyond is left out, unless the line comes by
+// again more than four half widths further along. A closed line has no ends.
 type Corridor struct {
 	path       *place.Polyline
 	halfWidthM float64
@@ -194,12 +195,28 @@ func (c *Corridor) Contains(p orb.Point) bool {
 // matches lists the matches that make p lie inside, nearest first.
 func (c *Corridor) matches(p orb.Point) []Match {
 	var out []Match
-	for _, foot := range c.path.Matches(p, c.halfWidthM+edgeM) {
-		if c.ends == Round || foot.Beyond == 0 {
-			out = append(out, matchOf(foot))
+	end := 0 // that p lies beyond
+	for i, foot := range c.path.Matches(p, c.halfWidthM+edgeM) {
+		if c.ends == Flat {
+			if i == 0 {
+				end = foot.Beyond
+			}
+			if foot.Beyond != 0 || end != 0 && !c.isFarFrom(end, foot.AlongM) {
+				continue
+			}
 		}
+		out = append(out, matchOf(foot))
 	}
 	return out
+}
+
+// isFarFrom says whether a place along the line is far enough from an end (-1
+// the start, 1 the end) to be another pass of the line.
+func (c *Corridor) isFarFrom(end int, alongM float64) bool {
+	if end > 0 {
+		alongM = c.LengthM() - alongM
+	}
+	return alongM > 4*c.halfWidthM
 }
 
 // place finds the match that Locate gives, for many points: its cost is one

@@ -28,19 +28,22 @@ var lattice = sync.OnceValue(func() *[latticePoints][2]float64 {
 
 // disk says how much of the disk around an uncertain position lies inside.
 type disk struct {
-	c         *Corridor
-	stretches []place.Stretch // reused
+	c           *Corridor
+	flatEndNear bool            // a flat end may leave out a part of the disk
+	stretches   []place.Stretch // reused
 }
 
 // pIn is the share of the lattice of a disk that lies inside the corridor; m is
 // the match of its centre. A radius of 0 means unstated: the point decides.
 func (d *disk) pIn(p orb.Point, radiusM float64, m Match, inside bool) float64 {
-	switch {
-	case !(radiusM > 0):
+	if !(radiusM > 0) {
 		return truth(inside)
-	case m.OffsetM > d.c.halfWidthM+radiusM:
+	}
+	if m.OffsetM > d.c.halfWidthM+radiusM {
 		return 0
-	case m.OffsetM+radiusM <= d.c.halfWidthM && !d.c.endsNear(p, radiusM):
+	}
+	d.flatEndNear = d.c.endsNear(p, radiusM)
+	if m.OffsetM+radiusM <= d.c.halfWidthM && !d.flatEndNear {
 		return 1
 	}
 	frame := place.NewFrame(p)
@@ -63,33 +66,47 @@ func (c *Corridor) endsNear(p orb.Point, radiusM float64) bool {
 	return roughDistanceM(p, line[0]) <= reachM || roughDistanceM(p, line[len(line)-1]) <= reachM
 }
 
-// contains is the corridor's rule in the plane: a local minimum of the distance
-// within the half width, and at no flat end.
+// contains is the corridor's rule in the plane.
 func (d *disk) contains(x, y float64) bool {
-	limit2 := d.c.halfWidthM * d.c.halfWidthM
-	pastEnd := false // the foot on the stretch before is its end
+	limit2, least2 := square(d.c.halfWidthM), math.Inf(1)
+	beyond := 0 // of the nearest foot
 	for i := range d.stretches {
 		s := &d.stretches[i]
 		dx, dy := s.B[0]-s.A[0], s.B[1]-s.A[1]
 		px, py := x-s.A[0], y-s.A[1]
 		along, length2 := px*dx+py*dy, dx*dx+dy*dy
+		d2, end := 0.0, 0
 		switch {
 		case along <= 0:
-			minimum := s.Starts && d.c.ends == Round || !s.Starts && (pastEnd || !s.Follows)
-			if minimum && px*px+py*py <= limit2 {
-				return true
-			}
-			pastEnd = false
+			d2, end = px*px+py*py, -int(truth(s.Starts && along < 0))
 		case along >= length2:
-			if s.Ends && d.c.ends == Round && square(x-s.B[0])+square(y-s.B[1]) <= limit2 {
-				return true
-			}
-			pastEnd = true
+			d2, end = square(x-s.B[0])+square(y-s.B[1]), int(truth(s.Ends && along > length2))
 		default:
-			if cross := px*dy - py*dx; cross*cross <= limit2*length2 {
-				return true
-			}
-			pastEnd = false
+			d2 = square(px*dy-py*dx) / length2
+		}
+		if d2 <= limit2 && !d.flatEndNear {
+			return true
+		}
+		if d2 < least2 {
+			least2, beyond = d2, end
+		}
+	}
+	return least2 <= limit2 && (beyond == 0 || d.passesAgain(x, y, beyond))
+}
+
+// passesAgain says whether the line comes by once more, far from an end.
+func (d *disk) passesAgain(x, y float64, end int) bool {
+	for i := range d.stretches {
+		s := &d.stretches[i]
+		dx, dy := s.B[0]-s.A[0], s.B[1]-s.A[1]
+		px, py := x-s.A[0], y-s.A[1]
+		length2 := dx*dx + dy*dy
+		t := (px*dx + py*dy) / length2
+		if t < 0 || t > 1 || !d.c.isFarFrom(end, s.FromM+t*math.Sqrt(length2)) {
+			continue
+		}
+		if square(px*dy-py*dx) <= square(d.c.halfWidthM)*length2 {
+			return true
 		}
 	}
 	return false

@@ -2,6 +2,7 @@ package corridor
 
 import (
 	"math"
+	"slices"
 
 	"linea/geo/place"
 
@@ -15,9 +16,10 @@ import (
 //
 // Sides come densified, so that straight lines in lon, lat between its vertices
 // stay within 0.1 % of the half width (or 10 cm) of the true edge; arcs have a
-// vertex every 3 degrees, which loses 0.05 % of their area. Where a line of more
-// than 500 vertices is drawn, bends shallower than 0.04 % of the half width are
-// left out first. Across 180 degrees longitudes go on counting.
+// vertex every 3 degrees, which loses 0.05 % of their area. For a line of more
+// than 500 vertices, bends shallower than 0.3 % of the half width are left out,
+// and the vertices of the outline then moved to their true distance. Across 180
+// degrees longitudes go on counting.
 //
 // The caller must not change the outline.
 func (c *Corridor) Outline() orb.MultiPolygon { return c.outline() }
@@ -45,15 +47,28 @@ const (
 
 // draw makes the outline.
 func (c *Corridor) draw() orb.MultiPolygon {
-	p := newPen(c)
+	p := newPen(c, c.drawnLine())
+	p.draw(c.ends)
+	sides := united(p.pieces)
+	if c.ends == Flat && !p.closed {
+		sides = p.cutEnds(c, sides)
+	}
+	rings := rejoined(sides)
+	if p.thinned {
+		rings = rejoined(unitedAtOnce(p.atTrueDistance(c, rings)))
+	}
+	return p.shape(rings)
+}
+
+// draw makes the pieces.
+func (p *pen) draw(ends Ends) {
 	for i := 1; i < len(p.line); i++ {
 		p.strip(i - 1)
 		p.bend(i)
 	}
-	if c.ends == Round && !p.closed {
+	if ends == Round && !p.closed {
 		p.halfDisks()
 	}
-	return polygons(union(p.pieces), p.position)
 }
 
 // pen draws the pieces of an outline on a grid.
@@ -63,7 +78,11 @@ type pen struct {
 	closed    bool
 	origin    orb.Point
 	gridDeg   float64
-	pieces    [][]loop
+	thinned   bool // the line is drawn with fewer vertices than it has
+	upright   bool // taller than wide: y is the long axis as it is
+	pieces    []loop
+	alongM    []float64 // where they begin
+	lengthM   float64
 	fractions []float64 // of the half width, on the way across
 }
 
@@ -71,23 +90,27 @@ type pen struct {
 // arrival and departure.
 type crossing struct {
 	at          orb.Point
+	alongM      float64
 	frame       place.Frame
 	in, out     [2]float64
 	left, right [2][]spot // from the line outward: for arrival, for departure
 }
 
-func newPen(c *Corridor) *pen {
-	line := place.Densify(c.drawnLine(), c.sideStepM())
-	p := &pen{reachM: c.halfWidthM, origin: line[0]}
+func newPen(c *Corridor, drawn orb.LineString) *pen {
+	line := place.Densify(drawn, c.sideStepM())
+	p := &pen{reachM: c.halfWidthM, origin: line[0], thinned: len(drawn) < len(c.Line())}
 	p.closed = len(line) > 3 && line[0] == line[len(line)-1]
-	p.gridDeg = gridOf(line, c.halfWidthM)
+	p.gridDeg, p.upright = gridOf(line, c.halfWidthM)
 	n := math.Ceil(c.halfWidthM / crossStepM)
 	for i := 0.0; i <= n; i++ {
 		p.fractions = append(p.fractions, i/n)
 	}
 	for i, at := range line {
+		if i > 0 {
+			p.lengthM += roughDistanceM(line[i-1], at)
+		}
 		if i == 0 || at != line[i-1] {
-			p.line = append(p.line, crossing{at: at, frame: place.NewFrame(at)})
+			p.line = append(p.line, crossing{at: at, alongM: p.lengthM, frame: place.NewFrame(at)})
 		}
 	}
 	p.direct()
@@ -104,8 +127,8 @@ func (c *Corridor) sideStepM() float64 {
 }
 
 // gridOf chooses the step of the grid, degrees: 1e-7 (1 cm) for all but shapes
-// of continental size.
-func gridOf(line orb.LineString, reachM float64) float64 {
+// of continental size; upright says that the line is taller than wide.
+func gridOf(line orb.LineString, reachM float64) (stepDeg float64, upright bool) {
 	b := orb.Bound{Min: line[0], Max: line[0]}
 	highest := 0.0
 	for _, p := range line {
@@ -113,8 +136,9 @@ func gridOf(line orb.LineString, reachM float64) float64 {
 		b, highest = b.Extend(p), math.Max(highest, math.Abs(p[1]))
 	}
 	reachDeg := reachM / 110_000 / math.Cos((highest+1)*math.Pi/180)
-	extent := math.Max(b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]) + 2*reachDeg
-	return math.Max(finestGrid, extent/coarsestGrid)
+	wide, tall := b.Max[0]-b.Min[0], b.Max[1]-b.Min[1]
+	extent := math.Max(wide, tall) + 2*reachDeg
+	return math.Max(finestGrid, extent/coarsestGrid), tall > wide
 }
 
 // direct finds the directions at every vertex.
@@ -174,42 +198,122 @@ func (p *pen) spot(v *crossing, direction [2]float64, distM float64) spot {
 	if distM > 0 {
 		at = v.frame.Offset(direction[0], direction[1], distM)
 	}
-	return spot{
-		int64(math.Round(math.Remainder(at[0]-p.origin[0], 360) / p.gridDeg)),
-		int64(math.Round((at[1] - p.origin[1]) / p.gridDeg)),
+	east := int32(math.Round(math.Remainder(at[0]-p.origin[0], 360) / p.gridDeg))
+	north := int32(math.Round((at[1] - p.origin[1]) / p.gridDeg))
+	if p.upright {
+		return spot{east, north}
 	}
+	return spot{north, east} // the sweep of the union follows y
+}
+
+// atTrueDistance moves the vertices of rings drawn around a thinned line to
+// where they are a half width from the line itself. Corners at flat ends, which
+// are nearer, stay.
+func (p *pen) atTrueDistance(c *Corridor, rings []loop) []loop {
+	out := make([]loop, len(rings))
+	for i, r := range rings {
+		out[i] = make(loop, len(r))
+		for k, s := range r {
+			out[i][k] = s
+			at := p.position(s)
+			foot := c.path.Nearest(at)
+			if math.Abs(foot.DistanceM-p.reachM) > 2*thinnedBy*p.reachM {
+				continue
+			}
+			v := crossing{at: foot.Point, frame: place.NewFrame(foot.Point)}
+			d := v.frame.Plane(at)
+			n := math.Hypot(d[0], d[1])
+			out[i][k] = p.spot(&v, [2]float64{d[0] / n, d[1] / n}, p.reachM)
+		}
+	}
+	return out
+}
+
+// shape turns rings back into positions.
+func (p *pen) shape(rings []loop) orb.MultiPolygon {
+	rings = slices.DeleteFunc(rings, loop.isSliver)
+	shape := polygons(rings, p.position)
+	if p.upright {
+		return shape
+	}
+	for _, polygon := range shape {
+		for _, r := range polygon {
+			slices.Reverse(r) // the mirror image runs the other way
+		}
+	}
+	return shape
 }
 
 // position is the point of a spot.
 func (p *pen) position(s spot) orb.Point {
+	if !p.upright {
+		s.x, s.y = s.y, s.x
+	}
 	return orb.Point{
 		math.Round((p.origin[0]+float64(s.x)*p.gridDeg)*1e7) / 1e7,
 		math.Round((p.origin[1]+float64(s.y)*p.gridDeg)*1e7) / 1e7,
 	}
 }
 
-// add takes a convex piece, in either direction.
-func (p *pen) add(piece loop) {
-	switch area := piece.doubleArea(); {
-	case area > 0:
-		p.pieces = append(p.pieces, []loop{piece})
-	case area < 0:
-		for i, k := 0, len(piece)-1; i < k; i, k = i+1, k-1 {
-			piece[i], piece[k] = piece[k], piece[i]
-		}
-		p.pieces = append(p.pieces, []loop{piece})
+// add takes a convex piece, in either direction, that begins alongM from the
+// start of the line.
+func (p *pen) add(piece loop, alongM float64) {
+	if piece = oriented(piece); piece != nil {
+		p.pieces, p.alongM = append(p.pieces, piece), append(p.alongM, alongM)
 	}
 }
+
+// oriented turns a ring counter-clockwise; nil when it has no area.
+func oriented(r loop) loop {
+	switch area := r.doubleArea(); {
+	case area < 0:
+		slices.Reverse(r)
+		return r
+	case area > 0:
+		return r
+	}
+	return nil
+}
+
+// overlap is how far neighbouring strips reach into each other, in steps of the
+// grid: what only touches comes apart when cuts are rounded.
+const overlap = 4
 
 // strip adds what lies beside the stretch from vertex i to the next.
 func (p *pen) strip(i int) {
 	a, b := &p.line[i], &p.line[i+1]
-	var piece loop
-	piece = appendOutward(piece, a.right[1])
-	piece = appendInward(piece, b.right[0])
-	piece = append(piece, b.left[0][1:]...)
-	piece = appendInward(piece, a.left[1])
-	p.add(piece[:len(piece)-1]) // it ends where it began
+	before, after := p.onward(i)
+	piece := make(loop, 0, 4*len(p.fractions))
+	for _, s := range a.right[1] {
+		piece = append(piece, spot{s.x - before.x, s.y - before.y})
+	}
+	for k := range b.right[0] {
+		s := b.right[0][len(b.right[0])-1-k]
+		piece = append(piece, spot{s.x + after.x, s.y + after.y})
+	}
+	for _, s := range b.left[0][1:] {
+		piece = append(piece, spot{s.x + after.x, s.y + after.y})
+	}
+	for k := range len(a.left[1]) - 1 { // it ends where it began
+		s := a.left[1][len(a.left[1])-1-k]
+		piece = append(piece, spot{s.x - before.x, s.y - before.y})
+	}
+	p.add(piece, a.alongM)
+}
+
+// onward gives how far the strip after vertex i is drawn out at its start and
+// at its end: not at all at a free end.
+func (p *pen) onward(i int) (before, after spot) {
+	a, b := p.line[i].left[1][0], p.line[i+1].left[0][0]
+	k := overlap / math.Max(1, math.Hypot(float64(b.x-a.x), float64(b.y-a.y)))
+	way := spot{int32(math.Round(k * float64(b.x-a.x))), int32(math.Round(k * float64(b.y-a.y)))}
+	if i > 0 || p.closed {
+		before = way
+	}
+	if i+2 < len(p.line) || p.closed {
+		after = way
+	}
+	return before, after
 }
 
 func appendOutward(out loop, spots []spot) loop { return append(out, spots...) }
@@ -237,7 +341,7 @@ func (p *pen) bend(i int) {
 	piece := appendOutward(nil, arrive)
 	piece = p.appendArc(piece, v, from, to)
 	piece = appendInward(piece, depart)
-	p.add(piece[:len(piece)-1])
+	p.add(piece[:len(piece)-1], v.alongM)
 }
 
 // appendArc adds the spots between two directions, without both, the short way
@@ -267,5 +371,5 @@ func (p *pen) quarter(v *crossing, edge []spot, from, to [2]float64) {
 	for i := len(p.fractions) - 2; i > 0; i-- {
 		piece = append(piece, p.spot(v, to, p.fractions[i]*p.reachM))
 	}
-	p.add(piece)
+	p.add(piece, v.alongM)
 }

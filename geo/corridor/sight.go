@@ -2,7 +2,6 @@ package corridor
 
 import (
 	"context"
-	"time"
 
 	"linea/geo"
 )
@@ -24,9 +23,6 @@ type sight struct {
 	source    string
 	row       *geo.Record
 }
-
-// day gives the start of the local day in Unix seconds.
-func (s *sight) day() int64 { return geo.LocalMidnight(time.Unix(s.start, 0)).Unix() }
 
 // look finds the rows of a query that lie in the corridor, and with reach those
 // whose disk may. The order is the view's.

@@ -8,36 +8,42 @@ import (
 
 // thinnedBy is the depth of bends that drawing a long line leaves out, as a part
 // of the half width.
-const thinnedBy = 0.0004
+const thinnedBy = 0.003
 
 // drawnLine is the line as the outline needs it: few vertices as they are, many
-// without bends too shallow to see. The directions at both ends stay.
+// without bends too shallow to see. Towards its ends ever shallower bends stay:
+// they turn what belongs to the end.
 func (c *Corridor) drawnLine() orb.LineString {
 	line := c.Line()
 	if len(line) <= manyVertices {
 		return line
 	}
-	depthM := c.halfWidthM * thinnedBy
 	// A geodesic of this length leaves the straight line in the plane by a
 	// tenth of the depth.
-	spanM := math.Sqrt(0.8 * 6_371_000 * depthM)
+	spanM := math.Sqrt(0.8 * 6_371_000 * c.halfWidthM * thinnedBy)
 	out := orb.LineString{line[0], line[1]}
 	for from := 1; from < len(line)-2; {
-		to := furthest(line, from, spanM)
-		out = appendThinned(out, line[from:to+1], depthM)
+		to, reachM := furthest(line, from, math.Min(spanM, c.halfWidthM))
+		out = appendThinned(out, line[from:to+1], thinnedBy*math.Min(reachM, c.halfWidthM))
 		from = to
 	}
 	return append(out, line[len(line)-1])
 }
 
 // furthest finds the end of a run of vertices that all lie within spanM of the
-// first, at most the last vertex but one.
-func furthest(line orb.LineString, from int, spanM float64) int {
-	to := from + 1
-	for to < len(line)-2 && roughDistanceM(line[from], line[to+1]) <= spanM {
+// first and not much nearer to an end of the line, at most the last vertex but
+// one; reachM is how far the run is from the nearer end.
+func furthest(line orb.LineString, from int, spanM float64) (to int, reachM float64) {
+	toEnds := func(i int) float64 {
+		return math.Min(roughDistanceM(line[i], line[0]), roughDistanceM(line[i], line[len(line)-1]))
+	}
+	reachM = toEnds(from)
+	nearestM := reachM / 2
+	to = from + 1
+	for to < len(line)-2 && roughDistanceM(line[from], line[to+1]) <= math.Min(spanM, reachM) && toEnds(to+1) >= nearestM {
 		to++
 	}
-	return to
+	return to, math.Min(reachM, toEnds(to))
 }
 
 // appendThinned adds the vertices of a run after its first that lie more than

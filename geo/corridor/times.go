@@ -7,9 +7,6 @@ import (
 	"linea/geo"
 )
 
-// maxSeriesBins is the longest series that StepAuto chooses.
-const maxSeriesBins = 120
-
 // monthByYear counts by local calendar month.
 func monthByYear(inside []sight) geo.MonthByYear {
 	out := geo.MonthByYear{Years: []geo.YearMonths{}}
@@ -71,7 +68,7 @@ func seriesOf(inside []sight, over interval) geo.Series {
 	edges := stepEdges(over, step)
 	out := geo.Series{Step: step, Bins: make([]geo.SeriesBin, len(edges))}
 	for i, edge := range edges {
-		out.Bins[i].Start = stepText(edge, step)
+		out.Bins[i].Start = step.Text(edge)
 	}
 	starts := make([]int64, len(edges))
 	for i, edge := range edges {
@@ -79,7 +76,7 @@ func seriesOf(inside []sight, over interval) geo.Series {
 	}
 	for i := range inside {
 		s := &inside[i]
-		if !placedBy(s.precision, step) {
+		if !step.Holds(s.precision) {
 			out.Unknown++
 			continue
 		}
@@ -98,7 +95,7 @@ func autoStep(inside []sight, over interval) geo.Step {
 		if step == geo.StepHour && !hasHours {
 			continue
 		}
-		if step == geo.StepYear || over.days() <= maxSeriesBins*shortestDays(step) && len(stepEdges(over, step)) <= maxSeriesBins {
+		if step == geo.StepYear || over.days() <= geo.AutoBins*shortestDays(step) && len(stepEdges(over, step)) <= geo.AutoBins {
 			return step
 		}
 	}
@@ -122,66 +119,11 @@ func shortestDays(step geo.Step) float64 {
 	return 366
 }
 
-// placedBy says whether a start of a precision can be placed in bins of a step.
-func placedBy(p geo.TimePrecision, step geo.Step) bool {
-	switch step {
-	case geo.StepHour:
-		return p <= geo.PrecisionHour
-	case geo.StepDay, geo.StepWeek:
-		return p <= geo.PrecisionDay
-	case geo.StepMonth, geo.StepQuarter:
-		return p <= geo.PrecisionMonth
-	}
-	return true
-}
-
 // stepEdges gives the starts of the bins that cover the interval.
 func stepEdges(over interval, step geo.Step) []time.Time {
 	var out []time.Time
-	for at := floorStep(over.from, step); at.Before(over.until); at = nextStep(at, step) {
+	for at := step.Floor(over.from); at.Before(over.until); at = step.Next(at) {
 		out = append(out, at)
 	}
 	return out
-}
-
-// floorStep gives the start of the bin that holds t, in local time.
-func floorStep(t time.Time, step geo.Step) time.Time {
-	t = t.In(geo.Local)
-	y, m, d := t.Date()
-	switch step {
-	case geo.StepHour:
-		return time.Date(y, m, d, t.Hour(), 0, 0, 0, geo.Local)
-	case geo.StepWeek:
-		d -= (int(t.Weekday()) + 6) % 7
-	case geo.StepMonth:
-		d = 1
-	case geo.StepQuarter:
-		m, d = (m-1)/3*3+1, 1
-	case geo.StepYear:
-		m, d = 1, 1
-	}
-	return time.Date(y, m, d, 0, 0, 0, 0, geo.Local)
-}
-
-func nextStep(t time.Time, step geo.Step) time.Time {
-	switch step {
-	case geo.StepHour:
-		return t.Add(time.Hour)
-	case geo.StepDay:
-		return t.AddDate(0, 0, 1)
-	case geo.StepWeek:
-		return t.AddDate(0, 0, 7)
-	case geo.StepMonth:
-		return t.AddDate(0, 1, 0)
-	case geo.StepQuarter:
-		return t.AddDate(0, 3, 0)
-	}
-	return t.AddDate(1, 0, 0)
-}
-
-func stepText(t time.Time, step geo.Step) string {
-	if step == geo.StepHour {
-		return t.Format(time.RFC3339)
-	}
-	return t.Format(time.DateOnly)
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/paulmach/orb"
 )
@@ -15,54 +16,116 @@ import (
 // most its step.
 
 // spot is a grid point.
-type spot struct{ x, y int64 }
+type spot struct{ x, y int32 }
 
-// below orders spots as the sweep meets them.
-func (p spot) compare(q spot) int { return cmp.Or(cmp.Compare(p.y, q.y), cmp.Compare(p.x, q.x)) }
+// order is a number that grows as the sweep meets spots: by y, then x.
+func (p spot) order() int64 { return int64(p.y)<<32 + int64(p.x) }
+
+func (p spot) compare(q spot) int { return cmp.Compare(p.order(), q.order()) }
 
 // turn is positive when p lies to the left of the way from a to b.
-func turn(a, b, p spot) int64 { return (b.x-a.x)*(p.y-a.y) - (b.y-a.y)*(p.x-a.x) }
+func turn(a, b, p spot) int64 {
+	return int64(b.x-a.x)*int64(p.y-a.y) - int64(b.y-a.y)*int64(p.x-a.x)
+}
 
 // side is an edge between two spots, lo before hi. Its winding says how often
 // rings run from lo to hi, less how often the other way.
 type side struct {
 	lo, hi  spot
 	winding int32
+	fresh   bool // not yet compared with the others
 }
 
 func sideOf(a, b spot, winding int32) side {
 	if a.compare(b) > 0 {
-		return side{b, a, -winding}
+		return side{b, a, -winding, true}
 	}
-	return side{a, b, winding}
+	return side{a, b, winding, true}
 }
 
 // loop is a closed ring without its repeated last spot; one that runs
 // counter-clockwise holds what is inside, one that runs clockwise is a hole.
 type loop []spot
 
-// unionLeaf is how many rings are united at once; more are united in halves, so
-// that what lies inside early is not carried along.
-const unionLeaf = 6
+// union unites rings that run counter-clockwise. The rings it gives run
+// counter-clockwise around what is inside and clockwise around holes, and touch
+// themselves and each other at spots only.
+func union(rings []loop) []loop { return rejoined(united(rings)) }
 
-// union unites rings that run counter-clockwise, or clockwise around holes of
-// the others. Its rings touch themselves and each other at spots only.
-func union(rings [][]loop) []loop {
-	var sides []side
-	if len(rings) > unionLeaf {
-		middle := len(rings) / 2
-		rings = [][]loop{union(rings[:middle]), union(rings[middle:])}
+// fewRings are united at once; more are united in halves, so that what lies
+// inside early is not carried along.
+const fewRings = 6
+
+// united gives the sides that bound the union, which lies to the left of a side
+// whose winding is 1 and to the right of one whose winding is -1.
+func united(rings []loop) []side {
+	if len(rings) > fewRings {
+		return unitedHalves(halves(rings))
 	}
-	for _, shape := range rings {
-		for _, ring := range shape {
-			for i, p := range ring {
-				if q := ring[(i+1)%len(ring)]; p != q {
-					sides = append(sides, sideOf(p, q, 1))
-				}
+	return unitedAtOnce(rings)
+}
+
+// unitedAtOnce takes rings that run clockwise around holes, too.
+func unitedAtOnce(rings []loop) []side {
+	var sides []side
+	for _, ring := range rings {
+		for i, p := range ring {
+			if q := ring[(i+1)%len(ring)]; p != q {
+				sides = append(sides, sideOf(p, q, 1))
 			}
 		}
 	}
-	return rejoined(bounding(merged(noded(sides))))
+	return bounding(merged(noded(sides)), math.MinInt32)
+}
+
+// worthSharing is how many rings are worth another processor.
+const worthSharing = 500
+
+// halves unites each half of the rings.
+func halves(rings []loop) (a, b []side) {
+	first, second := rings[:len(rings)/2], rings[len(rings)/2:]
+	if len(rings) < worthSharing {
+		return united(first), united(second)
+	}
+	var wait sync.WaitGroup
+	wait.Go(func() { a = united(first) })
+	b = united(second)
+	wait.Wait()
+	return a, b
+}
+
+// unitedHalves unites two unions. Only sides in the band along which both reach
+// can change; a sweep over the band sees all that matters there.
+func unitedHalves(a, b []side) []side {
+	fromA, toA := extent(a)
+	fromB, toB := extent(b)
+	from, to := max(fromA, fromB)-bandMargin, min(toA, toB)+bandMargin
+	if from > to {
+		return append(a, b...)
+	}
+	all := append(a, b...)
+	var band []side
+	kept := all[:0]
+	for _, s := range all {
+		if s.hi.y < from || s.lo.y > to {
+			kept = append(kept, s)
+		} else {
+			band = append(band, s)
+		}
+	}
+	return append(kept, bounding(merged(noded(band)), from)...)
+}
+
+// bandMargin keeps what rounding moves within the band.
+const bandMargin = 100
+
+// extent gives the range of y.
+func extent(sides []side) (from, to int32) {
+	from, to = math.MaxInt32-bandMargin, math.MinInt32+bandMargin
+	for i := range sides {
+		from, to = min(from, sides[i].lo.y), max(to, sides[i].hi.y)
+	}
+	return from, to
 }
 
 // noded cuts sides until they meet at their ends only.
@@ -72,6 +135,9 @@ func noded(sides []side) []side {
 		cuts := crossings(sides)
 		if len(cuts) == 0 {
 			break
+		}
+		for i := range sides {
+			sides[i].fresh = false
 		}
 		sides = cutAt(sides, cuts)
 	}
@@ -99,7 +165,7 @@ func crossings(sides []side) []cut {
 				continue
 			}
 			kept = append(kept, k)
-			if max(o.lo.x, o.hi.x) >= west && min(o.lo.x, o.hi.x) <= east {
+			if (s.fresh || o.fresh) && max(o.lo.x, o.hi.x) >= west && min(o.lo.x, o.hi.x) <= east {
 				cuts = appendCuts(cuts, sides, k, int32(i))
 			}
 		}
@@ -150,8 +216,8 @@ func (s *side) appendCut(cuts []cut, i int32, at spot) []cut {
 // meeting gives the spot nearest to a fraction of the way from a to b.
 func meeting(a, b spot, t float64) spot {
 	return spot{
-		a.x + int64(math.Round(t*float64(b.x-a.x))),
-		a.y + int64(math.Round(t*float64(b.y-a.y))),
+		a.x + int32(math.Round(t*float64(b.x-a.x))),
+		a.y + int32(math.Round(t*float64(b.y-a.y))),
 	}
 }
 
@@ -167,6 +233,10 @@ func cutAt(sides []side, cuts []cut) []side {
 	out := make([]side, 0, len(sides)+len(cuts))
 	k := 0
 	for i, s := range sides {
+		if k == len(cuts) || int(cuts[k].side) != i {
+			out = append(out, s)
+			continue
+		}
 		at := s.lo
 		for ; k < len(cuts) && int(cuts[k].side) == i; k++ {
 			if next := cuts[k].at; next != at {
@@ -182,7 +252,7 @@ func cutAt(sides []side, cuts []cut) []side {
 }
 
 func (s *side) along(p spot) int64 {
-	return (p.x-s.lo.x)*(s.hi.x-s.lo.x) + (p.y-s.lo.y)*(s.hi.y-s.lo.y)
+	return int64(p.x-s.lo.x)*int64(s.hi.x-s.lo.x) + int64(p.y-s.lo.y)*int64(s.hi.y-s.lo.y)
 }
 
 // merged gives every side once, with the sum of its windings.
@@ -199,29 +269,43 @@ func merged(sides []side) []side {
 	return slices.DeleteFunc(out, func(s side) bool { return s.winding == 0 })
 }
 
-// step is a side with a direction: the union lies to its left.
-type step struct{ from, to spot }
-
-// bounding sweeps over noded, merged sides in their order and keeps those with
-// the union on one side only.
-func bounding(sides []side) []step {
+// bounding sweeps over noded, merged sides in their order, from y = from upward,
+// and keeps those with the union on one side only; their winding then says on
+// which. Of what lies below from it needs only the sides that reach it.
+func bounding(sides []side, from int32) []side {
+	entering := 0
+	for entering < len(sides) && sides[entering].lo.y < from {
+		entering++
+	}
+	var w sweep
+	w.enter(sides[:entering])
 	ends := make([]spot, 0, len(sides))
 	for i := range sides {
 		ends = append(ends, sides[i].hi)
 	}
 	slices.SortFunc(ends, spot.compare)
-	ends = slices.Compact(ends)
-
-	var out []step
-	var active []standing
-	next := 0
-	for _, end := range ends {
-		for next < len(sides) && sides[next].lo.compare(end) <= 0 {
-			active, out, next = meet(active, sides, next, sides[next].lo, out)
+	rest := sides[entering:]
+	for _, end := range slices.Compact(ends) {
+		for len(rest) > 0 && rest[0].lo.compare(end) <= 0 {
+			at := rest[0].lo
+			n := 1
+			for n < len(rest) && rest[n].lo == at {
+				n++
+			}
+			w.meet(at, rest[:n])
+			rest = rest[n:]
 		}
-		active, out, _ = meet(active, sides, len(sides), end, out)
+		w.meet(end, nil)
 	}
-	return out
+	return w.out
+}
+
+// sweep holds the sides that a line across the long axis cuts, from left to
+// right.
+type sweep struct {
+	active []standing
+	coming []standing // reused
+	out    []side
 }
 
 // standing is a side that the sweep is passing, with the winding number to its
@@ -231,47 +315,76 @@ type standing struct {
 	right int32
 }
 
+// enter begins with the sides that reach up to where the sweep starts.
+func (w *sweep) enter(sides []side) {
+	slices.SortFunc(sides, compareAcross)
+	w.active = w.stand(nil, sides, 0)
+}
+
+// compareAcross orders two sides that share some y, and do not cross, from left
+// to right.
+func compareAcross(a, b side) int {
+	if a.lo.y > b.lo.y {
+		return -compareAcross(b, a)
+	}
+	if t := turn(a.lo, a.hi, b.lo); t != 0 {
+		return cmp.Compare(t, 0) // a comes first when b lies to its right
+	}
+	return cmp.Compare(turn(a.lo, a.hi, b.hi), 0)
+}
+
+// stand adds sides with their windings, beginning with the one to the left.
+func (w *sweep) stand(to []standing, sides []side, winding int32) []standing {
+	for _, s := range sides {
+		left := winding
+		winding -= s.winding
+		to = append(to, standing{s, winding})
+		switch {
+		case left > 0 && winding <= 0:
+			w.out = append(w.out, side{lo: s.lo, hi: s.hi, winding: 1, fresh: true})
+		case left <= 0 && winding > 0:
+			w.out = append(w.out, side{lo: s.lo, hi: s.hi, winding: -1, fresh: true})
+		}
+	}
+	return to
+}
+
 // meet moves the sweep over a spot: what ends there goes, what starts there
 // comes in, from left to right.
-func meet(active []standing, sides []side, next int, at spot, out []step) ([]standing, []step, int) {
-	from, _ := slices.BinarySearchFunc(active, at, func(s standing, p spot) int {
+func (w *sweep) meet(at spot, starting []side) {
+	from, _ := slices.BinarySearchFunc(w.active, at, func(s standing, p spot) int {
 		if turn(s.lo, s.hi, p) < 0 {
 			return -1
 		}
 		return 1
 	})
 	until := from
-	for until < len(active) && active[until].hi == at {
+	for until < len(w.active) && w.active[until].hi == at {
 		until++
 	}
-	first := next
-	for next < len(sides) && sides[next].lo == at {
-		next++
+	if len(starting) > 1 {
+		slices.SortFunc(starting, func(a, b side) int { return cmp.Compare(turn(at, a.hi, b.hi), 0) })
 	}
-	starting := slices.Clone(sides[first:next])
-	slices.SortFunc(starting, func(a, b side) int { return cmp.Compare(turn(at, a.hi, b.hi), 0) })
 	winding := int32(0)
 	if from > 0 {
-		winding = active[from-1].right
+		winding = w.active[from-1].right
 	}
-	coming := make([]standing, len(starting))
-	for i, s := range starting {
-		left := winding
-		winding -= s.winding
-		coming[i] = standing{s, winding}
-		switch {
-		case left > 0 && winding <= 0:
-			out = append(out, step{s.lo, s.hi})
-		case left <= 0 && winding > 0:
-			out = append(out, step{s.hi, s.lo})
-		}
-	}
-	return slices.Replace(active, from, until, coming...), out, next
+	w.coming = w.stand(w.coming[:0], starting, winding)
+	w.active = slices.Replace(w.active, from, until, w.coming...)
 }
 
-// rejoined joins steps to rings that pass no spot twice. Where several leave a
-// spot it turns left, which keeps what only touches apart.
-func rejoined(steps []step) []loop {
+// step is a side with a direction: the union lies to its left.
+type step struct{ from, to spot }
+
+// rejoined joins bounding sides to rings that pass no spot twice. Where several
+// leave a spot it turns left, which keeps what only touches apart.
+func rejoined(sides []side) []loop {
+	steps := make([]step, len(sides))
+	for i, s := range sides {
+		if steps[i] = (step{s.lo, s.hi}); s.winding < 0 {
+			steps[i] = step{s.hi, s.lo}
+		}
+	}
 	slices.SortFunc(steps, func(a, b step) int { return cmp.Or(a.from.compare(b.from), a.to.compare(b.to)) })
 	w := walk{steps: steps, used: make([]bool, len(steps)), seen: map[spot]int{}}
 	for i := range steps {
@@ -366,6 +479,17 @@ func (r loop) doubleArea() float64 {
 		sum += float64(p.x-r[0].x)*float64(q.y-r[0].y) - float64(q.x-r[0].x)*float64(p.y-r[0].y)
 	}
 	return sum
+}
+
+// isSliver says whether a ring is no wider than what rounding makes: twice its
+// area over its length.
+func (r loop) isSliver() bool {
+	around := 0.0
+	for i, p := range r {
+		q := r[(i+1)%len(r)]
+		around += math.Hypot(float64(q.x-p.x), float64(q.y-p.y))
+	}
+	return math.Abs(r.doubleArea()) < 2*overlap*around
 }
 
 // polygons sorts rings into shells with their holes; place turns a spot into a

@@ -65,10 +65,10 @@ func (f *Frame) plane(v vec) [2]float64 {
 // Stretch is a part of a line in the plane of some frame, between two vertices
 // of the line or less.
 type Stretch struct {
-	A, B [2]float64
-	// Starts and Ends say that A or B is the free end of the line; Follows that
-	// A is the B of the stretch before.
-	Starts, Ends, Follows bool
+	A, B  [2]float64
+	FromM float64 // along the line, to A
+	// Starts and Ends say that A or B is a free end of the line.
+	Starts, Ends bool
 }
 
 // Around appends to out the stretches of the line that come nearer than limitM
@@ -84,8 +84,8 @@ func (l *Polyline) Around(f *Frame, limitM float64, out []Stretch) []Stretch {
 			last.B, last.Ends = f.plane(c.b), l.isFreeEnd(i)
 		} else {
 			out = append(out, Stretch{
-				A: f.plane(c.a), B: f.plane(c.b),
-				Starts: i == 0 && !l.isClosed(), Ends: l.isFreeEnd(i), Follows: i == before+1,
+				A: f.plane(c.a), B: f.plane(c.b), FromM: c.fromM,
+				Starts: i == 0 && !l.isClosed(), Ends: l.isFreeEnd(i),
 			})
 		}
 		before = i

@@ -1,0 +1,116 @@
+package corridor
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"linea/geo/place"
+
+	"github.com/paulmach/orb"
+)
+
+// Recorded tracks are drawn from fewer vertices: area and inside must hold all
+// the same.
+func TestOutlineOfTracks(t *testing.T) {
+	const seed = 31
+	r := rand.New(rand.NewPCG(seed, seed))
+	for _, wobbleM := range []float64{0, 8, 40} {
+		for _, halfWidthM := range []float64{60, 500, 3000, 20_000} {
+			c := mustNew(t, trackOf(r, 900, 54_000, wobbleM), halfWidthM, Flat)
+			whole := newPen(c, c.Line())
+			whole.draw(Flat)
+			want := areaKM2(whole.shape(rejoined(whole.cutEnds(c, united(whole.pieces)))))
+			if got := c.AreaKM2(); got < 0.999*want || got > 1.001*want {
+				t.Errorf("wobble %g m, half width %g m, seed %d: area %g km², from every vertex %g", wobbleM, halfWidthM, seed, got, want)
+			}
+			checkRings(t, "track", c.Outline())
+			region, wrong := place.NewRegion(c.Outline()), 0
+			for range 2000 {
+				p := place.Direct(c.At(r.Float64()*c.LengthM()), 360*r.Float64(), 1.2*halfWidthM*r.Float64())
+				if region.Contains(p) != c.Contains(p) {
+					wrong++
+				}
+			}
+			if wrong > 8 {
+				t.Errorf("wobble %g m, half width %g m, seed %d: outline and corridor differ for %d of 2000 points", wobbleM, halfWidthM, seed, wrong)
+			}
+		}
+	}
+}
+
+// A union in halves is the union at once, and every spot has as many sides
+// coming as going.
+func TestUnionInHalves(t *testing.T) {
+	const seed = 32
+	r := rand.New(rand.NewPCG(seed, seed))
+	for range 60 {
+		var rings []loop
+		for range 3 + r.IntN(60) {
+			rings = append(rings, randomQuad(r))
+		}
+		halves, once := united(rings), unitedAtOnce(rings)
+		balance := map[spot]int32{}
+		for _, s := range halves {
+			balance[s.lo] += s.winding
+			balance[s.hi] -= s.winding
+		}
+		for at, n := range balance {
+			if n != 0 {
+				t.Fatalf("seed %d: %d more sides leave %v than come", seed, n, at)
+			}
+		}
+		if a, b := area(halves), area(once); math.Abs(a-b) > 1e-3*b {
+			t.Errorf("seed %d: area %g in halves, %g at once", seed, a, b)
+		}
+	}
+}
+
+func area(sides []side) float64 {
+	sum := 0.0
+	for _, r := range rejoined(sides) {
+		sum += r.doubleArea()
+	}
+	return sum
+}
+
+func randomQuad(r *rand.Rand) loop {
+	x, y := 20_000*r.Float64(), 200_000*r.Float64()
+	turn, w, h := r.Float64()*math.Pi, 500+3000*r.Float64(), 100+5000*r.Float64()
+	if r.IntN(4) == 0 {
+		turn = 0 // edges that run along each other
+		x, y = 1000*math.Floor(x/1000), 1000*math.Floor(y/1000)
+		w, h = 1000, 2000
+	}
+	sin, cos := math.Sincos(turn)
+	corner := func(a, b float64) spot {
+		return spot{int32(x + a*cos - b*sin), int32(y + a*sin + b*cos)}
+	}
+	return loop{corner(0, 0), corner(w, 0), corner(w, h), corner(0, h)}
+}
+
+func TestUnionOfTouchingSquares(t *testing.T) {
+	square := func(x, y int32) loop { return loop{{x, y}, {x + 10, y}, {x + 10, y + 10}, {x, y + 10}} }
+	position := func(s spot) orb.Point { return orb.Point{float64(s.x), float64(s.y)} }
+	for name, c := range map[string]struct {
+		rings           []loop
+		polygons, holes int
+	}{
+		"the same twice":     {[]loop{square(0, 0), square(0, 0)}, 1, 0},
+		"side by side":       {[]loop{square(0, 0), square(10, 0)}, 1, 0},
+		"corner to corner":   {[]loop{square(0, 0), square(10, 10)}, 2, 0},
+		"apart":              {[]loop{square(0, 0), square(30, 0)}, 2, 0},
+		"around a hole":      {[]loop{square(0, 0), square(10, 0), square(20, 0), square(0, 10), square(20, 10), square(0, 20), square(10, 20), square(20, 20)}, 1, 1},
+		"hole at the corner": {[]loop{square(0, 0), square(10, 0), square(0, 10), square(10, 20), square(0, 20), square(20, 0), square(20, 10)}, 1, 1},
+		"nothing":            {nil, 0, 0},
+	} {
+		got := polygons(union(c.rings), position)
+		holes := 0
+		for _, p := range got {
+			holes += len(p) - 1
+		}
+		if len(got) != c.polygons || holes != c.holes {
+			t.Errorf("%s: %d polygons with %d holes, want %d with %d: %v", name, len(got), holes, c.polygons, c.holes, got)
+		}
+	}
+}
