@@ -110,7 +110,7 @@ describe('a cell', () => {
     expect(card).toContain(`1 of ${about.of} cells by count`)
     expect(card).toContain(about.town?.name)
     expect(card).toContain(`border km ${Math.round(about.border_km)}`)
-    expect(reader.query().get('cell')).toBe(top.h3)
+    expect(reader.query().get('selected')).toBe(top.h3)
 
     await reader.page.getByRole('button', { name: 'List incidents' }).focus()
     await reader.page.keyboard.press('Enter')
@@ -120,7 +120,7 @@ describe('a cell', () => {
     expect(await keptFocus()).toBe(true)
     await reader.page.keyboard.press('Escape')
     await reader.page.keyboard.press('Escape')
-    expect(reader.query().has('cell')).toBe(false)
+    expect(reader.query().has('selected')).toBe(false)
     await reader.leave()
   })
 
@@ -129,7 +129,7 @@ describe('a cell', () => {
     await reader.go(linea.url)
     const [first, second] = await rankedCells()
     await reader.page.focus('#map')
-    const selected = () => reader.query().get('cell')
+    const selected = () => reader.query().get('selected')
     await reader.page.keyboard.press('n')
     await expect.poll(selected).toBe(first?.h3)
     await reader.page.keyboard.press('n')
@@ -221,7 +221,7 @@ describe('a link', () => {
       (await linea.get<Cells>('/api/v1/cells?datetime=2022-01-01/2023-06-30&kind=rescue,death&source=demo&res=6'))
         .cells ?? []
     ).sort(byCount)
-    await reader.go(`${linea.url}${link}&cell=${cell?.h3}`)
+    await reader.go(`${linea.url}${link}&selected=${cell?.h3}`)
     expect(await reader.sentence()).toMatch(/del 1 ene 2022 al 30 jun 2023, tipos: rescate,? .*fuente: /)
     expect(await reader.page.evaluate(() => window.__test?.view()?.zoom)).toBeCloseTo(8, 5)
     expect(await reader.page.innerText('.panel.right')).toContain(cell?.h3)

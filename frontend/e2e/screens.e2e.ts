@@ -168,7 +168,7 @@ describe('on a phone', () => {
     if (!hit) throw new Error('no cell on the screen')
     await reader.page.touchscreen.tap(hit.x, hit.y)
     await reader.page.locator('.panel.right .rank').waitFor()
-    expect(reader.query().get('cell')).toBe(hit.cell)
+    expect(reader.query().get('selected')).toBe(hit.cell)
     await reader.leave()
   })
 })

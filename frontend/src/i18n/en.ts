@@ -137,9 +137,11 @@ export const en = {
   'filter.near': 'within a circle',
   'filter.within': 'inside',
   'filter.polygon': 'inside a drawn area',
+  'filter.cell': 'cell',
+  'mapped.true': 'with a usable place',
+  'mapped.false': 'without a usable place',
   'filter.also': 'Also from the link',
   'filter.remove': 'remove',
-  'filter.notSplit': 'Its name holds a comma, so it cannot be chosen alone',
 
   'mix.ask': 'Mix kinds?',
   'mix.why':

@@ -140,9 +140,11 @@ export const es: Dictionary = {
   'filter.near': 'dentro de un círculo',
   'filter.within': 'dentro de',
   'filter.polygon': 'dentro de un área dibujada',
+  'filter.cell': 'hexágono',
+  'mapped.true': 'con lugar utilizable',
+  'mapped.false': 'sin lugar utilizable',
   'filter.also': 'Además, por el enlace',
   'filter.remove': 'quitar',
-  'filter.notSplit': 'Su nombre lleva una coma, por lo que no puede elegirse solo',
 
   'mix.ask': '¿Mezclar tipos?',
   'mix.why':

@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  admits,
-  cellOfFeature,
-  featureOfCell,
-  inradiusM,
-  parentOf,
-  resolutionAt,
-  resolutionOf,
-  zoomForCoarser,
-} from './cells'
+import { admits, cellOfFeature, featureOfCell, inradiusM, resolutionAt, resolutionOf, zoomForCoarser } from './cells'
 
 describe('cells', () => {
   it('follows the zoom as the server does', () => {
@@ -49,9 +40,5 @@ describe('cells', () => {
   it('knows which positions enter which resolution', () => {
     expect([9, 8, 7, 6, 5, 4, 3].map(inradiusM)).toEqual([189, 499, 1321, 3495, 9245, 24461, 64718])
     expect([admits(7, 2000), admits(6, 2000), admits(9, undefined), admits(9, 189)]).toEqual([false, true, true, true])
-  })
-
-  it('finds parents', () => {
-    for (const cell of chain) expect(parentOf('8948e8d0a17ffff', resolutionOf(cell))).toBe(cell)
   })
 })

@@ -56,11 +56,3 @@ export function featureOfCell(cell: string): number {
 export function resolutionOf(cell: string): number {
   return Number((BigInt(`0x${cell}`) >> 52n) & 15n)
 }
-
-/** The ancestor of a cell at a coarser resolution. */
-export function parentOf(cell: string, resolution: number): string {
-  const id = BigInt(`0x${cell}`)
-  const digitBits = BigInt(3 * (15 - resolution))
-  const withoutResolution = id & ~(15n << 52n)
-  return (withoutResolution | (BigInt(resolution) << 52n) | ((1n << digitBits) - 1n)).toString(16)
-}

@@ -9,7 +9,7 @@ const everything: Filters = {
   sources: ['iom', 'ogis'],
   origins: ['discovered'],
   causes: ['exposure', 'undetermined'],
-  lands: ["Tohono O'odham Nation", 'US Forest Service'],
+  lands: ["Tohono O'odham Nation", "Tohono O'odham Nation, San Xavier", 'back\\slash'],
   areas: ['San Miguel'],
   foundWithin: ['21', '7'],
   statuses: ['all'],
@@ -21,6 +21,8 @@ const everything: Filters = {
   near: '-111.5,31.5,5000',
   within: 'municipios:26-043',
   polygon: '_p~iF~ps|U_ulLnnqC_mqNvxq`@',
+  cell: '8548e863fffffff',
+  mapped: 'true',
   duplicates: 'include',
 }
 
@@ -28,7 +30,7 @@ describe('filters as a query', () => {
   it('carries every parameter of the grammar there and back', () => {
     const query = toQuery(everything)
     expect([...query.keys()].sort()).toEqual(
-      'area bbox cause datetime days duplicates found_within_days hours kind land max_radius_m near origin polygon side source status within'.split(
+      'area bbox cause cell datetime days duplicates found_within_days hours kind land mapped max_radius_m near origin polygon side source status within'.split(
         ' ',
       ),
     )
@@ -77,8 +79,17 @@ describe('filters as a query', () => {
       'near',
       'within',
       'polygon',
+      'cell',
+      'mapped',
     ])
     expect(hiddenConditions(noFilters)).toEqual([])
+  })
+})
+
+describe('lists', () => {
+  it('write commas and backslashes of names as the server reads them', () => {
+    const lands = ['A, B', 'back\\slash', 'C']
+    expect(toQuery({ ...noFilters, lands }).get('land')).toBe('A\\, B,back\\\\slash,C')
   })
 })
 

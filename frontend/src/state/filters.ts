@@ -39,6 +39,10 @@ export interface Filters {
   near: string
   within: string
   polygon: string
+  /** Only rows of this cell that are precise enough for it. */
+  cell: string
+  /** Only rows with a usable place, or only those without. */
+  mapped: '' | 'true' | 'false'
   duplicates: Duplicates
 }
 
@@ -61,11 +65,13 @@ export const noFilters: Filters = {
   near: '',
   within: '',
   polygon: '',
+  cell: '',
+  mapped: '',
   duplicates: 'exclude',
 }
 
 type ListField = { [K in keyof Filters]: Filters[K] extends readonly string[] ? K : never }[keyof Filters]
-type TextField = 'hours' | 'maxRadiusM' | 'bbox' | 'near' | 'within' | 'polygon'
+type TextField = 'hours' | 'maxRadiusM' | 'bbox' | 'near' | 'within' | 'polygon' | 'cell'
 
 const lists: { field: Exclude<ListField, 'kinds'>; param: string; allowed?: readonly string[] }[] = [
   { field: 'sources', param: 'source' },
@@ -79,6 +85,9 @@ const lists: { field: Exclude<ListField, 'kinds'>; param: string; allowed?: read
   { field: 'sides', param: 'side', allowed: sides },
 ]
 
+/** An H3 id of resolution 3 to 9. */
+export const cellId = /^8[3-9][0-9a-f]{13}$/
+
 const number = '-?\\d+(?:\\.\\d+)?'
 const texts: { field: TextField; param: string; form: RegExp }[] = [
   { field: 'hours', param: 'hours', form: /^([01]?\d|2[0-3])-([01]?\d|2[0-4])$/ },
@@ -87,6 +96,7 @@ const texts: { field: TextField; param: string; form: RegExp }[] = [
   { field: 'near', param: 'near', form: new RegExp(`^${number},${number},\\d+(?:\\.\\d+)?$`) },
   { field: 'within', param: 'within', form: /^[^:]+:.+$/ },
   { field: 'polygon', param: 'polygon', form: /^[?-~]{6,}$/ },
+  { field: 'cell', param: 'cell', form: cellId },
 ]
 
 const instant = '\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2})?(?:Z|[+-]\\d{2}:\\d{2}))?'
@@ -99,11 +109,12 @@ export function toQuery(filters: Filters): URLSearchParams {
   if (filters.from || filters.until) query.set('datetime', `${filters.from || '..'}/${filters.until || '..'}`)
   if (filters.kinds.length > 0) query.set('kind', kindWords(filters.kinds).join(','))
   for (const { field, param } of lists) {
-    if (filters[field].length > 0) query.set(param, filters[field].join(','))
+    if (filters[field].length > 0) query.set(param, filters[field].map(escapeValue).join(','))
   }
   for (const { field, param } of texts) {
     if (filters[field]) query.set(param, filters[field])
   }
+  if (filters.mapped) query.set('mapped', filters.mapped)
   if (filters.duplicates !== 'exclude') query.set('duplicates', filters.duplicates)
   return query
 }
@@ -121,6 +132,9 @@ export function fromQuery(query: URLSearchParams): { filters: Filters; dropped: 
     if (form.test(value)) filters[field] = value
     else dropped.push(param)
   }
+  const mapped = query.get('mapped')
+  if (mapped === 'true' || mapped === 'false') filters.mapped = mapped
+  else if (mapped !== null) dropped.push('mapped')
   const duplicates = query.get('duplicates')
   if (duplicates !== null) {
     if (isOneOf(duplicateChoices, duplicates)) filters.duplicates = duplicates
@@ -165,8 +179,14 @@ function readList(
   set([...new Set(good)].sort())
 }
 
+/** In a list "\\," is a comma within a value and "\\\\" a backslash, because names of lands hold commas. */
+function escapeValue(value: string): string {
+  return value.replace(/[\\,]/g, '\\$&')
+}
+
 function splitList(value: string | null): string[] {
-  return (value ?? '').split(',').filter(Boolean)
+  const values = (value ?? '').match(/(?:\\.|[^\\,]|\\$)+/gs) ?? []
+  return values.map(text => text.replace(/\\(.)/gs, '$1').trim()).filter(Boolean)
 }
 
 function isOneOf<T extends string>(list: readonly T[], word: string): word is T {
@@ -205,6 +225,7 @@ export function hiddenConditions(filters: Filters): { field: keyof Filters; para
     ...lists.filter(list => list.field === 'statuses' || list.field === 'days'),
     ...texts.filter(text => text.field !== 'maxRadiusM'),
   ]
+  fields.push({ field: 'mapped', param: 'mapped' })
   return fields.flatMap(({ field, param }) => {
     const value = query.get(param)
     return value ? [{ field, param, value }] : []

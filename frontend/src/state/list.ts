@@ -1,28 +1,32 @@
 import { batch, signal } from '@preact/signals'
 import { getJSON, isAbort, Problem } from '../api/client'
-import type { Cell, Incident, Incidents } from '../api/types'
-import { admits, parentOf, resolutionOf } from './cells'
+import type { Incident, Incidents } from '../api/types'
+import { admits, resolutionOf } from './cells'
 import { type Filters, toQuery } from './filters'
 import { tracked } from './server'
 import { type ListName, readable } from './url'
 
 /**
- * Lists of incidents. The API pages through what a filter matches; a list that
- * is part of it (no usable place, one cell) is picked out on the way.
+ * Lists of incidents: each is a filter of its own, and the API pages through
+ * it. Only "too rough for this cell size" is no filter, and is picked out on
+ * the way.
  */
 
 export interface Wanted {
   url: string
-  keep: (incident: Incident) => boolean
-  /** How many there are in all, where an answer already says so. */
-  total: number | null
+  /** Which rows belong; absent where all do. */
+  keep?: (incident: Incident) => boolean
+  /** How many of those that are picked out there are in all. */
+  total?: number
 }
 
 export interface ListContext {
   filters: Filters
   resolution: number
-  cell: Cell | null
-  counts: { unmapped: number; imprecise: number; duplicates: number; total: number }
+  /** The selected cell, '' for none. */
+  cell: string
+  /** Rows too rough for the resolution. */
+  imprecise: number
 }
 
 const pageSize = 500
@@ -31,46 +35,28 @@ const shownAtOnce = 50
 const pagesAtOnce = 10
 
 export function wanted(name: ListName, context: ListContext): Wanted | null {
-  const { filters, resolution, counts } = context
+  const { filters, resolution, cell, imprecise } = context
   switch (name) {
     case 'all':
-      return { url: listURL(filters, shownAtOnce), keep: () => true, total: counts.total }
+      return { url: listURL(filters, shownAtOnce) }
     case 'duplicates':
-      return {
-        url: listURL({ ...filters, duplicates: 'only' }, shownAtOnce),
-        keep: () => true,
-        total: counts.duplicates,
-      }
+      return { url: listURL({ ...filters, duplicates: 'only' }, shownAtOnce) }
     case 'unmapped':
-      return { url: listURL(filters, pageSize), keep: incident => !incident.mapped, total: counts.unmapped }
+      return { url: listURL({ ...filters, mapped: 'false' }, shownAtOnce) }
     case 'imprecise':
       return {
-        url: listURL(filters, pageSize),
-        keep: incident => incident.mapped && !admits(resolution, incident.radius_m),
-        total: counts.imprecise,
+        url: listURL({ ...filters, mapped: 'true' }, pageSize),
+        keep: incident => !admits(resolution, incident.radius_m),
+        total: imprecise,
       }
     case 'cell':
-      return context.cell && inCell(filters, context.cell)
+      return cell ? { url: listURL({ ...filters, cell: finer(filters.cell, cell) }, shownAtOnce) } : null
   }
 }
 
-/** A box wider than the cell, since its finest cells reach over its edges; then by the id of the finest cell. */
-function inCell(filters: Filters, cell: Cell): Wanted {
-  const bbox = filters.bbox || boxAround(cell.boundary)
-  const resolution = resolutionOf(cell.h3)
-  return {
-    url: listURL({ ...filters, bbox }, pageSize),
-    keep: ({ h3, radius_m }) =>
-      Boolean(h3) && admits(resolution, radius_m) && parentOf(h3 ?? '', resolution) === cell.h3,
-    total: cell.n,
-  }
-}
-
-export function boxAround(ring: readonly (readonly [number, number])[]): string {
-  const [lons, lats] = [ring.map(p => p[0]), ring.map(p => p[1])]
-  const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)]
-  const [dx, dy] = [(east - west) / 6, (north - south) / 6]
-  return [west - dx, south - dy, east + dx, north + dy].map(degrees => degrees.toFixed(5)).join()
+/** Of a cell filtered for and the selected one, the smaller: what lies in both. */
+function finer(filtered: string, selected: string): string {
+  return filtered && resolutionOf(filtered) > resolutionOf(selected) ? filtered : selected
 }
 
 function listURL(filters: Filters, limit: number): string {
@@ -113,7 +99,12 @@ export class ListReader {
   }
 
   get complete(): boolean {
-    return this.want.total !== null && this.found.value.length >= this.want.total
+    return this.want.total !== undefined && this.found.value.length >= this.want.total
+  }
+
+  /** How many rows the whole list has; null until an answer says so. */
+  get total(): number | null {
+    return this.want.keep ? (this.want.total ?? null) : this.matched.value
   }
 
   stop() {
@@ -124,7 +115,9 @@ export class ListReader {
     try {
       const answer = await tracked(getJSON<Incidents>(url, this.abort.signal))
       batch(() => {
-        const kept = answer.features.map(feature => ({ ...feature.properties, id: feature.id })).filter(this.want.keep)
+        const kept = answer.features
+          .map(feature => ({ ...feature.properties, id: feature.id }))
+          .filter(this.want.keep ?? (() => true))
         this.found.value = [...this.found.value, ...kept]
         this.read.value += answer.features.length
         this.matched.value = answer.numberMatched

@@ -48,7 +48,7 @@ function facets(filters: Filters): string[] {
     chosen.push(`${lower(t('filter.found_within_days'))} ${listOf(days)}`)
   }
   if (filters.maxRadiusM) chosen.push(t('sentence.precision', { distance: distance(Number(filters.maxRadiusM)) }))
-  for (const { param, value } of hiddenConditions(filters)) chosen.push(`${facetTitle(param)} ${shorten(value)}`)
+  for (const { param, value } of hiddenConditions(filters)) chosen.push(conditionText(param, value))
   if (filters.duplicates === 'include') chosen.push(t('sentence.repeats'))
   if (filters.duplicates === 'only') chosen.push(t('sentence.onlyRepeats'))
   return chosen
@@ -60,8 +60,13 @@ export function facetTitle(param: string): string {
 
 /** A facet's value as the reader knows it. */
 export function valueName(facet: string, value: string): string {
-  if (facet === 'land') return value.replace(/\bOodham\b/, 'O’odham')
+  if (facet === 'land') return value.replace(/\bO'?odham\b/, 'O’odham')
   return word(facet, value)
+}
+
+/** A condition without a list of values to choose from, as the reader knows it. */
+export function conditionText(param: string, value: string): string {
+  return param === 'mapped' ? word('mapped', value) : `${facetTitle(param)} ${shorten(value)}`
 }
 
 function shorten(value: string): string {

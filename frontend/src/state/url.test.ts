@@ -29,7 +29,8 @@ describe('a page as a link', () => {
         from: '2020-01-01',
         until: '2020-12-31',
         kinds: ['crash'],
-        lands: ["Tohono O'odham Nation"],
+        lands: ["Tohono O'odham Nation, San Xavier"],
+        cell: '84480d1ffffffff',
       },
       view: { zoom: 7.25, lat: 31.8, lon: -111.0123 },
       cell: '85480d0bfffffff',
@@ -40,8 +41,10 @@ describe('a page as a link', () => {
   })
 
   it('opens the rest of a stale link and names what is missing', () => {
-    const { page, given, dropped } = decodePage('?map=99&cell=zzz&list=wishes&lang=fr&kind=rescue,ufo')
-    expect(dropped).toEqual(['kind', 'map', 'cell', 'list', 'lang'])
+    const { page, given, dropped } = decodePage(
+      '?map=99&selected=zzz&cell=zzz&mapped=perhaps&list=wishes&lang=fr&kind=rescue,ufo',
+    )
+    expect(dropped).toEqual(['kind', 'cell', 'mapped', 'map', 'selected', 'list', 'lang'])
     expect(given.kinds).toBe(true)
     expect(decodePage('?kind=ufo').given.kinds).toBe(false)
     expect(page.filters.kinds).toEqual(['rescue'])

@@ -1,4 +1,4 @@
-import { type Filters, fromQuery, toQuery } from './filters'
+import { cellId, type Filters, fromQuery, toQuery } from './filters'
 
 /** Where the map looks: zoom as in tiles of 512 px. */
 export interface View {
@@ -35,15 +35,13 @@ export interface Defaults {
   kinds: Filters['kinds']
 }
 
-const cellId = /^8[0-9a-f]{14}$/
-
 /** The page as a query string. What equals the defaults is left out; with null everything is spelled out. */
 export function encodePage(page: Page, defaults: Defaults | null): string {
   const query = toQuery(page.filters)
   explicit(query, 'datetime', samePeriod(page.filters, defaults))
   explicit(query, 'kind', sameKinds(page.filters, defaults))
   if (page.view) query.set('map', writeView(page.view))
-  if (page.cell) query.set('cell', page.cell)
+  if (page.cell) query.set('selected', page.cell)
   if (page.list) query.set('list', page.list)
   if (page.lang) query.set('lang', page.lang)
   return readable(query)
@@ -74,7 +72,7 @@ export function decodePage(search: string): { page: Page; given: Given; dropped:
   const { filters, dropped } = fromQuery(query)
   const page: Page = { filters, view: null, cell: '', list: null, lang: null }
   read('map', text => (page.view = readView(text)))
-  read('cell', text => (page.cell = cellId.test(text) ? text : ''))
+  read('selected', text => (page.cell = cellId.test(text) ? text : ''))
   read('list', text => (page.list = listNames.find(name => name === text) ?? null))
   read('lang', text => (page.lang = langs.find(lang => lang === text) ?? null))
   const given = {

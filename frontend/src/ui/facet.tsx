@@ -28,21 +28,13 @@ interface RowProps {
   pressed: boolean
   toggle: () => void
   only: () => void
-  blocked?: string
 }
 
 export function FacetRow(props: RowProps) {
-  const { name, n, most, pressed, blocked } = props
+  const { name, n, most, pressed } = props
   return (
     <div class={n === 0 && !pressed ? 'facet dim' : 'facet'}>
-      <button
-        type="button"
-        class="facet-main"
-        aria-pressed={pressed}
-        disabled={Boolean(blocked)}
-        title={blocked}
-        onClick={props.toggle}
-      >
+      <button type="button" class="facet-main" aria-pressed={pressed} onClick={props.toggle}>
         <span class="tick" aria-hidden="true" />
         <span class="facet-name" lang={props.nameLang}>
           {name}
@@ -50,16 +42,9 @@ export function FacetRow(props: RowProps) {
         <span class="count">{number(n)}</span>
         <Bar share={n / most} />
       </button>
-      {!blocked && (
-        <button
-          type="button"
-          class="facet-only"
-          aria-label={t('filter.onlyLabel', { what: name })}
-          onClick={props.only}
-        >
-          {t('filter.only')}
-        </button>
-      )}
+      <button type="button" class="facet-only" aria-label={t('filter.onlyLabel', { what: name })} onClick={props.only}>
+        {t('filter.only')}
+      </button>
     </div>
   )
 }

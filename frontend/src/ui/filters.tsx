@@ -5,7 +5,7 @@ import { distance } from '../i18n/format'
 import { summary } from '../state/answers'
 import { type Filters, hiddenConditions, noFilters, toggle } from '../state/filters'
 import { clearFilters, filters, setFilters } from '../state/page'
-import { facetTitle, valueName } from '../state/sentence'
+import { conditionText, facetTitle, valueName } from '../state/sentence'
 import { foundWithinDays, maxRadii } from '../state/words'
 import { countsOf, FacetBox, FacetRow } from './facet'
 import { Kinds } from './kinds'
@@ -80,7 +80,6 @@ function Facet(props: { field: FacetField; param: string; counts: readonly Value
           pressed={chosen.includes(value)}
           toggle={() => set(toggle(chosen, value))}
           only={() => set([value])}
-          {...(value.includes(',') ? { blocked: t('filter.notSplit') } : {})}
         />
       ))}
       {hidden > 0 && (
@@ -150,7 +149,7 @@ function FromLink() {
             title={t('filter.remove')}
             onClick={() => setFilters({ [field]: noFilters[field] } as Partial<Filters>)}
           >
-            {facetTitle(param)} {value.slice(0, 24)} × <span class="visually-hidden">{t('filter.remove')}</span>
+            {conditionText(param, value)} × <span class="visually-hidden">{t('filter.remove')}</span>
           </button>
         ))}
       </div>

@@ -2,9 +2,9 @@ import { useEffect, useMemo } from 'preact/hooks'
 import type { Incident } from '../api/types'
 import { t, tn, word } from '../i18n'
 import { distance, when } from '../i18n/format'
-import { cell, res, sources, summary } from '../state/answers'
+import { res, sources, summary } from '../state/answers'
 import { ListReader, wanted } from '../state/list'
-import { filters, showList } from '../state/page'
+import { filters, selectedCell, showList } from '../state/page'
 import { valueName } from '../state/sentence'
 import { generation } from '../state/server'
 import type { ListName } from '../state/url'
@@ -21,7 +21,7 @@ export function IncidentList({ name }: { name: ListName }) {
           {t('panel.close')}
         </button>
       </header>
-      {reader && <Rows reader={reader} total={totalOf(name)} />}
+      {reader && <Rows reader={reader} />}
       <p class="hint">{t('list.newest')}</p>
     </section>
   )
@@ -29,14 +29,14 @@ export function IncidentList({ name }: { name: ListName }) {
 
 /** A new reader for every new question. */
 function useReader(name: ListName): ListReader | null {
-  const about = summary.data.value
   const want = wanted(name, {
     filters: filters.value,
     resolution: res.value ?? 5,
-    cell: cell.data.value,
-    counts: { total: about?.total ?? 0, ...(about?.n_excluded ?? { unmapped: 0, imprecise: 0, duplicates: 0 }) },
+    cell: selectedCell.value,
+    imprecise: summary.data.value?.n_excluded.imprecise ?? 0,
   })
-  const key = want && about ? `${want.url} ${want.total} ${generation.value}` : ''
+  const ready = want && (!want.keep || summary.data.value)
+  const key = ready ? `${want.url} ${want.total ?? ''} ${generation.value}` : ''
   const reader = useMemo(() => (want && key ? new ListReader(want) : null), [key])
   useEffect(() => {
     void reader?.more()
@@ -45,19 +45,7 @@ function useReader(name: ListName): ListReader | null {
   return reader
 }
 
-function totalOf(name: ListName): number | null {
-  const about = summary.data.value
-  switch (name) {
-    case 'cell':
-      return cell.data.value?.n ?? null
-    case 'all':
-      return about?.total ?? null
-    default:
-      return about?.n_excluded[name] ?? null
-  }
-}
-
-function Rows({ reader, total }: { reader: ListReader; total: number | null }) {
+function Rows({ reader }: { reader: ListReader }) {
   const found = reader.found.value
   const problem = reader.problem.value
   const done = !reader.busy.value && (reader.complete || !reader.next.value)
@@ -65,7 +53,7 @@ function Rows({ reader, total }: { reader: ListReader; total: number | null }) {
     <>
       <LoadingBar busy={reader.busy.value} />
       <p class="hint" role="status">
-        {t('list.shown', { shown: found.length, total: total ?? found.length })}
+        {t('list.shown', { shown: found.length, total: reader.total ?? found.length })}
         {reader.busy.value && reader.read.value > found.length && (
           <> · {t('list.reading', { read: reader.read.value, total: reader.matched.value ?? 0 })}</>
         )}

@@ -1,0 +1,101 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Cells, Incidents, Summary } from '../src/api/types'
+import { launch, Reader } from './browser'
+import { Linea } from './server'
+
+/** Journeys over a small store in which every row is known. */
+
+const linea = new Linea()
+let browser: Browser
+
+const header = 'id,kind,occurred_at,time_precision,lon,lat,radius_m,land'
+const sanXavier = "Tohono O'odham Nation, San Xavier"
+
+/** Thirty rows with an hour near Arivaca, ten without a place, five known only roughly. */
+function rows(): string[] {
+  const day = (i: number) => `2024-03-${String(1 + (i % 28)).padStart(2, '0')}`
+  const known = Array.from({ length: 30 }, (_, i) => {
+    const hour = String(i % 24).padStart(2, '0')
+    const land = i < 12 ? `"${sanXavier}"` : 'Private'
+    return `k:${i},rescue,${day(i)}T${hour}:00:00-07:00,hour,${-111.33 - i / 500},31.57,100,${land}`
+  })
+  const placeless = Array.from({ length: 10 }, (_, i) => `u:${i},rescue,${day(i)},day,,,,Private`)
+  const rough = Array.from({ length: 5 }, (_, i) => `r:${i},rescue,${day(i)},day,-110.9,31.8,15000,Private`)
+  return [...known, ...placeless, ...rough]
+}
+
+beforeAll(async () => {
+  const file = join(linea.folder, 'rows.csv')
+  writeFileSync(file, `${[header, ...rows()].join('\n')}\n`)
+  await linea.import(file)
+  await linea.start()
+  browser = await launch()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await linea.close()
+})
+
+async function listed(reader: Reader): Promise<number> {
+  await reader.page.waitForSelector('.incidents li')
+  return reader.page.locator('.incidents li').count()
+}
+
+describe('lists', () => {
+  it('come from the server as they are shown: each asks for its own rows and no others', async () => {
+    const reader = await Reader.open(browser)
+    const asked: string[] = []
+    reader.page.on('request', request => {
+      const url = new URL(request.url())
+      if (url.pathname === '/api/v1/incidents') asked.push(url.search)
+    })
+    await reader.go(`${linea.url}/?list=unmapped`)
+    expect(await listed(reader)).toBe(10)
+    expect(await reader.page.innerText('.panel.right')).toContain('10 of 10')
+    expect(asked).toHaveLength(1)
+    expect(asked[0]).toContain('mapped=false')
+
+    const { cells } = await linea.get<Cells>('/api/v1/cells?res=7')
+    const [busiest] = (cells ?? []).sort((a, b) => b.n - a.n)
+    await reader.go(`${linea.url}/?selected=${busiest?.h3}&list=cell`)
+    expect(await listed(reader)).toBe(busiest?.n)
+    expect(asked.at(-1)).toContain(`cell=${busiest?.h3}`)
+    expect(asked).toHaveLength(2)
+
+    await reader.go(`${linea.url}/?list=imprecise&map=9/31.6/-111.3`)
+    expect(await listed(reader)).toBe(5)
+    await reader.leave()
+  })
+
+  it('of one cell, or of rows without a place, are conditions that a chip takes off', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${linea.url}/?mapped=false`)
+    expect(await reader.sentence()).toMatch(/^10 incidents.*without a usable place$/)
+    await reader.page.getByRole('button', { name: /^without a usable place/ }).click()
+    await reader.idle()
+    expect(await reader.sentence()).toMatch(/^45 incidents/)
+    expect(reader.query().has('mapped')).toBe(false)
+    await reader.leave()
+  })
+})
+
+it('a name that holds a comma is chosen like any other', async () => {
+  const reader = await Reader.open(browser)
+  await reader.go(linea.url)
+  await reader.page.getByText('Land', { exact: true }).click()
+  await reader.page.getByRole('button', { name: /^Tohono O’odham Nation, San Xavier/ }).click()
+  await reader.idle()
+  expect(await reader.sentence()).toMatch(/^12 incidents.*Tohono O’odham Nation, San Xavier$/)
+  const land = reader.query().get('land') ?? ''
+  expect(land).toBe("Tohono O'odham Nation\\, San Xavier")
+  const asked = new URLSearchParams({ land })
+  expect((await linea.get<Summary>(`/api/v1/summary?${asked}`)).total).toBe(12)
+  expect((await linea.get<Incidents>(`/api/v1/incidents?${asked}`)).features[0]?.properties.land).toBe(sanXavier)
+  await reader.go(reader.page.url())
+  expect(await reader.sentence()).toMatch(/^12 incidents/)
+  await reader.leave()
+})
