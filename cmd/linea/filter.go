@@ -18,7 +18,7 @@ var filterUsage = map[string]string{
 	"source":            "only from these `sources`: ogis,iom",
 	"origin":            "only with these `origins`: reported, discovered, sensor, unknown",
 	"cause":             "only with these `causes` of death: exposure, drowning, vehicle, violence, injury, medical, undetermined",
-	"land":              "only on these `lands`, by who manages the ground",
+	"land":              "only on these `lands`, by who manages the ground; write a comma in a name as \\,",
 	"area":              "only in these `areas` of the source",
 	"found_within_days": "only found within so many `days`: 1, 7, 21, 35, 90, 240",
 	"status":            "only with these `statuses`: reported, verified, disputed, retracted, or all (but retracted); default reported,verified",
@@ -30,6 +30,8 @@ var filterUsage = map[string]string{
 	"near":              "only inside the circle `lon,lat,metres`",
 	"within":            "only inside the polygon `overlay:feature` of an overlay; needs --overlays",
 	"polygon":           "only inside a polygon, as an encoded `polyline` of precision 5",
+	"cell":              "only in this H3 `cell` of resolution 3 to 9, and precise enough for it",
+	"mapped":            "true: only rows with a usable place; false: only rows without one (`which`)",
 	"duplicates":        "rows that repeat another source's: exclude, include or only (`choice`); default exclude",
 }
 
