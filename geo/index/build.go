@@ -21,7 +21,6 @@ type segment struct {
 
 	unmapped []facetRun        // facets of the rows before the base level's first
 	spots    map[spot][]uint32 // of the unmapped rows that have a point
-	traits   []traitCount      // ascending
 }
 
 // facetRun says that the rows below until, and above the run before, have one
@@ -89,7 +88,7 @@ func buildSegment(a *assembly, w words) *segment {
 			s.world = worldLevel(s.rows, keys, w.facets)
 			s.world.makeMarks(w.facets)
 			s.ids = tableOf(s.rows)
-			s.traits = countTraits(s.rows.trait)
+			s.world.countTraits()
 			s.spots = s.unmappedSpots(w)
 		},
 		func() { s.makeLevels(keys, w.facets) },
@@ -111,24 +110,6 @@ func (s *segment) unmappedSpots(w words) map[spot][]uint32 {
 		}
 	}
 	return spots
-}
-
-// traitCount is how many rows of a segment have a trait.
-type traitCount struct {
-	trait uint32
-	n     int
-}
-
-func countTraits(traits []uint32) []traitCount {
-	sorted := slices.Sorted(slices.Values(traits))
-	var counts []traitCount
-	for i, t := range sorted {
-		if i == 0 || sorted[i-1] != t {
-			counts = append(counts, traitCount{trait: t})
-		}
-		counts[len(counts)-1].n++
-	}
-	return counts
 }
 
 func unmappedRuns(keys []sortKey) (runs []facetRun) {

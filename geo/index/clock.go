@@ -56,8 +56,6 @@ func windowOf(q *geo.Query) window {
 	return w
 }
 
-func (w window) contains(t tick) bool { return t >= w.from && uint64(t) < w.until }
-
 // slotMask is a set of week slots; all is true when the query tests none.
 type slotMask struct {
 	bits [3]uint64

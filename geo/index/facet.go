@@ -117,6 +117,34 @@ type dictionary struct {
 	traits  []trait
 	traitOf map[trait]uint32
 	sorts   map[sortOf]sorted
+	recent  [nameFields]recentName
+}
+
+// The fields of a row that hold names: most rows have the same as the row
+// before in most of them.
+const (
+	fieldSource = iota
+	fieldLand
+	fieldArea
+	fieldVia
+	fieldSubkind
+	fieldOwner
+	fieldLabel
+	nameFields
+)
+
+type recentName struct {
+	text   string
+	number uint32
+}
+
+// nameIn gives the number of a name in one of the fields.
+func (d *dictionary) nameIn(field int, text string) uint32 {
+	r := &d.recent[field]
+	if r.text != text {
+		*r = recentName{text, d.name(text)}
+	}
+	return r.number
 }
 
 // sortOf is an attribute number with what is derived; sorted where that puts a

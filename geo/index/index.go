@@ -191,12 +191,11 @@ type batch struct {
 func (ix *Index) read(ctx context.Context, old *snapshot, head geo.Head) (*batch, error) {
 	capacity := int(min(head.Seq-old.head.Seq, math.MaxInt32))
 	b := &batch{rows: newRows(capacity), ids: newIDTable(capacity), dead: map[uint32]bool{}, head: old.head, recorded: old.recorded}
-	intern := geo.Interner{}
 	for block, err := range ahead(ix.journal.Blocks(ctx, old.head.Seq)) {
 		if err != nil {
 			return nil, err
 		}
-		if err := ix.take(b, &block, intern); err != nil {
+		if err := ix.take(b, &block); err != nil {
 			return nil, err
 		}
 		b.head = block.Head
@@ -207,20 +206,31 @@ func (ix *Index) read(ctx context.Context, old *snapshot, head geo.Head) (*batch
 	return b, nil
 }
 
+// decoded is a block with its incidents, one for each change about one.
+type decoded struct {
+	geo.Block
+	incidents []geo.Incident
+}
+
 // ahead reads and decodes the next blocks while the caller works on one.
-func ahead(blocks iter.Seq2[geo.Block, error]) iter.Seq2[geo.Block, error] {
+func ahead(blocks iter.Seq2[geo.Block, error]) iter.Seq2[decoded, error] {
 	type next struct {
-		block geo.Block
+		block decoded
 		err   error
 	}
-	return func(yield func(geo.Block, error) bool) {
+	return func(yield func(decoded, error) bool) {
 		queue, done := make(chan next, 4), make(chan struct{})
 		defer close(done)
 		go func() {
 			defer close(queue)
+			intern := geo.Interner{}
 			for block, err := range blocks {
+				n := next{decoded{Block: block}, err}
+				if err == nil {
+					n.err = n.block.decode(intern)
+				}
 				select {
-				case queue <- next{block, err}:
+				case queue <- n:
 				case <-done:
 					return
 				}
@@ -234,15 +244,31 @@ func ahead(blocks iter.Seq2[geo.Block, error]) iter.Seq2[geo.Block, error] {
 	}
 }
 
+func (d *decoded) decode(intern geo.Interner) error {
+	d.incidents = make([]geo.Incident, 0, len(d.Changes))
+	for i := range d.Changes {
+		c := &d.Changes[i]
+		if c.Entity != geo.EntityIncident {
+			continue
+		}
+		var in geo.Incident
+		if err := geo.DecodeIncident(c.ID, c.Fields, intern, &in); err != nil {
+			return err
+		}
+		d.incidents = append(d.incidents, in)
+	}
+	return nil
+}
+
 // take adds the changes of one block.
-func (ix *Index) take(b *batch, block *geo.Block, intern geo.Interner) error {
+func (ix *Index) take(b *batch, block *decoded) error {
+	incident := 0
 	for i := range block.Changes {
 		c := &block.Changes[i]
 		switch c.Entity {
 		case geo.EntityIncident:
-			if err := ix.takeIncident(b, c, intern); err != nil {
-				return err
-			}
+			ix.takeIncident(b, c, &block.incidents[incident])
+			incident++
 		case geo.EntitySource:
 			var s geo.Source
 			if err := geo.DecodeJSON(c.Fields, &s); err != nil {
@@ -266,20 +292,15 @@ func derivesFrom(s geo.Source) geo.Source {
 	return geo.Source{Slug: s.Slug, Priority: s.Priority, Coverage: s.Coverage, FirstDay: s.FirstDay, LastDay: s.LastDay, UnmapShared: s.UnmapShared}
 }
 
-func (ix *Index) takeIncident(b *batch, c *geo.Change, intern geo.Interner) error {
-	var in geo.Incident
-	if err := geo.DecodeIncident(c.ID, c.Fields, intern, &in); err != nil {
-		return err
-	}
+func (ix *Index) takeIncident(b *batch, c *geo.Change, in *geo.Incident) {
 	if c.Op == geo.OpRetract {
 		in.Status = geo.StatusRetracted
 	}
 	row := uint32(b.rows.len())
-	b.rows.add(ix.dict, c, &in)
+	b.rows.add(ix.dict, c, in)
 	if previous, replaced := b.ids.put(b.rows, row); replaced {
 		b.dead[previous] = true
 	}
-	return nil
 }
 
 // next makes the snapshot after old: a small batch becomes a pair of parts of
@@ -327,8 +348,8 @@ func (ix *Index) describe(s *snapshot) {
 		for g, f := range pt.world.facet {
 			facets[f] += pt.sign * int(pt.world.begin[g+1]-pt.world.begin[g])
 		}
-		for _, t := range pt.traits {
-			traits[t.trait] += pt.sign * t.n
+		for _, t := range pt.world.traitCounts {
+			traits[t.trait] += pt.sign * int(t.n)
 		}
 	}
 	s.present = presentIn(s.words, facets, traits)

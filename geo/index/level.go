@@ -1,6 +1,7 @@
 package index
 
 import (
+	"slices"
 	"sort"
 
 	"linea/geo"
@@ -37,6 +38,38 @@ type level struct {
 	marks   []mark   // nil when every group is short
 	rows    []uint32 // world and loose levels only: the row of each entry
 	traits  []uint32 // of each of these rows
+
+	// World only: how many rows of each group have which trait.
+	traitFirst  []uint32
+	traitCounts []traitCount
+}
+
+// traitCount is how many rows have a trait.
+type traitCount struct {
+	trait uint32
+	n     int32
+}
+
+// countTraits prepares the counts by trait of whole groups.
+func (l *level) countTraits() {
+	l.traitFirst = make([]uint32, 0, len(l.facet)+1)
+	for g := range l.facet {
+		l.traitFirst = append(l.traitFirst, uint32(len(l.traitCounts)))
+		l.traitCounts = appendCounts(l.traitCounts, l.traits[l.begin[g]:l.begin[g+1]])
+	}
+	l.traitFirst = append(l.traitFirst, uint32(len(l.traitCounts)))
+}
+
+// appendCounts adds how often each trait occurs, ascending.
+func appendCounts(counts []traitCount, traits []uint32) []traitCount {
+	ordered := slices.Sorted(slices.Values(traits))
+	for i, t := range ordered {
+		if i == 0 || ordered[i-1] != t {
+			counts = append(counts, traitCount{trait: t})
+		}
+		counts[len(counts)-1].n++
+	}
+	return counts
 }
 
 func (l *level) groups(cell int) (from, until uint32) { return l.first[cell], l.first[cell+1] }

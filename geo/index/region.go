@@ -36,7 +36,7 @@ func shapeOf(q *geo.Query) shape {
 		s = append(s, inBox{*q.BBox})
 	}
 	if q.Near != nil {
-		s = append(s, inCircle{*q.Near})
+		s = append(s, newInCircle(*q.Near))
 	}
 	if len(q.Polygon) > 0 {
 		s = append(s, newInPolygon(q.Polygon))
@@ -89,18 +89,60 @@ func (c inBox) relate(center orb.Point, reachM float64) relation {
 	return cut
 }
 
-type inCircle struct{ circle geo.Circle }
+// inCircle tests a geodesic circle. A flat estimate decides what is clearly
+// inside or outside; only near the rim is the geodesic measured.
+type inCircle struct {
+	circle    geo.Circle
+	east      float64 // metres per degree of longitude at the centre
+	north     float64 // metres per degree of latitude there
+	uncertain float64 // the estimate is off by at most this share; +Inf far from the equator
+}
+
+func newInCircle(circle geo.Circle) inCircle {
+	const (
+		step     = 0.01 // degrees
+		least    = 0.01
+		perMetre = 0.04 / geo.MaxNearM // the scale of longitude changes by 2 % over the largest radius
+		highest  = 60                  // degrees of latitude up to which that holds
+	)
+	p := circle.Center
+	c := inCircle{
+		circle:    circle,
+		east:      place.Distance(p, orb.Point{p.Lon() + step, p.Lat()}) / step,
+		north:     place.Distance(p, orb.Point{p.Lon(), p.Lat() + step}) / step,
+		uncertain: least + perMetre*circle.RadiusM,
+	}
+	if math.Abs(p.Lat()) > highest {
+		c.uncertain = math.Inf(1)
+	}
+	return c
+}
 
 func (c inCircle) bound() orb.Bound { return pad(pointBound(c.circle.Center), c.circle.RadiusM) }
+
+// estimate is the distance to the centre, off by at most uncertain within twice
+// the radius and never less than the radius beyond.
+func (c inCircle) estimate(p orb.Point) float64 {
+	dLon := math.Abs(p.Lon() - c.circle.Center.Lon())
+	return math.Hypot(math.Min(dLon, 360-dLon)*c.east, (p.Lat()-c.circle.Center.Lat())*c.north)
+}
+
 func (c inCircle) contains(p orb.Point) bool {
+	switch d := c.estimate(p); {
+	case d*(1+c.uncertain) < c.circle.RadiusM:
+		return true
+	case d*(1-c.uncertain) > c.circle.RadiusM:
+		return false
+	}
 	return place.Distance(c.circle.Center, p) <= c.circle.RadiusM
 }
+
 func (c inCircle) relate(center orb.Point, reachM float64) relation {
-	d := place.Distance(c.circle.Center, center)
+	d := c.estimate(center)
 	switch {
-	case d > c.circle.RadiusM+reachM:
+	case d*(1-c.uncertain) > c.circle.RadiusM+reachM:
 		return outside
-	case d+reachM <= c.circle.RadiusM:
+	case d*(1+c.uncertain)+reachM < c.circle.RadiusM:
 		return inside
 	}
 	return cut

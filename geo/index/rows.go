@@ -108,10 +108,10 @@ func putTime(column *sparse[tick], i uint32, t time.Time) {
 
 func attrsOf(d *dictionary, c *geo.Change, in *geo.Incident) attrs {
 	return attrs{
-		happening{source: d.name(in.Source), kind: in.Kind, status: in.Status, precision: in.TimePrecision},
+		happening{source: d.nameIn(fieldSource, in.Source), kind: in.Kind, status: in.Status, precision: in.TimePrecision},
 		circumstances{
-			land: d.name(in.Land), area: d.name(in.Area), via: d.name(in.Via),
-			subkind: d.name(in.Subkind), owner: d.name(c.Owner), label: d.name(c.Label),
+			land: d.nameIn(fieldLand, in.Land), area: d.nameIn(fieldArea, in.Area), via: d.nameIn(fieldVia, in.Via),
+			subkind: d.nameIn(fieldSubkind, in.Subkind), owner: d.nameIn(fieldOwner, c.Owner), label: d.nameIn(fieldLabel, c.Label),
 			origin: in.Origin, timeKind: in.TimeKind, method: in.LocationMethod, cause: in.Cause,
 			found: uint8(in.FoundWithinDays), radius: radiusClass(in.RadiusM), hasPoint: in.HasPoint,
 		},

@@ -127,14 +127,36 @@ func (s *snapshot) countByTrait(ctx context.Context, p *plan) ([]int, error) {
 			return nil, err
 		}
 		for _, sp := range spans {
-			sp.eachEntry(p.window, p.passes, func(row, facet, trait uint32) {
-				if p.hasSlot(pt.rows.start[row], facet) {
-					counts[trait] += pt.sign
-				}
-			})
+			sp.addTraits(counts, p)
 		}
 	}
 	return counts, ctx.Err()
+}
+
+// addTraits adds the rows of a span to counts by trait: whole groups of the
+// world from what was counted once, others row by row.
+func (sp span) addTraits(counts []int, p *plan) {
+	l, starts := sp.level, sp.part.rows.start
+	rowByRow := p.passes
+	if l.traitFirst != nil && p.slots.all {
+		whole := make([]bool, len(p.facets))
+		for g, f := range l.facet {
+			from, until := l.entries(uint32(g), p.window)
+			if !p.passes(f) || from != l.begin[g] || until != l.begin[g+1] {
+				continue
+			}
+			whole[f] = true
+			for _, t := range l.traitCounts[l.traitFirst[g]:l.traitFirst[g+1]] {
+				counts[t.trait] += sp.part.sign * int(t.n)
+			}
+		}
+		rowByRow = func(facet uint32) bool { return p.passes(facet) && !whole[facet] }
+	}
+	sp.eachEntry(p.window, rowByRow, func(row, facet, trait uint32) {
+		if p.hasSlot(starts[row], facet) {
+			counts[trait] += sp.part.sign
+		}
+	})
 }
 
 func addHours(sum *geo.Summary, counted []bunch, p *plan) {
