@@ -45,6 +45,12 @@ var house = map[string]room{
 		sentence: "pure statistics over counts",
 		imports:  []string{"geo", "geo/rates"},
 	},
+	"geo/survey": {
+		// One floor above the statistics: they stay free of cells, areas and
+		// snapshots, and api, tiles and the command line share one way to count.
+		sentence: "asks a view the counts that a statistic needs, over the study area, and hands them to hotspot",
+		imports:  []string{"geo", "geo/grid", "geo/place", "geo/rates", "geo/hotspot"},
+	},
 	"geo/corridor": {
 		sentence: "distance, chainage, side, profile and rates along a line",
 		imports:  []string{"geo", "geo/place", "geo/rates"},
@@ -67,12 +73,12 @@ var house = map[string]room{
 	},
 	"tiles": {
 		sentence: "draws answers as vector tiles, caches them",
-		imports:  []string{"geo", "geo/grid", "geo/hotspot", "geo/corridor", "geo/index"},
+		imports:  []string{"geo", "geo/grid", "geo/hotspot", "geo/survey", "geo/corridor", "geo/index"},
 		homeOf:   []string{"github.com/paulmach/orb/maptile", "github.com/paulmach/orb/encoding/mvt"},
 	},
 	"api": {
 		sentence: "HTTP: parse, ask, answer",
-		imports:  []string{"geo", "geo/place", "geo/grid", "geo/index", "geo/rates", "geo/hotspot", "geo/corridor", "geo/feed", "tiles", "frontend"},
+		imports:  []string{"geo", "geo/place", "geo/grid", "geo/index", "geo/rates", "geo/hotspot", "geo/survey", "geo/corridor", "geo/feed", "tiles", "frontend"},
 		homeOf:   []string{"github.com/gin-gonic/gin", "github.com/prometheus/client_golang"},
 	},
 	"frontend": {
@@ -80,7 +86,7 @@ var house = map[string]room{
 	},
 	"cmd/linea": {
 		sentence: "chooses and connects; holds no rule about incidents",
-		imports:  []string{"geo", "geo/place", "geo/grid", "geo/index", "geo/rates", "geo/hotspot", "geo/corridor", "geo/feed", "geo/feed/demo", "geo/store/sqlite", "tiles", "api", "frontend"},
+		imports:  []string{"geo", "geo/place", "geo/grid", "geo/index", "geo/rates", "geo/hotspot", "geo/survey", "geo/corridor", "geo/feed", "geo/feed/demo", "geo/store/sqlite", "tiles", "api", "frontend"},
 		homeOf:   []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "os/signal"},
 	},
 	"cmd/bench": {

@@ -1,0 +1,91 @@
+package survey
+
+import (
+	"context"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"linea/geo"
+	"linea/geo/feed/demo"
+	"linea/geo/geotest"
+	"linea/geo/hotspot"
+	"linea/geo/index"
+	"linea/geo/store/storetest"
+)
+
+// benchRows is how many synthetic incidents the benchmarks hold: 100,000, or N
+// from the environment; the bars of the methods are for 1,000,000.
+func benchRows() int {
+	if n, err := strconv.Atoi(os.Getenv("N")); err == nil {
+		return n
+	}
+	return 100_000
+}
+
+var benchView = sync.OnceValues(func() (geo.View, error) {
+	rows, err := demo.Generate(demo.Options{N: benchRows(), Seed: 1})
+	if err != nil {
+		return nil, err
+	}
+	j := storetest.NewMemory()
+	var block []geo.Incident
+	flush := func() error {
+		if len(block) == 0 {
+			return nil
+		}
+		_, err := j.Append(context.Background(), geotest.Changes(block))
+		block = block[:0]
+		return err
+	}
+	for in := range rows {
+		if block = append(block, *in); len(block) == geo.MaxBlock {
+			if err := flush(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if err := flush(); err != nil {
+		return nil, err
+	}
+	ix, err := index.Open(context.Background(), j)
+	if err != nil {
+		return nil, err
+	}
+	return ix.View(), nil
+})
+
+func benchHotspots(b *testing.B, q Question, cold bool) {
+	v, err := benchView()
+	if err != nil {
+		b.Fatal(err)
+	}
+	s := New(Settings{})
+	s.Prepare(b.Context())
+	b.ResetTimer()
+	for range b.N {
+		if cold {
+			s.plans, s.answers, s.notes = newShelf[*plan](1), newShelf[*Assessment](1), newShelf[*notes](1)
+		}
+		if _, err := s.Hotspots(b.Context(), v, q, 0); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func year2024() geo.Query {
+	return geo.Query{From: time.Date(2024, 1, 1, 0, 0, 0, 0, geo.Local), Until: time.Date(2025, 1, 1, 0, 0, 0, 0, geo.Local)}
+}
+
+// Bar: over the study area at resolution 7 from 1,000,000 incidents, 60 ms cold
+// and 2 ms from the cache.
+func BenchmarkUsualCold(b *testing.B) { benchHotspots(b, Question{Query: year2024(), Res: 7}, true) }
+func BenchmarkEvenCold(b *testing.B) {
+	benchHotspots(b, Question{Query: year2024(), Res: 7, Baseline: hotspot.Even}, true)
+}
+func BenchmarkAutoCold(b *testing.B) { benchHotspots(b, Question{Query: year2024()}, true) }
+func BenchmarkUsualCached(b *testing.B) {
+	benchHotspots(b, Question{Query: year2024(), Res: 7}, false)
+}

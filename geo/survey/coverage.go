@@ -1,0 +1,141 @@
+package survey
+
+import (
+	"slices"
+	"sync"
+
+	"linea/geo"
+	"linea/geo/grid"
+	"linea/geo/hotspot"
+	"linea/geo/place"
+
+	"github.com/paulmach/orb"
+)
+
+// mask says which cells of a ground are covered, and with how much exposure.
+type mask struct {
+	weights []float64 // of whole cells: area, or what the exposure file says
+	covered []bool
+	ground  hotspot.Ground // with the exposure of the covered part of each cell
+	cells   int            // covered ones
+	share   float64        // hotspot.Ground.MedianShare
+}
+
+// newMask covers each cell that has a weight for a part of it, 0..1.
+func newMask(g *Ground, weights []float64, part func(i int) float64) *mask {
+	m := &mask{weights: weights, covered: make([]bool, len(g.Cells))}
+	exposure := make([]float64, len(g.Cells))
+	for i, w := range weights {
+		if w == 0 {
+			continue
+		}
+		if p := part(i); p > 0 {
+			exposure[i] = p * w
+			m.covered[i] = true
+			m.cells++
+		}
+	}
+	m.ground = hotspot.Ground{Neighbours: g.neighbours, Exposure: exposure}
+	m.share = m.ground.MedianShare(m.covered)
+	return m
+}
+
+// masks keeps the masks of sets of coverage areas: there are few.
+type masks struct {
+	mu   sync.Mutex
+	kept map[string]*mask
+}
+
+// get gives the mask of a key, which names everything that part and weights
+// depend on.
+func (m *masks) get(key string, make func() *mask) *mask {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.kept == nil {
+		m.kept = map[string]*mask{}
+	}
+	if m.kept[key] == nil {
+		m.kept[key] = make()
+	}
+	return m.kept[key]
+}
+
+// wholeArea is the coverage of a source that speaks for the whole study area,
+// whatever that is.
+const wholeArea = ""
+
+// areaName gives the name of an embedded coverage area, or wholeArea: a name
+// that is not known is the study area, as it is for duplicates.
+func areaName(coverage string) string {
+	if _, ok := place.Coverage(coverage); !ok || coverage == place.StudyAreaName {
+		return wholeArea
+	}
+	return coverage
+}
+
+func coverageParts(g *Ground, names []string) func(i int) float64 {
+	if slices.Contains(names, wholeArea) {
+		return func(int) float64 { return 1 }
+	}
+	var areas []*place.Area
+	for _, name := range names {
+		if a, ok := place.Coverage(name); ok {
+			areas = append(areas, a)
+		}
+	}
+	inAny := func(p orb.Point) bool {
+		return slices.ContainsFunc(areas, func(a *place.Area) bool { return a.Contains(p) })
+	}
+	return func(i int) float64 { return g.part(i, false, inAny) }
+}
+
+// within cuts a mask to where a query looks: outside its shape there is nothing
+// to be found, and that is no finding.
+func (m *mask) within(g *Ground, q *geo.Query) *mask {
+	l := lookOf(q)
+	if len(l.tests) == 0 {
+		return m
+	}
+	cut := g.cutBy(l.rims)
+	return newMask(g, m.weights, func(i int) float64 {
+		if !m.covered[i] {
+			return 0
+		}
+		return g.part(i, cut[i], l.holds) * m.ground.Exposure[i] / m.weights[i]
+	})
+}
+
+// look is where a query looks: the tests that a point must pass, and the edges
+// of its shapes. Without tests it looks everywhere.
+type look struct {
+	tests []func(orb.Point) bool
+	rims  []orb.Ring
+}
+
+func (l *look) holds(p orb.Point) bool {
+	return !slices.ContainsFunc(l.tests, func(holds func(orb.Point) bool) bool { return !holds(p) })
+}
+
+func (l *look) add(test func(orb.Point) bool, rims ...orb.Ring) {
+	l.tests, l.rims = append(l.tests, test), append(l.rims, rims...)
+}
+
+func lookOf(q *geo.Query) (l look) {
+	if q.BBox != nil {
+		l.add(q.BBox.Contains, q.BBox.ToRing())
+	}
+	if c := q.Near; c != nil {
+		l.add(func(p orb.Point) bool { return place.Distance(c.Center, p) <= c.RadiusM }, place.Circle(c.Center, c.RadiusM, 64))
+	}
+	if len(q.Polygon) > 0 {
+		l.add(place.NewRegion(orb.MultiPolygon{q.Polygon}).Contains, q.Polygon...)
+	}
+	if q.Cell != 0 {
+		res := grid.Res(q.Cell)
+		l.add(func(p orb.Point) bool { return grid.Parent(grid.FromPoint(p, grid.BaseRes), res) == q.Cell }, grid.Boundary(q.Cell))
+	}
+	if q.Sides != 0 && !q.Sides.Has(geo.SideLine) {
+		l.add(func(p orb.Point) bool { return q.Sides.Has(place.Border().Region(p)) })
+	}
+	return l
+}
