@@ -26,10 +26,10 @@ func (b *bench) makeData(ctx context.Context) (string, error) {
 	}
 	b.say("making %d incidents, kept as %s", b.n, path)
 	store, part := b.path("demo.gpkg"), b.path(name)
-	if _, err := b.runLinea(ctx, "demo", "--store", store, "--n", strconv.Itoa(b.n), "--seed", strconv.FormatUint(b.seed, 10)); err != nil {
+	if _, _, err := b.runLinea(ctx, "demo", "--store", store, "--n", strconv.Itoa(b.n), "--seed", strconv.FormatUint(b.seed, 10)); err != nil {
 		return "", err
 	}
-	if _, err := b.runLinea(ctx, "export", "--store", store, "--f", "csv", "--out", part,
+	if _, _, err := b.runLinea(ctx, "export", "--store", store, "--f", "csv", "--out", part,
 		"--duplicates", "include", "--status", "reported,verified,disputed,retracted"); err != nil {
 		return "", err
 	}

@@ -59,48 +59,64 @@ func (b *bench) besidePostGIS(ctx context.Context, address string) (err error) {
 	return nil
 }
 
-// compareTiles asks both for tiles of one zoom and holds the answers to each
-// other.
+// compareTiles asks both for the same tiles of one zoom, first the one and
+// then the other, so that neither finds the caches full of the other's data.
 func (b *bench) compareTiles(ctx context.Context, p *postgis, m *mix, zoom int, ratio float64) error {
-	n, warm := b.effort(40, 3), 3
-	var ours, theirs []time.Duration
-	var cells, edge int
-	w, err := dial(ctx, b.server.addr)
+	const warm = 3
+	questions := make([]question, warm+b.effort(40, 3))
+	for i := range questions {
+		questions[i] = question{tileAt(zoom, m.place()), m.filter()}
+	}
+	theirs, times, err := p.tiles(ctx, questions)
 	if err != nil {
 		return err
 	}
-	defer w.close()
-	for i := range warm + n {
-		q := question{tileAt(zoom, m.place()), m.filter()}
+	ours, mine, err := b.tiles(ctx, questions)
+	if err != nil {
+		return err
+	}
+	if err := b.compareAnswers(questions, ours, theirs); err != nil {
+		return err
+	}
+	us, it := latencyOf(mine[warm:]), latencyOf(times[warm:])
+	b.report.add(fmt.Sprintf("zoom %d", zoom),
+		inMS("PostGIS p50", it.p50), inMS("p95", it.p95), inMS("Línea p50", us.p50), inMS("p95", us.p95),
+		figure{Name: "ratio of p50", Value: float64(it.p50) / float64(us.p50), Unit: "x"}.atLeast(ratio, ratio > 0 && b.n == million))
+	return nil
+}
+
+func (p *postgis) tiles(ctx context.Context, questions []question) (bodies [][]byte, times []time.Duration, err error) {
+	for _, q := range questions {
 		body, took, err := p.tile(ctx, q)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
-		ask := request(b.server.addr, q.path(), "")
-		began := time.Now()
-		a, err := w.ask(ask)
-		mine := time.Since(began)
-		if err != nil {
-			return err
-		}
-		if a.status != http.StatusOK {
-			return unexpected(ask, a)
-		}
-		same, odd, err := compareCells(a.body, body)
+		bodies, times = append(bodies, body), append(times, took)
+	}
+	return bodies, times, nil
+}
+
+func (b *bench) tiles(ctx context.Context, questions []question) (bodies [][]byte, times []time.Duration, err error) {
+	requests := make([][]byte, len(questions))
+	for i, q := range questions {
+		requests[i] = request(b.server.addr, q.path(), "")
+	}
+	times, err = each(ctx, b.server.addr, requests, http.StatusOK, func(a *answer) { bodies = append(bodies, bytes.Clone(a.body)) })
+	return bodies, times, err
+}
+
+// compareAnswers holds the tiles to each other.
+func (b *bench) compareAnswers(questions []question, ours, theirs [][]byte) error {
+	cells, edge := 0, 0
+	for i, q := range questions {
+		same, odd, err := compareCells(ours[i], theirs[i])
 		if err != nil {
 			return fmt.Errorf("%s: %w", q.path(), err)
 		}
 		cells, edge = cells+same, edge+odd
-		if i >= warm {
-			ours, theirs = append(ours, mine), append(theirs, took)
-		}
 	}
-	mine, its := latencyOf(ours), latencyOf(theirs)
-	b.report.add(fmt.Sprintf("zoom %d", zoom),
-		inMS("PostGIS p50", its.p50), inMS("p95", its.p95), inMS("Línea p50", mine.p50), inMS("p95", mine.p95),
-		figure{Name: "ratio of p50", Value: float64(its.p50) / float64(mine.p50), Unit: "x"}.atLeast(ratio, ratio > 0 && b.n == million))
 	if edge > 0 {
-		b.report.note("zoom %d: %d cells with equal counts, %d on the edge of a tile's buffer in one of the two only", zoom, cells, edge)
+		b.report.note("zoom %d: %d cells with equal counts, %d on the edge of a tile's buffer in one of the two only", questions[0].tile.z, cells, edge)
 	}
 	return nil
 }

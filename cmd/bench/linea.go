@@ -36,13 +36,14 @@ func withoutSettings(env []string) (kept []string) {
 	return kept
 }
 
-// runLinea runs the binary to its end and gives what it printed.
-func (b *bench) runLinea(ctx context.Context, args ...string) ([]byte, error) {
+// runLinea runs the binary to its end and gives what it printed and the time
+// that it used of all cores.
+func (b *bench) runLinea(ctx context.Context, args ...string) (printed []byte, cpu time.Duration, err error) {
 	var out, errs bytes.Buffer
 	cmd := b.command(ctx, b.linea, args...)
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("linea %s: %w\n%s", strings.Join(args, " "), err, &errs)
+		return nil, 0, fmt.Errorf("linea %s: %w\n%s", strings.Join(args, " "), err, &errs)
 	}
-	return out.Bytes(), nil
+	return out.Bytes(), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), nil
 }

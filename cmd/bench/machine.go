@@ -1,11 +1,13 @@
 package main
 
 import (
+	"debug/buildinfo"
 	"fmt"
 	"os"
-	"os/exec"
 	"runtime"
+	"runtime/debug"
 	"strings"
+	"time"
 )
 
 // machine is where and with what a run was made.
@@ -14,15 +16,20 @@ type machine struct {
 	CPU    string `json:"cpu,omitempty"`
 	OS     string `json:"os"`
 	Go     string `json:"go"`
-	Commit string `json:"commit"` // hash and day, with "+" when files differ from it
+	Commit string `json:"commit"` // of the binary: hash and day
 	Load   string `json:"load,omitempty"`
 }
 
-func thisMachine() machine {
+// thisMachine describes the machine and the binary that is measured.
+func thisMachine(binary string) (machine, error) {
+	info, err := buildinfo.ReadFile(binary)
+	if err != nil {
+		return machine{}, fmt.Errorf("%w; make build makes it", err)
+	}
 	return machine{
 		Cores: runtime.NumCPU(), CPU: cpuName(), OS: runtime.GOOS + "/" + runtime.GOARCH,
-		Go: runtime.Version(), Commit: commit(), Load: loadAverage(),
-	}
+		Go: info.GoVersion, Commit: commitOf(info), Load: loadAverage(),
+	}, nil
 }
 
 func (m machine) String() string {
@@ -37,15 +44,20 @@ func (m machine) String() string {
 	return text
 }
 
-// commit names the checkout, "unknown" outside one.
-func commit() string {
-	out, err := exec.Command("git", "log", "-1", "--format=%h of %cs").Output()
-	if err != nil {
+// commitOf names the commit that a binary was built from, "unknown" when it
+// does not say.
+func commitOf(info *debug.BuildInfo) string {
+	setting := map[string]string{}
+	for _, s := range info.Settings {
+		setting[s.Key] = s.Value
+	}
+	hash, when := setting["vcs.revision"], setting["vcs.time"]
+	if len(hash) < 9 || len(when) < len(time.DateOnly) {
 		return "unknown"
 	}
-	name := strings.TrimSpace(string(out))
-	if changed, err := exec.Command("git", "status", "--porcelain", "--untracked-files=no").Output(); err == nil && len(changed) > 0 {
-		name += "+"
+	name := hash[:9] + " of " + when[:len(time.DateOnly)]
+	if setting["vcs.modified"] == "true" {
+		name += ", changed"
 	}
 	return name
 }

@@ -83,19 +83,23 @@ type filter struct {
 	kinds       []geo.Kind
 }
 
-// filter draws a window of a week to all of the data, most of them short, to
-// the second, so that hardly any is drawn twice; and one to six kinds.
+// filter draws a window between any two seconds of the data, and one to six
+// kinds. Hardly any is drawn twice.
 func (m *mix) filter() filter {
-	const week = 7 * 24 * 3600
-	span := m.last.Sub(m.first).Seconds()
-	width := week * math.Pow(span/week, m.rng.Float64())
-	start := m.first.Add(time.Duration(m.rng.Float64()*(span-width)) * time.Second)
-	f := filter{from: start, until: start.Add(time.Duration(width) * time.Second)}
+	a, b := m.second(), m.second()
+	if b.Before(a) {
+		a, b = b, a
+	}
+	f := filter{from: a, until: b.Add(time.Second)}
 	kinds := geo.Kinds()
 	for _, i := range m.rng.Perm(len(kinds))[:1+m.rng.IntN(6)] {
 		f.kinds = append(f.kinds, kinds[i])
 	}
 	return f
+}
+
+func (m *mix) second() time.Time {
+	return m.first.Add(time.Duration(m.rng.Int64N(int64(m.last.Sub(m.first).Seconds()))) * time.Second)
 }
 
 func (f filter) values() url.Values {

@@ -50,7 +50,8 @@ func TestEqualSeedsAskEqualQuestions(t *testing.T) {
 		}
 		return m.tileQuestion() + m.polygonQuestion()
 	}
-	if questions("a") != questions("a") || questions("a") == questions("b") {
+	first, again, other := questions("a"), questions("a"), questions("b")
+	if first != again || first == other {
 		t.Error("the questions do not follow from seed and name")
 	}
 }

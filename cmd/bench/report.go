@@ -47,8 +47,8 @@ type bar struct {
 	Met     bool    `json:"met"`
 }
 
-func newReport(o *options) *report {
-	return &report{Machine: thisMachine(), N: o.n, Seed: o.seed, Short: o.short(), Profile: o.profile != "", Notes: []string{}}
+func newReport(o *options, m machine) *report {
+	return &report{Machine: m, N: o.n, Seed: o.seed, Short: o.short(), Profile: o.profile != "", Notes: []string{}}
 }
 
 // add adds a row to the group under way. Short runs have no bars.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"runtime/debug"
 	"strings"
 	"testing"
 )
@@ -51,5 +52,17 @@ func TestReportsAreFoundAgain(t *testing.T) {
 	}
 	if v, ok := readReport(folder, 7).figure("tile", "p50"); !ok || v != 2.5 {
 		t.Errorf("got %g, %v", v, ok)
+	}
+}
+
+func TestCommitOfABinary(t *testing.T) {
+	info := &debug.BuildInfo{Settings: []debug.BuildSetting{
+		{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.time", Value: "2026-11-23T10:00:00Z"}, {Key: "vcs.modified", Value: "true"},
+	}}
+	if got := commitOf(info); got != "012345678 of 2026-11-23, changed" {
+		t.Error(got)
+	}
+	if got := commitOf(&debug.BuildInfo{}); got != "unknown" {
+		t.Error(got)
 	}
 }

@@ -63,7 +63,11 @@ func newBench(o options, log io.Writer) (*bench, error) {
 	if err = os.MkdirAll(o.cache, 0o755); err != nil {
 		return nil, err
 	}
-	b := &bench{options: o, log: log, report: newReport(&o)}
+	machine, err := thisMachine(o.linea)
+	if err != nil {
+		return nil, err
+	}
+	b := &bench{options: o, log: log, report: newReport(&o, machine)}
 	b.temp, err = os.MkdirTemp(o.cache, "run-")
 	return b, err
 }
