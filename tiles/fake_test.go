@@ -103,15 +103,6 @@ func (v *fakeView) add(p orb.Point, persons uint32) {
 	}
 }
 
-func (v *fakeView) count(res int) (n int) {
-	for c := range v.cells {
-		if grid.Res(c) == res {
-			n++
-		}
-	}
-	return n
-}
-
 // tileAt gives the tile of a zoom that holds the point.
 func tileAt(p orb.Point, z uint32) Coord {
 	w := project(p.Lon(), p.Lat())

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -75,6 +74,7 @@ func runDemo(ctx context.Context, w *world, path string, o demo.Options, asJSON 
 }
 
 func printDemo(w *world, r *feed.Report, path string) error {
-	_, err := fmt.Fprintf(w.stdout, "SYNTHETIC DATA in %s: %s, %s (see it: linea serve --store %s)\n", path, plural(r.RowsRead, "row"), strings.Join(outcome(r), ", "), path)
+	_, err := fmt.Fprintf(w.stdout, "SYNTHETIC DATA in %s: %s, %s of them new (see it: linea serve --store %s)\n",
+		path, plural(r.RowsRead, "row"), grouped(r.Added), path)
 	return err
 }

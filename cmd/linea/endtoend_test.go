@@ -205,7 +205,7 @@ func TestOrderOfFilesDoesNotMatter(t *testing.T) {
 func TestRejectedRowsAreListed(t *testing.T) {
 	folder := t.TempDir()
 	got := must(t, exitRejected, folder, "import", sharedFile(t, elPaso))
-	if !strings.Contains(got.stdout, "longitude lost its minus: 2") {
+	if !strings.Contains(got.stdout, "2  longitude lost its minus") {
 		t.Errorf("the report does not name the two lost minus signs:\n%s", got.stdout)
 	}
 	f, err := os.Open(filepath.Join(folder, "linea.rejects.csv"))
@@ -235,7 +235,7 @@ func TestRejectedRowsAreListed(t *testing.T) {
 func TestDryRunWritesNothing(t *testing.T) {
 	folder := t.TempDir()
 	got := must(t, exitDone, folder, "import", "--dry-run", sharedFile(t, ogis2024))
-	if !strings.Contains(got.stdout, "4,300 new") {
+	if !strings.Contains(got.stdout, "4,300  would be added") {
 		t.Errorf("the report of a dry run:\n%s", got.stdout)
 	}
 	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {

@@ -203,11 +203,16 @@ func printImport(w *world, report importReport, o importOptions, err error) erro
 	}
 	for i := range report.Files {
 		if r := &report.Files[i]; r.Format != "" { // else nothing was read, and the error says why
-			fmt.Fprint(w.stdout, reportText(r))
+			if i > 0 {
+				fmt.Fprintln(w.stdout)
+			}
+			if err := r.Print(w.stdout); err != nil {
+				return err
+			}
 		}
 	}
 	if report.Rejects != "" {
-		fmt.Fprintf(w.stdout, "%s with the reasons: %s\n", plural(report.Rejected, "rejected row"), report.Rejects)
+		fmt.Fprintf(w.stdout, "\n%s with the reasons: %s\n", plural(report.Rejected, "rejected row"), report.Rejects)
 	}
 	return nil
 }

@@ -56,8 +56,6 @@ type Kept struct {
 	OnChangeKeep int `json:"on_change_keep"` // as asked
 }
 
-func (k Kept) total() int { return k.NewerHere + k.KeptRetract + k.OnChangeKeep }
-
 // Unmapped counts rows that are kept and counted but not drawn. A row counts
 // once, under the first reason that holds.
 type Unmapped struct {
