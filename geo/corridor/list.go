@@ -39,11 +39,8 @@ func (a *answer) list() error {
 func (a *answer) incident(s *sight) Incident {
 	out := Incident{
 		ID: s.row.ID, Kind: s.kind, OccurredAt: geo.StartText(s.row.OccurredAt, s.precision),
-		Km: round(s.alongM/1000, 1e3), OffsetM: round(float64(s.offsetM), 10), Side: "left",
+		Km: round(s.alongM/1000, 1e3), OffsetM: round(float64(s.offsetM), 10), Side: s.side(),
 		Compass: a.c.compassOf(s.row.Point, s.alongM, s.right), PIn: round(float64(s.pIn), 1e4),
-	}
-	if s.right {
-		out.Side = "right"
 	}
 	for _, m := range a.c.Locate(s.row.Point).Others {
 		out.OtherKm = append(out.OtherKm, Number(round(m.AlongM/1000, 1e3)))

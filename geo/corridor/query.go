@@ -45,6 +45,14 @@ var humanitarian = geo.SetOf(geo.Rescue, geo.Medical, geo.MissingPerson, geo.Dea
 // those whose point lies inside. Errors are those of the view, and Invalid for
 // options out of range.
 func Query(ctx context.Context, view geo.View, c *Corridor, q geo.Query, o Options) (*Report, error) {
+	a, err := answerOf(ctx, view, c, q, o)
+	if err != nil {
+		return nil, err
+	}
+	return &a.report, nil
+}
+
+func answerOf(ctx context.Context, view geo.View, c *Corridor, q geo.Query, o Options) (*answer, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -70,8 +78,7 @@ func Query(ctx context.Context, view geo.View, c *Corridor, q geo.Query, o Optio
 	if err := a.compare(); err != nil {
 		return nil, err
 	}
-	err = a.list()
-	return &a.report, err
+	return a, a.list()
 }
 
 // answer is a report in the making.

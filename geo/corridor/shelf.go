@@ -1,0 +1,231 @@
+package corridor
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"linea/geo"
+)
+
+// Limits of what is written beside a saved corridor.
+const (
+	MaxNameLength = 80
+	MaxNoteLength = geo.MaxSummaryLength
+	MaxSaved      = 10_000
+)
+
+// Saved is a corridor on the shelf.
+type Saved struct {
+	geo.Corridor
+	Revision  int       `json:"revision"`
+	ChangedAt time.Time `json:"changed_at"`
+
+	seq     uint64 // of its newest change
+	deleted bool
+}
+
+// Shelf keeps saved corridors in the journal, like everything else: numbered,
+// with their history, seen by every process that shares the store. Safe for
+// concurrent use.
+type Shelf struct {
+	journal geo.Journal
+	now     func() time.Time
+
+	mu    sync.Mutex
+	seq   uint64 // read so far
+	saved map[string]Saved
+}
+
+// NewShelf makes a shelf that has read nothing yet.
+func NewShelf(journal geo.Journal, now func() time.Time) *Shelf {
+	return &Shelf{journal: journal, now: now, saved: map[string]Saved{}}
+}
+
+// List gives the saved corridors by name, ties by id, and the journal's seq
+// that the list is as of.
+func (s *Shelf) List(ctx context.Context) ([]Saved, uint64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.catchUp(ctx); err != nil {
+		return nil, 0, err
+	}
+	out := []Saved{}
+	for _, c := range s.saved {
+		if !c.deleted {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b Saved) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	return out, s.seq, nil
+}
+
+// Get gives one; NotFound when there is none.
+func (s *Shelf) Get(ctx context.Context, id string) (Saved, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.catchUp(ctx); err != nil {
+		return Saved{}, err
+	}
+	return s.find(id)
+}
+
+func (s *Shelf) find(id string) (Saved, error) {
+	if c, ok := s.saved[id]; ok && !c.deleted {
+		return c, nil
+	}
+	return Saved{}, geo.Errorf("corridor", geo.NotFound, "there is no saved corridor %q; /api/v1/corridors lists them", id)
+}
+
+// Add saves a new corridor under an id of its own and gives it back. Errors are
+// those of Check, and of the journal.
+func (s *Shelf) Add(ctx context.Context, c geo.Corridor, actor string) (Saved, error) {
+	if err := Check(&c); err != nil {
+		return Saved{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.catchUp(ctx); err != nil {
+		return Saved{}, err
+	}
+	if len(s.saved) >= MaxSaved {
+		return Saved{}, geo.Errorf("corridor", geo.TooLarge, "%d corridors are saved already; delete some", MaxSaved)
+	}
+	c.ID = newID()
+	return s.write(ctx, Saved{Corridor: c}, geo.OpPut, actor)
+}
+
+// Change replaces a saved corridor if its revision is still the one given;
+// Stale when it is not, NotFound when it is gone.
+func (s *Shelf) Change(ctx context.Context, c geo.Corridor, revision int, actor string) (Saved, error) {
+	if err := Check(&c); err != nil {
+		return Saved{}, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	known, err := s.current(ctx, c.ID, revision)
+	if err != nil {
+		return Saved{}, err
+	}
+	known.Corridor = c
+	return s.write(ctx, known, geo.OpPut, actor)
+}
+
+// Delete takes a saved corridor off the shelf; its history stays in the
+// journal. Errors are those of Change.
+func (s *Shelf) Delete(ctx context.Context, id string, revision int, actor string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	known, err := s.current(ctx, id, revision)
+	if err != nil {
+		return err
+	}
+	_, err = s.write(ctx, known, geo.OpDelete, actor)
+	return err
+}
+
+func (s *Shelf) current(ctx context.Context, id string, revision int) (Saved, error) {
+	if err := s.catchUp(ctx); err != nil {
+		return Saved{}, err
+	}
+	known, err := s.find(id)
+	if err == nil && known.Revision != revision {
+		err = geo.Errorf("corridor", geo.Stale, "the corridor is at revision %d, you saw %d: read it again", known.Revision, revision)
+	}
+	return known, err
+}
+
+// write appends the next revision. Another process that was faster makes the
+// journal refuse it, which is Stale to the caller.
+func (s *Shelf) write(ctx context.Context, c Saved, op geo.Op, actor string) (Saved, error) {
+	fields, err := json.Marshal(c.Corridor)
+	if err != nil {
+		return Saved{}, geo.Wrap("corridor", geo.Internal, err, "a corridor cannot be written as JSON")
+	}
+	change := geo.Change{
+		Entity: geo.EntityCorridor, ID: c.ID, Revision: c.Revision + 1, PrevSeq: c.seq, Op: op,
+		Actor: actor, RecordedAt: s.now().UTC().Truncate(time.Millisecond),
+		Owner: actor, Label: geo.LabelInternal, Format: geo.FieldsFormat, Fields: fields,
+	}
+	if _, err := s.journal.Append(ctx, []geo.Change{change}); err != nil {
+		if geo.CodeOf(err) == geo.Conflict {
+			err = geo.Wrap("corridor", geo.Stale, err, "somebody else changed the corridor just now: read it again")
+		}
+		return Saved{}, err
+	}
+	if err := s.catchUp(ctx); err != nil {
+		return Saved{}, err
+	}
+	return s.saved[c.ID], nil
+}
+
+// catchUp reads what was appended since the last time, by any process.
+func (s *Shelf) catchUp(ctx context.Context) error {
+	head, err := s.journal.Head(ctx)
+	if err != nil || head.Seq <= s.seq {
+		return err
+	}
+	for block, err := range s.journal.Blocks(ctx, s.seq) {
+		if err != nil {
+			return err
+		}
+		for i := range block.Changes {
+			if c := &block.Changes[i]; c.Entity == geo.EntityCorridor {
+				s.take(c)
+			}
+		}
+		s.seq = block.Seq
+	}
+	return nil
+}
+
+// take folds one change. One that cannot be read leaves the one before.
+func (s *Shelf) take(c *geo.Change) {
+	saved := Saved{Revision: c.Revision, ChangedAt: c.RecordedAt, seq: c.Seq, deleted: c.Op == geo.OpDelete}
+	if err := json.Unmarshal(c.Fields, &saved.Corridor); err != nil {
+		return
+	}
+	saved.ID = strings.Clone(c.ID)
+	s.saved[saved.ID] = saved
+}
+
+// Check holds a corridor to what may be saved: a line and a width that New
+// takes, a name, and texts that name nobody. Codes: those of New, and
+// Unprocessable for texts.
+func Check(c *geo.Corridor) error {
+	if _, err := Of(*c); err != nil {
+		return err
+	}
+	c.Name, c.Note = strings.TrimSpace(c.Name), strings.TrimSpace(c.Note)
+	var fields []geo.FieldError
+	for _, t := range []struct {
+		pointer, text string
+		least, most   int
+	}{{"/name", c.Name, 1, MaxNameLength}, {"/note", c.Note, 0, MaxNoteLength}} {
+		n := len([]rune(t.text))
+		switch why := geo.Screen(t.text); {
+		case n < t.least || n > t.most:
+			fields = append(fields, geo.FieldError{Pointer: t.pointer, Detail: "between " + strconv.Itoa(t.least) + " and " + strconv.Itoa(t.most) + " characters"})
+		case why != "":
+			fields = append(fields, geo.FieldError{Pointer: t.pointer, Detail: why})
+		}
+	}
+	if len(fields) > 0 {
+		return &geo.Error{Op: "corridor", Code: geo.Unprocessable, Message: "The corridor cannot be saved with these texts", Fields: fields}
+	}
+	return nil
+}
+
+// newID gives 16 random characters, enough that no two ever meet.
+func newID() string {
+	var b [10]byte
+	rand.Read(b[:]) // never fails
+	return strings.ToLower(base32.StdEncoding.EncodeToString(b[:]))
+}

@@ -1,0 +1,99 @@
+package corridor_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"linea/geo"
+	"linea/geo/corridor"
+	"linea/geo/geotest"
+	"linea/geo/store/storetest"
+
+	"github.com/paulmach/orb"
+)
+
+func route(name string) geo.Corridor {
+	return geo.Corridor{Name: name, Line: orb.LineString{{-111, 31.5}, {-110, 31.4}}, HalfWidthM: 2000}
+}
+
+func TestShelf(t *testing.T) {
+	ctx, journal := context.Background(), storetest.NewMemory()
+	clock := func() time.Time { return geotest.Now }
+	one, other := corridor.NewShelf(journal, clock), corridor.NewShelf(journal, clock)
+	if _, err := journal.Append(ctx, geotest.Changes(geotest.Random(1, 50))); err != nil {
+		t.Fatal(err)
+	}
+	saved, err := one.Add(ctx, route(" Sasabe west "), "unit")
+	if err != nil || saved.Name != "Sasabe west" || saved.Revision != 1 || saved.ID == "" {
+		t.Fatalf("%+v %v", saved, err)
+	}
+	seen, err := other.Get(ctx, saved.ID)
+	if err != nil || seen.Name != saved.Name || len(seen.Line) != 2 || seen.HalfWidthM != 2000 {
+		t.Fatalf("the other process sees %+v %v", seen, err)
+	}
+	seen.Corridor.HalfWidthM = 3000
+	changed, err := other.Change(ctx, seen.Corridor, 1, "unit")
+	if err != nil || changed.Revision != 2 || changed.HalfWidthM != 3000 {
+		t.Fatalf("%+v %v", changed, err)
+	}
+	if _, err := one.Change(ctx, saved.Corridor, 1, "unit"); geo.CodeOf(err) != geo.Stale {
+		t.Errorf("a stale change: %v", err)
+	}
+	if err := one.Delete(ctx, saved.ID, 1, "unit"); geo.CodeOf(err) != geo.Stale {
+		t.Errorf("a stale deletion: %v", err)
+	}
+	if err := one.Delete(ctx, saved.ID, 2, "unit"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Get(ctx, saved.ID); geo.CodeOf(err) != geo.NotFound {
+		t.Errorf("deleted: %v", err)
+	}
+	if err := other.Delete(ctx, saved.ID, 3, "unit"); geo.CodeOf(err) != geo.NotFound {
+		t.Errorf("deleted twice: %v", err)
+	}
+}
+
+func TestShelfLists(t *testing.T) {
+	ctx := context.Background()
+	shelf := corridor.NewShelf(storetest.NewMemory(), func() time.Time { return geotest.Now })
+	if list, _, err := shelf.List(ctx); err != nil || list == nil || len(list) != 0 {
+		t.Errorf("an empty shelf: %v %v", list, err)
+	}
+	for _, name := range []string{"c", "a", "b"} {
+		if _, err := shelf.Add(ctx, route(name), "unit"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, seq, err := shelf.List(ctx)
+	if err != nil || len(list) != 3 || list[0].Name != "a" || list[2].Name != "c" || seq != 3 {
+		t.Errorf("%v %d %v", list, seq, err)
+	}
+}
+
+func TestShelfRefuses(t *testing.T) {
+	shelf := corridor.NewShelf(storetest.NewMemory(), func() time.Time { return geotest.Now })
+	for name, c := range map[string]struct {
+		corridor geo.Corridor
+		code     geo.Code
+		pointer  string
+	}{
+		"no name":       {route("  "), geo.Unprocessable, "/name"},
+		"long name":     {route(strings.Repeat("é", 81)), geo.Unprocessable, "/name"},
+		"phone":         {route("call 520 555 0134 now"), geo.Unprocessable, "/name"},
+		"phone in note": {geo.Corridor{Name: "a", Note: "call 520-555-0134", Line: route("").Line, HalfWidthM: 2000}, geo.Unprocessable, "/note"},
+		"no line":       {geo.Corridor{Name: "a", HalfWidthM: 2000}, geo.Invalid, ""},
+		"no width":      {geo.Corridor{Name: "a", Line: route("").Line}, geo.Invalid, ""},
+	} {
+		_, err := shelf.Add(context.Background(), c.corridor, "unit")
+		if geo.CodeOf(err) != c.code {
+			t.Errorf("%s: %v", name, err)
+		}
+		var e *geo.Error
+		if errors.As(err, &e) && c.pointer != "" && (len(e.Fields) != 1 || e.Fields[0].Pointer != c.pointer) {
+			t.Errorf("%s: fields %v", name, e.Fields)
+		}
+	}
+}

@@ -1,0 +1,55 @@
+package corridor
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	"linea/geo"
+)
+
+// Stop is an incident along a corridor with its whole row.
+type Stop struct {
+	Record  *geo.Record
+	Km      float64 // from the start of the line
+	OffsetM float64
+	Side    string // left or right
+	Compass string // N, E, S or W of the line
+	PIn     float64
+}
+
+// Stops yields the incidents inside by km, ties by id: what an export writes.
+func Stops(ctx context.Context, view geo.View, c *Corridor, q geo.Query) iter.Seq2[Stop, error] {
+	return func(yield func(Stop, error) bool) {
+		all, err := c.look(ctx, view, q, true)
+		if err != nil {
+			yield(Stop{}, err)
+			return
+		}
+		all = slices.DeleteFunc(all, func(s sight) bool { return !s.inside })
+		slices.SortFunc(all, compareAlong)
+		for i := range all {
+			if err := ctx.Err(); err != nil {
+				yield(Stop{}, err)
+				return
+			}
+			if !yield(c.stop(&all[i]), nil) {
+				return
+			}
+		}
+	}
+}
+
+func (c *Corridor) stop(s *sight) Stop {
+	return Stop{
+		Record: s.row, Km: s.alongM / 1000, OffsetM: float64(s.offsetM), Side: s.side(),
+		Compass: string(c.compassOf(s.row.Point, s.alongM, s.right)), PIn: float64(s.pIn),
+	}
+}
+
+func (s *sight) side() string {
+	if s.right {
+		return "right"
+	}
+	return "left"
+}
