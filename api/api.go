@@ -21,6 +21,7 @@ import (
 
 	"linea/geo"
 	"linea/geo/place"
+	"linea/geo/survey"
 	"linea/tiles"
 )
 
@@ -34,9 +35,10 @@ type Config struct {
 	WaitFor func(ctx context.Context, seq uint64) error
 
 	Journal  geo.Journal
-	Tiles    *tiles.Server   // nil = one of its own with the default cache
-	Overlays *place.Overlays // nil = none
-	App      fs.FS           // the built web app; nil or without index.html: none was built
+	Tiles    *tiles.Server    // nil = one of its own with the default cache
+	Survey   *survey.Surveyor // nil = one of its own over the default study area
+	Overlays *place.Overlays  // nil = none
+	App      fs.FS            // the built web app; nil or without index.html: none was built
 	Log      *slog.Logger
 	Now      func() time.Time
 	Version  Version
@@ -133,8 +135,11 @@ func newServer(config Config) (*server, error) {
 	if s.Now == nil {
 		s.Now = time.Now
 	}
+	if s.Survey == nil {
+		s.Survey = survey.New(survey.Settings{})
+	}
 	if s.Tiles == nil {
-		s.Tiles = tiles.New(tiles.Settings{})
+		s.Tiles = tiles.New(tiles.Settings{Survey: s.Survey})
 	}
 	s.hosts = allowedHosts(config)
 	s.csrf = http.NewCrossOriginProtection()

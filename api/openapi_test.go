@@ -152,6 +152,9 @@ func TestAnswersFitTheirSchemas(t *testing.T) {
 		"/api/v1/summary", "/api/v1/summary?kind=tunnel&hours=3-4&res=6", "/api/v1/table?by=year,month", "/api/v1/sources",
 		"/api/v1/cells?res=6", "/api/v1/cells/{h3}", "/api/v1/breaks", "/api/v1/places?q=Nogales", "/overlays",
 		"/tiles/hotspots.json?kind=death", "/tiles/incidents.json", "/tiles/basemap.json", "/healthz", "/readyz", "/version",
+		"/api/v1/hotspots", "/api/v1/hotspots?baseline=even&step=year&steps=10&limit=25000", "/api/v1/hotspots?datetime=1960-01-01/1960-02-01",
+		"/api/v1/compare?with=last_year&limit=25000", "/api/v1/compare?datetime=1960-01-01/1960-02-01", "/api/v1/cube?step=year", "/api/v1/cube?kind=tunnel&datetime=1960-01-01",
+		"/api/v1/scan?baseline=even", "/api/v1/near-repeat?insist=true", "/tiles/hotspots.json?metric=significance",
 	} {
 		asked := strings.Replace(path, "{h3}", "8548e863fffffff", 1)
 		template, _, _ := strings.Cut(path, "?")

@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -147,6 +148,42 @@ func (p *params) number(name string) (int, bool) {
 		return 0, false
 	}
 	return n, true
+}
+
+// decimal reads a number in lo..hi.
+func (p *params) decimal(name string, fallback, lo, hi float64) float64 {
+	text := p.text(name, "")
+	if text == "" {
+		return fallback
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(v >= lo && v <= hi) {
+		p.wrong(name, fmt.Sprintf("%s is not a number in %g..%g", quote(text), lo, hi))
+		return fallback
+	}
+	return v
+}
+
+// edges reads numbers that rise from 0, nil when the parameter is left out.
+func (p *params) edges(name string) []float64 {
+	text := p.text(name, "")
+	if text == "" {
+		return nil
+	}
+	var edges []float64
+	for word := range strings.SplitSeq(text, ",") {
+		v, err := strconv.ParseFloat(strings.TrimSpace(word), 64)
+		if n := len(edges); err != nil || n == 0 && v != 0 || n > 0 && !(v > edges[n-1] && v < 1e6) {
+			p.wrong(name, quote(text)+" are not edges that rise from 0, such as 0,200,400")
+			return nil
+		}
+		edges = append(edges, v)
+	}
+	if len(edges) < 2 || len(edges) > 20 {
+		p.wrong(name, "2 to 20 edges")
+		return nil
+	}
+	return edges
 }
 
 // filter reads the filter grammar.

@@ -77,7 +77,7 @@ func (r *route) varies() bool { return !r.plain }
 
 // table lists every route.
 func (s *server) table() []route {
-	return slices.Concat(s.incidentRoutes(), s.countRoutes(), s.importRoutes(), s.placeRoutes(), s.tileRoutes(), s.operationRoutes())
+	return slices.Concat(s.incidentRoutes(), s.countRoutes(), s.hotspotRoutes(), s.importRoutes(), s.placeRoutes(), s.tileRoutes(), s.operationRoutes())
 }
 
 func (s *server) incidentRoutes() []route {
@@ -161,9 +161,10 @@ func (s *server) placeRoutes() []route {
 
 func (s *server) tileRoutes() []route {
 	drawn := []param{
-		{name: "metric", about: "what is drawn", schema: wordSchema("count", "count")},
-		resParam("at most one finer than the zoom's own"),
+		{name: "metric", about: "count: incidents by cell; significance: whether that is more or less than chance would put there", schema: wordSchema("count", "count", "significance")},
+		{name: "res", about: "H3 resolution: of counts 3..9 and at most one finer than the zoom's own; of significance 4..7 or auto, the same at every zoom", schema: schema{"type": "string", "enum": []string{"auto", "3", "4", "5", "6", "7", "8", "9"}}},
 		{name: "h3", about: "text: each feature carries its H3 index", schema: schema{"type": "string", "enum": []string{"text"}}},
+		baselineParam(), withParam(), alphaParam(),
 	}
 	return []route{
 		{method: http.MethodGet, path: "/tiles/hotspots.json", id: "hotspotTiles", about: "TileJSON 3.0 of the hotspot tiles, with the question that they are asked with",
@@ -174,7 +175,7 @@ func (s *server) tileRoutes() []route {
 			produces: []string{mediaJSON}, answers: tiles.TileJSON{}, handle: basemapJSON},
 		{method: http.MethodGet, path: "/tiles/basemap/:z/:x/:y", id: "basemapTile", about: "Land, water, borders, towns and crossings",
 			produces: []string{tiles.ContentType, mediaAnything}, handle: basemapTile},
-		{method: http.MethodGet, path: "/tiles/hotspots/:z/:x/:y", id: "hotspotTile", about: "Cells as polygons with n and persons, layer hotspots, zooms 0..17; feature id = h3 >> 18",
+		{method: http.MethodGet, path: "/tiles/hotspots/:z/:x/:y", id: "hotspotTile", about: "Cells as polygons, layer hotspots, zooms 0..17, with n and persons, or with state, n, n_disk, expected, rr, p, q, gi_z; feature id = h3 >> 18",
 			produces: []string{tiles.ContentType, mediaAnything}, filters: true, params: drawn, incidents: true, handle: hotspotTile},
 		{method: http.MethodGet, path: "/tiles/incidents/:z/:x/:y", id: "incidentTile", about: "Incidents as points, layer incidents, zooms 9..17; above 2,000 a tile counts per cell, and truncated in layer meta",
 			produces: []string{tiles.ContentType, mediaAnything}, filters: true, incidents: true, handle: incidentTile},

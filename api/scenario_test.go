@@ -178,7 +178,7 @@ func TestProblems(t *testing.T) {
 		{name: "a tile of words", path: "/tiles/hotspots/a/-1/1.5.mvt", status: 400, wrong: []string{"z", "x", "y"}},
 		{name: "a tile without extension", path: "/tiles/hotspots/3/1/1", status: 400, wrong: []string{"y"}},
 		{name: "a resolution too fine for the zoom", path: "/tiles/hotspots/4/3/6.mvt?res=5", status: 400, wrong: []string{"res"}},
-		{name: "a metric of a later day", path: "/tiles/hotspots/4/3/6.mvt?metric=significance", status: 400, wrong: []string{"metric"}},
+		{name: "a metric that is none", path: "/tiles/hotspots/4/3/6.mvt?metric=heat", status: 400, wrong: []string{"metric"}},
 		{name: "parameters on the basemap", path: "/tiles/basemap/4/3/6.mvt?kind=death", status: 400, wrong: []string{"kind"}},
 		{name: "tiles as JSON", path: "/tiles/hotspots/4/3/6.mvt", header: []string{"Accept", "application/json"}, status: 406},
 		{name: "TileJSON of a wrong question", path: "/tiles/hotspots.json?kind=x&res=99", status: 400, wrong: []string{"kind", "res"}},

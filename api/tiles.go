@@ -24,12 +24,19 @@ func hotspotTile(c *call) error {
 
 // hotspotRequest reads everything but the tile.
 func (c *call) hotspotRequest() tiles.HotspotRequest {
-	c.params.word("metric", "count", "count")
-	return tiles.HotspotRequest{
-		Query:  c.params.filter(c.within),
-		Res:    c.params.integer("res", 0, minRes, maxRes),
-		H3Text: c.params.word("h3", "", "text") == "text",
+	request := tiles.HotspotRequest{H3Text: c.params.word("h3", "", "text") == "text"}
+	if c.params.word("metric", "count", "count", "significance") == "significance" {
+		q := c.significance()
+		request.Significance = &q
+		return request
 	}
+	for _, name := range []string{"baseline", "with", "alpha"} {
+		if c.params.has(name) {
+			c.params.wrong(name, "it belongs to metric=significance")
+		}
+	}
+	request.Query, request.Res = c.params.filter(c.within), c.params.integer("res", 0, minRes, maxRes)
+	return request
 }
 
 func incidentTile(c *call) error {
@@ -104,9 +111,12 @@ func basemapTile(c *call) error {
 // --- TileJSON ---
 
 func hotspotJSON(c *call) error {
-	c.hotspotRequest()
+	request := c.hotspotRequest()
 	if err := c.params.err(); err != nil {
 		return err
+	}
+	if request.Significance != nil {
+		return c.sendTileJSON(tiles.SignificanceJSON(c.base(), c.question(), c.credit()))
 	}
 	return c.sendTileJSON(tiles.HotspotJSON(c.base(), c.question(), c.credit()))
 }

@@ -18,6 +18,7 @@ const (
 	hotspotLayer layerName = iota
 	incidentLayer
 	basemapLayer
+	significanceLayer
 )
 
 // cacheKey is a canonical question: equal keys have equal answers on one

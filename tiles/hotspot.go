@@ -7,6 +7,7 @@ import (
 
 	"linea/geo"
 	"linea/geo/grid"
+	"linea/geo/survey"
 )
 
 // Zooms of the hotspot layer.
@@ -21,6 +22,10 @@ type HotspotRequest struct {
 	Query  geo.Query
 	Res    int  // 0 = by the zoom
 	H3Text bool // carry each cell's H3 index as text
+
+	// Significance asks for states instead of counts; Query and Res do not matter
+	// then.
+	Significance *survey.Question
 }
 
 // Hotspot gives a tile with one layer, hotspots: a polygon for each cell that
@@ -30,6 +35,9 @@ type HotspotRequest struct {
 func (s *Server) Hotspot(ctx context.Context, v geo.View, r HotspotRequest) (*Tile, error) {
 	if err := r.Tile.within(MinHotspotZoom, MaxHotspotZoom); err != nil {
 		return nil, err
+	}
+	if r.Significance != nil {
+		return s.significance(ctx, v, r)
 	}
 	res, err := Resolution(int(r.Tile.Z), r.Res, v.Mapped())
 	if err != nil {

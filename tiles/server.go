@@ -1,11 +1,17 @@
 package tiles
 
-import "sync"
+import (
+	"sync"
+
+	"linea/geo/survey"
+)
 
 // Settings of a Server; zero fields take the defaults.
 type Settings struct {
 	CacheBytes   int64 // for finished tiles; default DefaultCacheBytes
 	OutlineCells int   // outlines remembered, about 100 bytes each; default DefaultOutlineCells
+
+	Survey *survey.Surveyor // answers metric=significance; nil = one of its own, over the default study area
 }
 
 // Defaults of Settings.
@@ -20,6 +26,7 @@ type Server struct {
 	cache    *cache
 	outlines *outlines
 	drawers  sync.Pool // of *drawer
+	survey   *survey.Surveyor
 	basemap  func() (*basemap, error)
 }
 
@@ -31,7 +38,11 @@ func New(set Settings) *Server {
 	if set.OutlineCells <= 0 {
 		set.OutlineCells = DefaultOutlineCells
 	}
+	if set.Survey == nil {
+		set.Survey = survey.New(survey.Settings{})
+	}
 	return &Server{
+		survey:   set.Survey,
 		cache:    newCache(set.CacheBytes),
 		outlines: newOutlines(set.OutlineCells),
 		drawers:  sync.Pool{New: func() any { return &drawer{layer: newLayer()} }},

@@ -14,9 +14,14 @@ type Assessment struct {
 	Ground *Ground
 	Answer hotspot.Answer // its cells are those of the ground
 
-	mask  *mask
-	steps *steps // nil unless asked for
+	mask        *mask
+	now, before hotspot.Counts // per cell of the ground
+	steps       *steps         // nil unless asked for
 }
+
+// Covers says whether some source of the answer can speak for a part of the
+// cell.
+func (a *Assessment) Covers(i int) bool { return a.mask.covered[i] }
 
 // Assess tests every cell of the study area. The answer is kept as long as
 // nothing in the study area changes and the same sources cover the same days.
@@ -56,10 +61,11 @@ func (s *Surveyor) assess(ctx context.Context, v geo.View, p *plan) (*Assessment
 	if p.Baseline == hotspot.Usual {
 		q.Before = &before
 	}
-	a := &Assessment{Key: p.key(), Ground: g, mask: m}
+	a := &Assessment{Key: p.key(), Ground: g, mask: m, now: now, before: before}
 	if a.Answer, err = hotspot.Assess(m.ground, q); err != nil {
 		return nil, err
 	}
+	m.silence(a.Answer.Cells)
 	if p.Step != "" {
 		a.steps, err = s.emerge(ctx, v, p, g, m)
 	}

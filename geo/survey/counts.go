@@ -56,4 +56,6 @@ func (g *Ground) sides(ctx context.Context, v geo.View, p *plan) (now, before ho
 }
 
 // none counts nothing.
-func (g *Ground) none() hotspot.Counts { return hotspot.Counts{Incidents: make([]int, len(g.Cells))} }
+func (g *Ground) none() hotspot.Counts {
+	return hotspot.Counts{Incidents: make([]int, len(g.Cells)), Episodes: make([]int, len(g.Cells))}
+}

@@ -14,25 +14,22 @@ import (
 
 // mask says which cells of a ground are covered, and with how much exposure.
 type mask struct {
-	weights []float64 // of whole cells: area, or what the exposure file says
-	covered []bool
-	ground  hotspot.Ground // with the exposure of the covered part of each cell
-	cells   int            // covered ones
+	weights []float64      // of whole cells: area, or what the exposure file says
+	parts   []float64      // how much of each cell is covered, 0..1
+	covered []bool         // parts above 0
+	ground  hotspot.Ground // with the exposure of the covered parts
 	share   float64        // hotspot.Ground.MedianShare
 }
 
 // newMask covers each cell that has a weight for a part of it, 0..1.
 func newMask(g *Ground, weights []float64, part func(i int) float64) *mask {
-	m := &mask{weights: weights, covered: make([]bool, len(g.Cells))}
+	m := &mask{weights: weights, parts: make([]float64, len(g.Cells)), covered: make([]bool, len(g.Cells))}
 	exposure := make([]float64, len(g.Cells))
 	for i, w := range weights {
-		if w == 0 {
-			continue
-		}
-		if p := part(i); p > 0 {
-			exposure[i] = p * w
-			m.covered[i] = true
-			m.cells++
+		if w > 0 {
+			m.parts[i] = part(i)
+			m.covered[i] = m.parts[i] > 0
+			exposure[i] = m.parts[i] * w
 		}
 	}
 	m.ground = hotspot.Ground{Neighbours: g.neighbours, Exposure: exposure}
@@ -101,8 +98,24 @@ func (m *mask) within(g *Ground, q *geo.Query) *mask {
 		if !m.covered[i] {
 			return 0
 		}
-		return g.part(i, cut[i], l.holds) * m.ground.Exposure[i] / m.weights[i]
+		return g.part(i, cut[i], l.holds) * m.parts[i]
 	})
+}
+
+// mostly is the part of a cell that must be covered before finding little there
+// says anything about it.
+const mostly = 0.5
+
+// silence takes back what a cell that is mostly out of sight would say by how
+// little was found: the ground across the line is not cold because nobody on
+// this side can see it. What was found in the other part still counts, for the
+// cell and its neighbours.
+func (m *mask) silence(cells []hotspot.Cell) {
+	for i := range cells {
+		if cells[i].State == hotspot.Cold && m.parts[i] < mostly {
+			cells[i].State = hotspot.NotSignificant
+		}
+	}
 }
 
 // look is where a query looks: the tests that a point must pass, and the edges

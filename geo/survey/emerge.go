@@ -35,6 +35,11 @@ func (s *Surveyor) emerge(ctx context.Context, v geo.View, p *plan, g *Ground, m
 		return nil, err
 	}
 	out.emerging, err = hotspot.Emerge(ctx, m.ground, hotspot.EmergingQuestion{Cube: cube, Baseline: p.Baseline, Covered: m.covered, Alpha: p.alpha()})
+	for i := range out.emerging.Cells { // as mask.silence has it
+		if h := &out.emerging.Cells[i]; h.Class >= hotspot.NewCold && m.parts[i] < mostly {
+			h.Class = hotspot.NoPattern
+		}
+	}
 	return out, err
 }
 

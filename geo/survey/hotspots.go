@@ -50,18 +50,6 @@ type Method struct {
 	Exposure   string  `json:"exposure"`
 }
 
-// SourceDays is a source with the days it can speak for.
-type SourceDays struct {
-	Source string `json:"source"`
-	Days   string `json:"days"`
-}
-
-// Warning is something a reader must know before acting on an answer.
-type Warning struct {
-	Code string `json:"code"`
-	hotspot.Words
-}
-
 // StateCells counts the cells of a state, and says what it means.
 type StateCells struct {
 	State   hotspot.State `json:"state"`
@@ -120,7 +108,7 @@ func (s *Surveyor) Hotspots(ctx context.Context, v geo.View, q Question, limit i
 	if err != nil {
 		return nil, err
 	}
-	n, err := s.note(ctx, v, p, a)
+	n, err := s.note(ctx, v, p, "cells", counted{a.Ground.Res, a.Answer.Now.Incidents, a.Answer.Warnings})
 	if err != nil {
 		return nil, err
 	}
@@ -138,13 +126,7 @@ func (s *Surveyor) envelope(v geo.View, p *plan, a *Assessment, n *notes) *Hotsp
 		UniverseID: s.UniverseID(p.Baseline), NCells: len(a.Ground.Cells), NCovered: a.Answer.Tested,
 		Neighbourhood: "cell and its neighbours, k=1", Method: s.method(p),
 		Unit: a.Answer.Unit, NBefore: a.Answer.Before.Incidents, Episodes: a.Answer.Now.Episodes, EpisodesBefore: a.Answer.Before.Episodes,
-		LeftOut: p.left, DiscoveredShare: number(n.discovered), States: a.states(), Steps: a.stepsInfo(p),
-	}
-	for _, k := range p.kept {
-		h.Sources = append(h.Sources, SourceDays{k.slug, intervalText(k.days)})
-	}
-	for _, w := range n.warnings {
-		h.Warnings = append(h.Warnings, Warning{w.String(), w.Explain()})
+		Sources: p.sourceDays(), LeftOut: p.left, DiscoveredShare: number(n.discovered), Warnings: n.words(), States: a.states(), Steps: a.stepsInfo(p), Cells: []Cell{},
 	}
 	return h
 }

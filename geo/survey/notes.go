@@ -24,18 +24,26 @@ type notes struct {
 }
 
 // note looks at the incidents behind an answer: how many were left out, who
-// told of them, and whether that is the same on both sides.
-func (s *Surveyor) note(ctx context.Context, v geo.View, p *plan, a *Assessment) (*notes, error) {
-	return s.notes.get(ctx, p.Question.key(), errand[*notes]{
+// told of them, and whether that is the same on both sides. counted of them lie
+// in cells, or along a line, that are covered.
+func (s *Surveyor) note(ctx context.Context, v geo.View, p *plan, key string, c counted) (*notes, error) {
+	return s.notes.get(ctx, key+"|"+p.Question.key(), errand[*notes]{
 		seq:   v.Head().Seq,
 		fresh: func(uint64) bool { return false }, // rows beyond the study area count here
 		make: func(ctx context.Context) (*notes, error) {
-			w := noteWork{ctx: ctx, view: v, plan: p, res: a.Ground.Res}
-			n := &notes{used: w.used(a.Answer.Now.Incidents), discovered: w.discovered()}
-			n.warnings = w.warnings(a, n)
+			w := noteWork{ctx: ctx, view: v, plan: p, res: c.res}
+			n := &notes{used: w.used(c.n), discovered: w.discovered()}
+			n.warnings = w.warnings(c.warnings, n)
 			return n, w.err
 		},
 	})
+}
+
+// counted is what an answer itself knows.
+type counted struct {
+	res      int
+	n        int
+	warnings []hotspot.Warning
 }
 
 // noteWork asks a view one thing after another; the first error stays.
@@ -92,8 +100,8 @@ func (w *noteWork) discovered() float64 {
 	return float64(w.count(q, w.plan.now).N) / float64(all)
 }
 
-func (w *noteWork) warnings(a *Assessment, n *notes) []hotspot.Warning {
-	out := slices.Clone(a.Answer.Warnings)
+func (w *noteWork) warnings(have []hotspot.Warning, n *notes) []hotspot.Warning {
+	out, compares := slices.Clone(have), w.plan.Baseline == hotspot.Usual
 	add := func(code hotspot.Warning, holds bool) {
 		if holds && !slices.Contains(out, code) {
 			out = append(out, code)
@@ -101,9 +109,9 @@ func (w *noteWork) warnings(a *Assessment, n *notes) []hotspot.Warning {
 	}
 	rough := roughShare(n.used)
 	add(hotspot.WarnDiscovered, n.discovered >= manyShare)
-	add(hotspot.WarnReportingChanged, a.Answer.Baseline == hotspot.Usual && w.reportingChanged())
+	add(hotspot.WarnReportingChanged, compares && w.reportingChanged())
 	add(hotspot.WarnImprecise, rough >= manyShare)
-	add(hotspot.WarnComparisonClipped, a.Answer.Baseline == hotspot.Usual && w.plan.clipped && len(w.plan.before) > 0)
+	add(hotspot.WarnComparisonClipped, compares && w.plan.clipped && len(w.plan.before) > 0)
 	slices.Sort(out)
 	return out
 }
@@ -133,4 +141,18 @@ func (w *noteWork) reportingChanged() bool {
 		}
 	}
 	return moved > shiftShare
+}
+
+// Warning is something a reader must know before acting on an answer.
+type Warning struct {
+	Code string `json:"code"`
+	hotspot.Words
+}
+
+func (n *notes) words() []Warning {
+	out := []Warning{}
+	for _, w := range n.warnings {
+		out = append(out, Warning{w.String(), w.Explain()})
+	}
+	return out
 }

@@ -101,7 +101,7 @@ type joint struct {
 // than half of the days, or the comparison: what is compared must come from the
 // same mouths on both sides.
 func settle(all []speaker, windows func(days hotspot.Window) (hotspot.Window, []hotspot.Window), compares bool) joint {
-	var j joint
+	j := joint{left: []LeftOut{}}
 	for _, s := range all {
 		days := s.days
 		if len(j.kept) > 0 {
@@ -145,4 +145,18 @@ func (j *joint) areas() []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// SourceDays is a source with the days it can speak for.
+type SourceDays struct {
+	Source string `json:"source"`
+	Days   string `json:"days"` // as datetime has it
+}
+
+func (j *joint) sourceDays() []SourceDays {
+	out := []SourceDays{}
+	for _, s := range j.kept {
+		out = append(out, SourceDays{s.slug, intervalText(s.days)})
+	}
+	return out
 }

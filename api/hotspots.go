@@ -1,0 +1,161 @@
+package api
+
+import (
+	"net/http"
+
+	"linea/geo"
+	"linea/geo/hotspot"
+	"linea/geo/survey"
+)
+
+// mostListed is how many cells one answer lists at the most.
+const mostListed = 25_000
+
+// hotspots answers which cells stand out.
+func hotspots(c *call) error {
+	q := c.significance()
+	q.Step, q.Steps = c.historySteps()
+	limit := c.params.clamped("limit", survey.DefaultLimit, mostListed)
+	if err := c.params.err(); err != nil || c.notModified(&q.Query, c.Survey.UniverseID(q.Baseline)) {
+		return err
+	}
+	found, err := c.Survey.Hotspots(c.ctx, c.view, q, limit)
+	if err != nil {
+		return err
+	}
+	return c.answer(http.StatusOK, *found)
+}
+
+// significance reads a question of significance, all but steps.
+func (c *call) significance() survey.Question {
+	return survey.Question{
+		Query: c.params.filter(c.within), Res: c.significanceRes(), Alpha: c.params.decimal("alpha", 0, leastAlpha, mostAlpha),
+		Baseline: c.baseline(), With: c.with(),
+	}
+}
+
+// Limits of alpha.
+const (
+	leastAlpha = 0.0001
+	mostAlpha  = 0.5
+)
+
+// significanceRes reads auto or 4..7.
+func (c *call) significanceRes() int {
+	word := c.params.word("res", "auto", "auto", "4", "5", "6", "7")
+	if word == "auto" {
+		return 0
+	}
+	return int(word[0] - '0')
+}
+
+func (c *call) baseline() hotspot.Baseline {
+	b, err := hotspot.ParseBaseline(c.params.word("baseline", "usual", "usual", "even"))
+	if err != nil {
+		c.params.wrong("baseline", plain(err))
+	}
+	return b
+}
+
+func (c *call) with() survey.With {
+	w, err := survey.ParseWith(c.params.text("with", ""))
+	if err != nil {
+		c.params.wrong("with", plain(err))
+	}
+	return w
+}
+
+// historySteps reads step and steps.
+func (c *call) historySteps() (geo.Step, int) {
+	step := geo.Step(c.params.word("step", "", historyWords()...))
+	return step, c.params.integer("steps", 0, survey.LeastSteps, survey.MostSteps)
+}
+
+// historyWords are the steps that a history can have.
+func historyWords() []string {
+	var words []string
+	for _, s := range geo.Steps() {
+		if s != geo.StepAuto {
+			words = append(words, string(s))
+		}
+	}
+	return words
+}
+
+// compare answers what changed between two intervals, cell by cell.
+func compare(c *call) error {
+	q := survey.Question{Query: c.params.filter(c.within), Res: c.significanceRes(), Alpha: c.params.decimal("alpha", 0, leastAlpha, mostAlpha), With: c.with()}
+	limit := c.params.clamped("limit", survey.DefaultComparedCells, mostListed)
+	if err := c.params.err(); err != nil || c.notModified(&q.Query, c.Survey.UniverseID(q.Baseline)) {
+		return err
+	}
+	compared, err := c.Survey.Compare(c.ctx, c.view, q, limit)
+	if err != nil {
+		return err
+	}
+	return c.answer(http.StatusOK, *compared)
+}
+
+// scan answers which stretches of a line stand out.
+func scan(c *call) error {
+	q := survey.ScanQuestion{
+		Question:   survey.Question{Query: c.params.filter(c.within), Alpha: c.params.decimal("alpha", 0, leastAlpha, mostAlpha), Baseline: c.baseline(), With: c.with()},
+		BinKm:      c.params.decimal("bin_km", survey.DefaultBinKm, 1, 50),
+		HalfWidthM: c.params.decimal("half_width_m", survey.DefaultHalfWidthM, 50, survey.MostHalfWidthM),
+		Draws:      c.params.integer("draws", 999, 99, 9999),
+		Seed:       uint64(c.params.integer("seed", 1, 1, 1<<31-1)),
+	}
+	along := c.params.text("along", "border")
+	if err := c.params.err(); err != nil || c.notModified(&q.Query, c.Survey.UniverseID(q.Baseline)) {
+		return err
+	}
+	if along != "border" {
+		return geo.Errorf("", geo.NotFound, "There is no corridor %s; ask for along=border", quote(along))
+	}
+	scanned, err := c.Survey.Scan(c.ctx, c.view, q)
+	if err != nil {
+		return err
+	}
+	return c.answer(http.StatusOK, *scanned)
+}
+
+// nearRepeat answers whether incidents are soon followed by others close by.
+func nearRepeat(c *call) error {
+	q := survey.RepeatQuestion{
+		Query: c.params.filter(c.within), Insist: c.params.truth("insist"),
+		BandsM: c.params.edges("bands_m"),
+		Draws:  c.params.integer("draws", 999, 99, 9999),
+		Seed:   uint64(c.params.integer("seed", 1, 1, 1<<31-1)),
+	}
+	for _, edge := range c.params.edges("bands_d") {
+		q.BandsD = append(q.BandsD, int(edge))
+		if edge != float64(int(edge)) {
+			c.params.wrong("bands_d", "whole days")
+		}
+	}
+	if err := c.params.err(); err != nil || c.notModified(&q.Query) {
+		return err
+	}
+	table, err := c.Survey.NearRepeat(c.ctx, c.view, q)
+	if err != nil {
+		return err
+	}
+	return c.answer(http.StatusOK, *table)
+}
+
+// cube answers with counts by cell and complete step.
+func cube(c *call) error {
+	q := survey.CubeQuestion{
+		Query: c.params.filter(c.within), Res: c.res(),
+		Step:  geo.Step(c.params.word("step", string(geo.StepMonth), historyWords()...)),
+		Steps: c.params.integer("steps", 0, 1, survey.MostCubeSteps),
+	}
+	if err := c.params.err(); err != nil || c.notModified(&q.Query) {
+		return err
+	}
+	counted, err := c.Survey.Cube(c.ctx, c.view, q)
+	if err != nil {
+		return err
+	}
+	return c.answer(http.StatusOK, *counted)
+}

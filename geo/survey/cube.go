@@ -1,0 +1,182 @@
+package survey
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"linea/geo"
+	"linea/geo/grid"
+	"linea/geo/hotspot"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// CubeQuestion asks for counts by cell and step.
+type CubeQuestion struct {
+	Query geo.Query
+	Res   int // 3..9
+	Step  geo.Step
+	Steps int // the last so many; 0 = MostCubeSteps
+}
+
+// Limits of a cube.
+const (
+	MostCubeSteps = 520
+	mostCubeBins  = 2_000_000
+)
+
+// Cube counts incidents by cell and complete step, aligned to the end. A row
+// whose time is known less precisely than a step stands in the step that holds
+// its start; unknown says how many do.
+type Cube struct {
+	geo.Used
+	Seq     uint64   `json:"seq"`
+	Res     int      `json:"res"`
+	Step    geo.Step `json:"step"`
+	Steps   []string `json:"steps"` // starts, local, oldest first
+	Until   string   `json:"until"` // where the last one ends; "" without steps
+	Cells   []string `json:"cells"` // H3, ascending
+	Counts  [][]int  `json:"counts"`
+	Partial *Partial `json:"partial"` // what follows the last complete step; null for nothing
+	Unknown int      `json:"unknown"`
+}
+
+// Partial is a step that is not over: draw it as such and do not compare it.
+type Partial struct {
+	From   string `json:"from"`
+	Counts []int  `json:"counts"` // by cell
+}
+
+// Cube counts. Which days are complete is decided by the newest record.
+func (s *Surveyor) Cube(ctx context.Context, v geo.View, q CubeQuestion) (*Cube, error) {
+	if q.Steps < 0 || q.Steps > MostCubeSteps {
+		return nil, fieldError("steps", fmt.Sprintf("1 to %d", MostCubeSteps))
+	}
+	used, err := v.Used(ctx, q.Query, q.Res)
+	if err != nil {
+		return nil, err
+	}
+	c := &Cube{Used: used, Seq: v.Head().Seq, Res: q.Res, Step: q.Step, Steps: []string{}, Cells: []string{}, Counts: [][]int{}}
+	window, ok, err := recorded(ctx, v, q.Query)
+	if err != nil || !ok {
+		return c, err
+	}
+	edges, err := hotspot.CompleteSteps(window.From, window.Until, q.Step, cmp.Or(q.Steps, MostCubeSteps))
+	if err != nil {
+		return nil, err
+	}
+	w := cubeWork{view: v, q: q, edges: edges}
+	if len(edges) == 0 {
+		w.edges = []time.Time{window.From}
+	}
+	if last := w.edges[len(w.edges)-1]; last.Before(window.Until) {
+		w.edges, w.partial = append(w.edges, window.Until), true
+	}
+	if err := w.count(ctx); err != nil {
+		return nil, err
+	}
+	if err := w.fill(c); err != nil {
+		return nil, err
+	}
+	sum, err := v.Summary(ctx, q.Query, q.Step)
+	c.Unknown = sum.Series.Unknown
+	return c, err
+}
+
+// recorded is the window of a query, open ends closed by the first and the day
+// after the newest record; it never goes beyond that day.
+func recorded(ctx context.Context, v geo.View, q geo.Query) (w hotspot.Window, ok bool, err error) {
+	first, last, ok, err := v.Extent(ctx, q)
+	if err != nil || !ok {
+		return w, false, err
+	}
+	w = hotspot.Window{From: q.From, Until: geo.LocalMidnight(last).AddDate(0, 0, 1)}
+	if !q.Until.IsZero() && q.Until.Before(w.Until) {
+		w.Until = q.Until
+	}
+	if w.From.IsZero() {
+		w.From = geo.LocalMidnight(first)
+	}
+	return w, true, nil
+}
+
+// cubeWork counts step by step.
+type cubeWork struct {
+	view    geo.View
+	q       CubeQuestion
+	edges   []time.Time
+	partial bool // the last step is
+	counts  []map[geo.Cell]int
+}
+
+func (w *cubeWork) count(ctx context.Context) error {
+	w.counts = make([]map[geo.Cell]int, len(w.edges)-1)
+	var mu sync.Mutex
+	bins := 0
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(counters)
+	for t := range w.counts {
+		group.Go(func() error {
+			q := w.q.Query
+			q.From, q.Until = w.edges[t], w.edges[t+1]
+			cells, err := w.view.Cells(ctx, q, w.q.Res, nil)
+			if err != nil {
+				return err
+			}
+			w.counts[t] = make(map[geo.Cell]int, len(cells))
+			for _, c := range cells {
+				w.counts[t][c.Cell] = int(c.N)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if bins += len(cells); bins > mostCubeBins {
+				return tooLargeCube()
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+func tooLargeCube() error {
+	return geo.Errorf("", geo.TooLarge, "More than %d bins; ask for larger cells, longer steps, fewer steps or a smaller bbox.", mostCubeBins)
+}
+
+func (w *cubeWork) fill(c *Cube) error {
+	seen := map[geo.Cell]bool{}
+	for _, step := range w.counts {
+		for cell := range step {
+			seen[cell] = true
+		}
+	}
+	complete := w.counts
+	if w.partial {
+		complete = w.counts[:len(w.counts)-1]
+	}
+	if len(seen)*len(w.counts) > mostCubeBins {
+		return tooLargeCube()
+	}
+	for t := range complete {
+		c.Steps = append(c.Steps, edgeText(w.edges[t], w.q.Step))
+		c.Until = edgeText(w.edges[t+1], w.q.Step)
+	}
+	if w.partial {
+		c.Partial = &Partial{From: edgeText(w.edges[len(complete)], w.q.Step), Counts: []int{}}
+	}
+	for _, cell := range slices.Sorted(maps.Keys(seen)) {
+		row := make([]int, len(complete))
+		for t, step := range complete {
+			row[t] = step[cell]
+		}
+		c.Cells, c.Counts = append(c.Cells, grid.Text(cell)), append(c.Counts, row)
+		if w.partial {
+			c.Partial.Counts = append(c.Partial.Counts, w.counts[len(complete)][cell])
+		}
+	}
+	return nil
+}
