@@ -109,10 +109,11 @@ func (r *row) iomPersons() int {
 }
 
 // viaOf finds the source that a row names as its own: the Pima County Office
-// of the Medical Examiner publishes through Humane Borders, which is OGIS.
+// of the Medical Examiner, in any of the ways in which its name is written,
+// publishes through Humane Borders, which is OGIS.
 func viaOf(named string) string {
 	named = strings.ToLower(named)
-	examiner := strings.Contains(named, "pima county") && strings.Contains(named, "medical examiner")
+	examiner := strings.Contains(named, "pima") && strings.Contains(named, "medical examiner") || strings.Contains(named, "pcome")
 	if examiner || strings.Contains(strings.ReplaceAll(named, " ", ""), "humaneborders") {
 		return "ogis"
 	}

@@ -226,7 +226,7 @@ func TestIOM2020(t *testing.T) {
 	if len(r.SharedPoints) != 8 || sum != 517 || r.SharedPoints[0].Rows != 156 {
 		t.Errorf("%d shared points with %d rows", len(r.SharedPoints), sum)
 	}
-	wantCounts(t, "repeats", r.RepeatsOf, map[string]int{"ogis": 808})
+	wantCounts(t, "repeats", r.RepeatsOf, map[string]int{"ogis": 810}) // 808 "Pima County ...", one "Pima Office of ...", one "PCOME"
 	rows := incidents(t, j)
 	wantCounts(t, "precision", tally(rows, radiiOf), map[radii]int{{geo.MethodDescribed, 5000}: 916})
 	wantCounts(t, "time", tally(rows, timeOf), map[[2]string]int{{"day", "reported"}: 916})

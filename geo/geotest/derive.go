@@ -143,9 +143,6 @@ func (w *world) toldBy(n int) string {
 	if day := geo.LocalDate(row.OccurredAt); day < first || day > last {
 		return ""
 	}
-	if w.derived[n].Mapped && !covers(w.sources[row.Via], row) {
-		return ""
-	}
 	return row.Via
 }
 
@@ -172,25 +169,6 @@ func (w *world) daysOf(slug string) (first, last string, loaded bool) {
 		last = s.LastDay
 	}
 	return first, last, loaded
-}
-
-// covers says whether a source can speak for the place of a row, or for one
-// that its radius reaches (looked for in 16 directions); a coverage that is not
-// known by name is the study area.
-func covers(s geo.Source, row *geo.Incident) bool {
-	area, ok := place.Coverage(s.Coverage)
-	if !ok {
-		area = place.StudyArea()
-	}
-	if area.Contains(row.Point) {
-		return true
-	}
-	for _, p := range place.Circle(row.Point, row.RadiusM, 16) {
-		if row.RadiusM > 0 && area.Contains(p) {
-			return true
-		}
-	}
-	return false
 }
 
 // isHead says whether the row has the smallest id of its episode.

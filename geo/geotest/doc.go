@@ -13,10 +13,9 @@
 //     rows are not mapped when the source says so (Source.UnmapShared).
 //   - Duplicate: only rows that count by default (reported, verified) outrank
 //     others. (a) compares mapped rows: at most 300 m and 7 local days apart. (b)
-//     needs the row's day inside the days of the other source that it names and,
-//     when the row is mapped, its point or radius inside that source's coverage;
-//     that source must have a row here that counts. A row without a usable place
-//     is taken at its word. DuplicateOf is the row of
+//     needs the row's day inside the days of the other source that it names, which
+//     must have a row here that counts. Its place is not asked: a row that repeats
+//     a register often stands on a placeholder. DuplicateOf is the row of
 //     highest rank that matches by (a), else the slug named by (b).
 //   - Episode: mapped rows that count by default, of one source, kind and known
 //     local day, linked within 300 m, directly or over others. Every other row is

@@ -26,7 +26,7 @@ func TestDuplicatesOfAwkwardRows(t *testing.T) {
 		"iom:too-far":                       "",
 		"iom:other-kind":                    "",
 		"iom:via-in-arizona":                "ogis",
-		"iom:via-in-sonora":                 "",
+		"iom:via-in-sonora":                 "ogis",
 		"iom:via-before-ogis":               "",
 		"iom:via-unmapped":                  "ogis",
 		"iom:via-nobody":                    "",

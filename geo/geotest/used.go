@@ -9,8 +9,8 @@ import (
 
 // Used puts every row that passes the plain conditions of the query in one
 // place, the first that applies: repeats another row, hour unknown, unmapped,
-// imprecise, used. A row without a usable place is unmapped as soon as the query
-// asks for a place in any way.
+// imprecise, used. Where the query itself asks for a place, a row without one is
+// unmapped if it would count but for that, and is nothing otherwise.
 func (v *View) Used(ctx context.Context, q geo.Query, res int) (geo.Used, error) {
 	used := geo.Used{Filter: q.Canonical()}
 	for i := range v.records {
@@ -48,7 +48,10 @@ const (
 
 func verdictOn(q geo.Query, r *geo.Record, res int) verdict {
 	if !r.Mapped && aboutPlace(q) {
-		q, res = placeless(q), grid.BaseRes
+		if without := placeless(q); Matches(&without, r) {
+			return isUnmapped
+		}
+		return fails
 	}
 	if q.Cell != 0 {
 		if grid.Parent(r.Cell, grid.Res(q.Cell)) != q.Cell {

@@ -49,14 +49,22 @@ func newCellTree(levels *[grid.BaseRes + 1]*level) *cellTree {
 // incident counted in it, metres.
 func reachM(res int) float64 { return overhang * grid.CircumradiusM(res) }
 
-// pad widens a box by metres; near the poles to every longitude.
+// pad widens a box by metres; to every longitude where it comes near a pole or
+// crosses the antimeridian.
 func pad(b orb.Bound, m float64) orb.Bound {
-	const metresPerDegree = 110_500 // of latitude at least
+	const (
+		metresPerDegree = 110_500 // of latitude at least
+		nearPole        = 88      // degrees
+	)
 	dLat := m / metresPerDegree
 	south, north := b.Min.Lat()-dLat, b.Max.Lat()+dLat
-	highest := math.Min(math.Max(math.Abs(south), math.Abs(north)), 89.9)
-	dLon := dLat / math.Cos(highest*math.Pi/180)
-	return orb.Bound{Min: orb.Point{b.Min.Lon() - dLon, south}, Max: orb.Point{b.Max.Lon() + dLon, north}}
+	highest := math.Max(math.Abs(south), math.Abs(north))
+	dLon := dLat / math.Cos(math.Min(highest, nearPole)*math.Pi/180)
+	west, east := b.Min.Lon()-dLon, b.Max.Lon()+dLon
+	if highest > nearPole || west < -180 || east > 180 {
+		west, east = -180, 180
+	}
+	return orb.Bound{Min: orb.Point{west, south}, Max: orb.Point{east, north}}
 }
 
 // cellsNear calls visit with the positions, ascending, of the level's cells

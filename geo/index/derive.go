@@ -297,10 +297,7 @@ func (v *derivation) findDuplicates() {
 }
 
 // sourceSpan is what a loaded source can speak for.
-type sourceSpan struct {
-	area              *place.Area
-	firstDay, lastDay int64
-}
+type sourceSpan struct{ firstDay, lastDay int64 }
 
 func (v *derivation) sourceSpans() map[uint32]*sourceSpan {
 	spans := map[uint32]*sourceSpan{}
@@ -333,20 +330,11 @@ func declaredDay(text string, otherwise int64) int64 {
 
 // declare lets what a source says of itself win over its records.
 func (s *sourceSpan) declare(source geo.Source) {
-	s.area = coverage(source.Coverage)
 	s.firstDay = declaredDay(source.FirstDay, s.firstDay)
 	s.lastDay = declaredDay(source.LastDay, s.lastDay)
 }
 
 func (s *sourceSpan) holds(day int64) bool { return day >= s.firstDay && day <= s.lastDay }
-
-// coverage finds an area by name; a name that is not known is the study area.
-func coverage(name string) *place.Area {
-	if area, ok := place.Coverage(name); ok {
-		return area
-	}
-	return place.StudyArea()
-}
 
 // repeated gives what the row repeats: the id of the row of highest rank, or
 // the source that it names; "" for nothing.
@@ -361,28 +349,15 @@ func (v *derivation) repeated(row uint32, spans map[uint32]*sourceSpan) string {
 }
 
 // toldBy gives the loaded source that the row names as where it has it from,
-// if that source can speak for the row's day and place. A row without a usable
-// place is taken at its word.
+// if that source can speak for the row's day. The place is not asked: what such
+// a row says of it is often a placeholder across the line.
 func (v *derivation) toldBy(row uint32, spans map[uint32]*sourceSpan) string {
 	a := v.attrs(row)
 	s, loaded := spans[a.via]
 	if a.via == 0 || a.via == a.source || !loaded || !s.holds(localDay(v.rows.start[row])) {
 		return ""
 	}
-	if v.out[row].mapped && !reaches(s.area, v.rows.point(row), float64(v.rows.radius[row])) {
-		return ""
-	}
 	return v.dict.names[a.via]
-}
-
-// reaches says whether a point is in the area, or so near that its radius in
-// metres may reach in.
-func reaches(area *place.Area, p orb.Point, radiusM float64) bool {
-	if area.Contains(p) {
-		return true
-	}
-	const directions = 16
-	return radiusM > 0 && slices.ContainsFunc(place.Circle(p, radiusM, directions), area.Contains)
 }
 
 // bestMatch finds the row of highest rank, above this one's, that tells of the

@@ -87,7 +87,7 @@ type facetTest struct {
 func newFacetTest(w *words, q *geo.Query, res int) *facetTest {
 	t := &facetTest{
 		q: q, res: res, sources: nameSetOf(w, q.Sources), statuses: q.EffectiveStatuses(),
-		placed: res > 0 || q.Sides != 0 || q.MaxRadiusM > 0 || q.Positional(),
+		placed: res > 0 || asksPlace(q),
 	}
 	if q.Cell != 0 {
 		t.res = max(t.res, grid.Res(q.Cell))

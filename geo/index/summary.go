@@ -23,7 +23,9 @@ func (s *snapshot) Used(ctx context.Context, q geo.Query, res int) (geo.Used, er
 func usedOrLeftOut(fails uint16) bool { return fails&^outAny == 0 }
 
 // usedOf gives every row one place, the first that applies: repeats another
-// row, hour unknown, unmapped, imprecise, used.
+// row, hour unknown, unmapped, imprecise, used. Where the query itself asks for
+// a place, a row without one could be anywhere: it is told of if it would count
+// but for that, and is nothing otherwise.
 func usedOf(bunches []bunch, p *plan) geo.Used {
 	u := geo.Used{Filter: p.query.Canonical()}
 	mask := unknownSlots(&p.query)
@@ -32,6 +34,11 @@ func usedOf(bunches []bunch, p *plan) geo.Used {
 		fails, n, unknown := p.fails[b.facet], b.n, b.unknown(&mask, p)
 		switch {
 		case fails&^outAny != 0:
+			continue
+		case fails&outUnmapped != 0 && asksPlace(&p.query):
+			if fails == outUnmapped {
+				u.Excluded.Unmapped += n
+			}
 			continue
 		case fails&outDuplicate != 0:
 			u.Excluded.Duplicates += n + unknown
@@ -51,6 +58,9 @@ func usedOf(bunches []bunch, p *plan) geo.Used {
 	}
 	return u
 }
+
+// asksPlace says whether the query has a condition about place.
+func asksPlace(q *geo.Query) bool { return q.Positional() || q.Sides != 0 || q.MaxRadiusM > 0 }
 
 // unknownSlots are the slots of rows that fail the hours of a query only
 // because theirs is unknown.
