@@ -62,13 +62,16 @@ func (b *bench) besidePostGIS(ctx context.Context, address string) (err error) {
 // compareTiles asks both for the same tiles of one zoom, first the one and
 // then the other, so that neither finds the caches full of the other's data.
 func (b *bench) compareTiles(ctx context.Context, p *postgis, m *mix, zoom int, ratio float64) error {
-	const warm = 3
+	const warm = 5
 	questions := make([]question, warm+b.effort(40, 3))
 	for i := range questions {
 		questions[i] = question{tileAt(zoom, m.place()), m.filter()}
 	}
 	theirs, times, err := p.tiles(ctx, questions)
 	if err != nil {
+		return err
+	}
+	if _, err := b.ask(ctx, b.effort(200, 5), m.tileQuestion); err != nil { // to take the caches back
 		return err
 	}
 	ours, mine, err := b.tiles(ctx, questions)
