@@ -261,7 +261,7 @@ func TestIOM2026(t *testing.T) {
 func TestUCDP(t *testing.T) {
 	j := storetest.NewMemory()
 	r := importReal(t, j, ucdp)
-	wantReport(t, r, 520, 520, feed.Unmapped{NoLocation: 195, SharedPoint: 241}, "2004-05-03", "2023-12-14")
+	wantReport(t, r, 520, 520, feed.Unmapped{NoLocation: 195}, "2004-05-03", "2023-12-14")
 	rows := incidents(t, j)
 	wantCounts(t, "precision", tally(rows, radiiOf), map[radii]int{{geo.MethodPlace, 3000}: 287, {geo.MethodDescribed, 25_000}: 38, {geo.MethodNone, 0}: 195})
 	wantCounts(t, "time", tally(rows, timeOf), map[[2]string]int{{"day", "occurred"}: 446, {"month", "occurred"}: 42, {"year", "occurred"}: 32})

@@ -10,7 +10,7 @@ import (
 // persons by name are treated as person columns.
 func ucdpFormat() *format {
 	return &format{
-		name: "ucdp", source: "ucdp", unmap: true,
+		name: "ucdp", source: "ucdp",
 		needs: []roleSet{rolesOf(roleID), rolesOf(rolePlacePrecision), rolesOf(roleDatePrecision), rolesOf(roleTime), rolesOf(roleLon), rolesOf(roleLat)},
 		columns: []column{
 			{roleID, "id"},
