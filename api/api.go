@@ -20,6 +20,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"linea/geo"
+	"linea/geo/corridor"
 	"linea/geo/place"
 	"linea/geo/survey"
 	"linea/tiles"
@@ -107,14 +108,15 @@ func setDefault(d *time.Duration, value time.Duration) {
 // server is a Config at work.
 type server struct {
 	Config
-	routes   []route
-	openapi  []byte
-	app      *app
-	metrics  *metrics
-	hosts    map[string]bool
-	csrf     *http.CrossOriginProtection
-	importer chan struct{} // holds a token while an import runs
-	imports  *importLog
+	routes    []route
+	openapi   []byte
+	app       *app
+	metrics   *metrics
+	hosts     map[string]bool
+	csrf      *http.CrossOriginProtection
+	importer  chan struct{} // holds a token while an import runs
+	imports   *importLog
+	corridors *corridor.Shelf // nil without a journal
 }
 
 // New gives the handler of everything that Línea answers.
@@ -140,6 +142,9 @@ func newServer(config Config) (*server, error) {
 	}
 	if s.Tiles == nil {
 		s.Tiles = tiles.New(tiles.Settings{Survey: s.Survey})
+	}
+	if s.Journal != nil {
+		s.corridors = corridor.NewShelf(s.Journal, s.Now)
 	}
 	s.hosts = allowedHosts(config)
 	s.csrf = http.NewCrossOriginProtection()

@@ -11,10 +11,11 @@ import (
 
 // Codes that only HTTP knows.
 const (
-	forbidden        geo.Code = "forbidden"
-	methodNotAllowed geo.Code = "method_not_allowed"
-	notAcceptable    geo.Code = "not_acceptable"
-	tooSlow          geo.Code = "too_slow"
+	forbidden            geo.Code = "forbidden"
+	methodNotAllowed     geo.Code = "method_not_allowed"
+	notAcceptable        geo.Code = "not_acceptable"
+	preconditionRequired geo.Code = "precondition_required"
+	tooSlow              geo.Code = "too_slow"
 )
 
 // Problem is an error as the API shows it (RFC 9457).
@@ -44,6 +45,7 @@ func problemKinds() []kindOfProblem {
 		{notAcceptable, http.StatusNotAcceptable, "This form of answer is not offered"},
 		{geo.Conflict, http.StatusConflict, "It contradicts what is stored"},
 		{geo.Stale, http.StatusPreconditionFailed, "It has changed since you read it"},
+		{preconditionRequired, http.StatusPreconditionRequired, "Say which revision you saw"},
 		{geo.TooLarge, http.StatusRequestEntityTooLarge, "Too large"},
 		{geo.Unsupported, http.StatusUnsupportedMediaType, "This format is not known here"},
 		{geo.Unprocessable, http.StatusUnprocessableEntity, "It breaks a rule"},

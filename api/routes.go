@@ -77,7 +77,7 @@ func (r *route) varies() bool { return !r.plain }
 
 // table lists every route.
 func (s *server) table() []route {
-	return slices.Concat(s.incidentRoutes(), s.countRoutes(), s.hotspotRoutes(), s.importRoutes(), s.placeRoutes(), s.tileRoutes(), s.operationRoutes())
+	return slices.Concat(s.incidentRoutes(), s.countRoutes(), s.hotspotRoutes(), s.importRoutes(), s.corridorRoutes(), s.placeRoutes(), s.tileRoutes(), s.operationRoutes())
 }
 
 func (s *server) incidentRoutes() []route {

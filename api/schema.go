@@ -9,7 +9,10 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/paulmach/orb/geojson"
+
 	"linea/geo"
+	"linea/geo/corridor"
 )
 
 // schema is a JSON Schema, or any other object of the description.
@@ -75,6 +78,10 @@ func vocabulary(t reflect.Type) (schema, bool) {
 		return schema{"type": "string", "enum": words(geo.Kinds())}, true
 	case json.RawMessage:
 		return schema{}, true
+	case corridor.Number:
+		return schema{"type": []string{"number", "null"}}, true
+	case geojson.Geometry:
+		return schema{"type": "object", "description": "a GeoJSON geometry"}, true
 	case geo.Step:
 		return schema{"type": "string", "enum": stepWords()}, true
 	}

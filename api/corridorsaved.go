@@ -1,0 +1,282 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"linea/geo"
+	"linea/geo/corridor"
+	"linea/geo/feed"
+)
+
+// corridorFields are what a client writes about a saved corridor.
+type corridorFields struct {
+	Name       string   `json:"name"`
+	Note       string   `json:"note,omitempty"`
+	Line       lineJSON `json:"line"`
+	HalfWidthM float64  `json:"half_width_m"`
+	Ends       string   `json:"ends,omitempty"`
+}
+
+// corridorAnswer is a saved corridor.
+type corridorAnswer struct {
+	ID         string        `json:"id"`
+	Revision   int           `json:"revision"`
+	ChangedAt  time.Time     `json:"changed_at"`
+	Name       string        `json:"name"`
+	Note       string        `json:"note"`
+	Line       lineJSON      `json:"line"`
+	HalfWidthM float64       `json:"half_width_m"`
+	Ends       corridor.Ends `json:"ends"`
+	LengthKm   float64       `json:"length_km"`
+}
+
+type corridorsAnswer struct {
+	Corridors []corridorAnswer `json:"corridors"` // by name
+}
+
+func corridorAnswerOf(s corridor.Saved) corridorAnswer {
+	out := corridorAnswer{
+		ID: s.ID, Revision: s.Revision, ChangedAt: s.ChangedAt, Name: s.Name, Note: s.Note,
+		Line: lineOf(s.Line), HalfWidthM: s.HalfWidthM,
+	}
+	if s.RoundEnds {
+		out.Ends = corridor.Round
+	}
+	if route, err := corridor.Of(s.Corridor); err == nil {
+		out.LengthKm = route.LengthM() / 1000
+	}
+	return out
+}
+
+// shelf gives the saved corridors; there are none without a journal.
+func (c *call) shelf() (*corridor.Shelf, error) {
+	if c.corridors == nil {
+		return nil, geo.Errorf("", geo.Unavailable, "This server has no store to keep corridors in")
+	}
+	return c.corridors, nil
+}
+
+func (c *call) savedCorridor(id string) (corridor.Saved, error) {
+	shelf, err := c.shelf()
+	if err != nil {
+		return corridor.Saved{}, err
+	}
+	return shelf.Get(c.ctx, id)
+}
+
+func listCorridors(c *call) error {
+	shelf, err := c.shelf()
+	if err != nil {
+		return err
+	}
+	saved, _, err := shelf.List(c.ctx)
+	if err != nil {
+		return err
+	}
+	var answer corridorsAnswer
+	for _, s := range saved {
+		answer.Corridors = append(answer.Corridors, corridorAnswerOf(s))
+	}
+	body, err := encodeJSON(answer)
+	if err != nil || c.matches(hashOf(body)) {
+		return err
+	}
+	return c.send(http.StatusOK, mediaJSON, body)
+}
+
+func oneCorridor(c *call) error {
+	saved, err := c.savedCorridor(c.path("id"))
+	if err != nil || c.matches(strconv.Itoa(saved.Revision)) {
+		return err
+	}
+	return c.answer(http.StatusOK, corridorAnswerOf(saved))
+}
+
+// readCorridor reads what a client writes about a corridor and checks it.
+func (c *call) readCorridor() (geo.Corridor, error) {
+	var body corridorFields
+	if err := c.readJSON(&body, corridorBytes); err != nil {
+		return geo.Corridor{}, err
+	}
+	line, err := body.Line.line()
+	if err != nil {
+		return geo.Corridor{}, err
+	}
+	route, err := corridorOf(line, body.HalfWidthM, body.Ends, "")
+	if err != nil {
+		return geo.Corridor{}, err
+	}
+	return geo.Corridor{Name: body.Name, Note: body.Note, Line: line, HalfWidthM: body.HalfWidthM, RoundEnds: route.Ends() == corridor.Round}, nil
+}
+
+func addCorridor(c *call) error {
+	shelf, err := c.shelf()
+	if err != nil {
+		return err
+	}
+	wanted, err := c.readCorridor()
+	if err != nil {
+		return err
+	}
+	saved, err := shelf.Add(c.ctx, wanted, "api")
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("Location", "/api/v1/corridors/"+saved.ID)
+	c.w.Header().Set("ETag", `"`+strconv.Itoa(saved.Revision)+`"`)
+	return c.answer(http.StatusCreated, corridorAnswerOf(saved))
+}
+
+func changeCorridor(c *call) error {
+	shelf, err := c.shelf()
+	if err != nil {
+		return err
+	}
+	revision, err := c.seenRevision()
+	if err != nil {
+		return err
+	}
+	wanted, err := c.readCorridor()
+	if err != nil {
+		return err
+	}
+	wanted.ID = c.path("id")
+	saved, err := shelf.Change(c.ctx, wanted, revision, "api")
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("ETag", `"`+strconv.Itoa(saved.Revision)+`"`)
+	return c.answer(http.StatusOK, corridorAnswerOf(saved))
+}
+
+func deleteCorridor(c *call) error {
+	shelf, err := c.shelf()
+	if err != nil {
+		return err
+	}
+	revision, err := c.seenRevision()
+	if err != nil {
+		return err
+	}
+	if err := shelf.Delete(c.ctx, c.path("id"), revision, "api"); err != nil {
+		return err
+	}
+	c.w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// seenRevision reads If-Match, which a change of something saved must carry.
+func (c *call) seenRevision() (int, error) {
+	header := strings.TrimSpace(c.r.Header.Get("If-Match"))
+	if header == "" {
+		return 0, geo.Errorf("", preconditionRequired, "Say with If-Match which revision you saw: the ETag that reading it gave")
+	}
+	tag := strings.TrimSuffix(strings.Trim(strings.TrimPrefix(header, "W/"), `"`), "-gzip")
+	revision, err := strconv.Atoi(tag)
+	if err != nil {
+		return 0, geo.Errorf("", geo.Stale, "If-Match %s is no revision of this; read it again", quote(header))
+	}
+	return revision, nil
+}
+
+// --- report and export ---
+
+func corridorReport(c *call) error {
+	q := c.params.filter(c.within)
+	o := c.corridorOptions()
+	if err := c.params.err(); err != nil {
+		return err
+	}
+	saved, err := c.savedCorridor(c.path("id"))
+	if err != nil || c.notModified(&q, strconv.Itoa(saved.Revision)) {
+		return err
+	}
+	route, err := corridor.Of(saved.Corridor)
+	if err != nil {
+		return err
+	}
+	return c.answerCorridor(route, q, o)
+}
+
+func (c *call) corridorOptions() corridor.Options {
+	o := corridor.Options{
+		BinKm: c.params.decimal("bin_km", 0, corridor.MinBinKm, corridor.MaxBinKm),
+		Limit: c.params.integer("incidents", 0, 0, corridor.MaxListed),
+		After: c.params.text("after", ""),
+	}
+	var err error
+	if o.Compare, err = corridor.ParseBaseline(c.params.text("compare", "")); err != nil {
+		c.params.wrong("compare", "it is previous, last_year, or an interval such as 2023-01-01/2023-12-31")
+	}
+	return o
+}
+
+// routeMedia gives the type of a route file.
+func routeMedia(form string) string {
+	switch form {
+	case "gpx":
+		return mediaGPX
+	case "kml":
+		return mediaKML
+	case "csv":
+		return mediaCSV + "; charset=utf-8"
+	}
+	return mediaGeoJSON
+}
+
+// exportCorridor streams a corridor and its incidents as one file.
+func exportCorridor(c *call) error {
+	q := c.params.filter(c.within)
+	form := c.params.word("f", "geojson", feed.RouteFormats()...)
+	if err := c.params.err(); err != nil {
+		return err
+	}
+	saved, err := c.savedCorridor(c.path("id"))
+	if err != nil || c.notModified(&q, strconv.Itoa(saved.Revision)) {
+		return err
+	}
+	route, err := corridor.Of(saved.Corridor)
+	if err != nil {
+		return err
+	}
+	c.ctx = c.r.Context()
+	c.takeTime()
+	h := c.w.Header()
+	addVary(h, "Accept-Encoding")
+	h.Set("Content-Type", routeMedia(form))
+	synthetic := strings.HasPrefix(exportName(c.view, form), "SYNTHETIC-")
+	c.attachment(corridorFileName(saved.ID, form, synthetic))
+	if c.r.Method == http.MethodHead {
+		return nil
+	}
+	out := c.stream()
+	if err := feed.WriteRoute(out, form, c.routeFile(saved, route, q, synthetic)); err != nil {
+		return err
+	}
+	return out.Close()
+}
+
+func corridorFileName(id, form string, synthetic bool) string {
+	name := "linea-corridor-" + id + "." + form
+	if synthetic {
+		name = "SYNTHETIC-" + name
+	}
+	return name
+}
+
+func (c *call) routeFile(saved corridor.Saved, route *corridor.Corridor, q geo.Query, synthetic bool) feed.RouteFile {
+	return feed.RouteFile{
+		Name: saved.Name, Note: saved.Note, Line: route.Line(), LengthKm: route.LengthM() / 1000,
+		HalfWidthM: route.HalfWidthM(), Outline: route.Outline(), Filter: q.Canonical(), Synthetic: synthetic,
+		Stops: func(yield func(feed.Stop, error) bool) {
+			for s, err := range corridor.Stops(c.ctx, c.view, route, q) {
+				if !yield(feed.Stop(s), err) {
+					return
+				}
+			}
+		},
+	}
+}
