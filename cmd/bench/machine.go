@@ -1,13 +1,15 @@
 package main
 
 import (
-	"debug/buildinfo"
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"runtime"
-	"runtime/debug"
 	"strings"
-	"time"
+
+	"linea/api"
 )
 
 // machine is where and with what a run was made.
@@ -22,13 +24,17 @@ type machine struct {
 
 // thisMachine describes the machine and the binary that is measured.
 func thisMachine(binary string) (machine, error) {
-	info, err := buildinfo.ReadFile(binary)
+	out, err := exec.Command(binary, "version", "--json").Output()
 	if err != nil {
-		return machine{}, fmt.Errorf("%w; make build makes it", err)
+		return machine{}, fmt.Errorf("%s does not say its version: %w; make build makes it", binary, err)
+	}
+	var v api.Version
+	if err := json.Unmarshal(out, &v); err != nil {
+		return machine{}, err
 	}
 	return machine{
 		Cores: runtime.NumCPU(), CPU: cpuName(), OS: runtime.GOOS + "/" + runtime.GOARCH,
-		Go: info.GoVersion, Commit: commitOf(info), Load: loadAverage(),
+		Go: v.Go, Commit: commitOf(v), Load: loadAverage(),
 	}, nil
 }
 
@@ -44,22 +50,19 @@ func (m machine) String() string {
 	return text
 }
 
-// commitOf names the commit that a binary was built from, "unknown" when it
-// does not say.
-func commitOf(info *debug.BuildInfo) string {
-	setting := map[string]string{}
-	for _, s := range info.Settings {
-		setting[s.Key] = s.Value
+// commitOf names the commit of a binary with its day. One that was built
+// without make does not know it: then it is taken to be the checkout's.
+func commitOf(v api.Version) string {
+	name, err := exec.Command("git", "show", "-s", "--format=%h of %cs", cmp.Or(v.Commit, "HEAD")).Output()
+	switch {
+	case err != nil:
+		return cmp.Or(v.Commit, "unknown")
+	case v.Commit == "":
+		return strings.TrimSpace(string(name)) + " or near it"
+	case strings.HasSuffix(v.Version, "-dirty"):
+		return strings.TrimSpace(string(name)) + " with changes"
 	}
-	hash, when := setting["vcs.revision"], setting["vcs.time"]
-	if len(hash) < 9 || len(when) < len(time.DateOnly) {
-		return "unknown"
-	}
-	name := hash[:9] + " of " + when[:len(time.DateOnly)]
-	if setting["vcs.modified"] == "true" {
-		name += ", changed"
-	}
-	return name
+	return strings.TrimSpace(string(name))
 }
 
 // cpuName and loadAverage are known on Linux only.
