@@ -1,7 +1,9 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
+	"strconv"
 
 	"linea/geo"
 	"linea/geo/hotspot"
@@ -99,24 +101,43 @@ func compare(c *call) error {
 // scan answers which stretches of a line stand out.
 func scan(c *call) error {
 	q := survey.ScanQuestion{
-		Question:   survey.Question{Query: c.params.filter(c.within), Alpha: c.params.decimal("alpha", 0, leastAlpha, mostAlpha), Baseline: c.baseline(), With: c.with()},
-		BinKm:      c.params.decimal("bin_km", survey.DefaultBinKm, 1, 50),
-		HalfWidthM: c.params.decimal("half_width_m", survey.DefaultHalfWidthM, 50, survey.MostHalfWidthM),
-		Draws:      c.params.integer("draws", 999, 99, 9999),
-		Seed:       uint64(c.params.integer("seed", 1, 1, 1<<31-1)),
+		Question: survey.Question{Query: c.params.filter(c.within), Alpha: c.params.decimal("alpha", 0, leastAlpha, mostAlpha), Baseline: c.baseline(), With: c.with()},
+		BinKm:    c.params.decimal("bin_km", survey.DefaultBinKm, 1, 50),
+		Draws:    c.params.integer("draws", 999, 99, 9999),
+		Seed:     uint64(c.params.integer("seed", 1, 1, 1<<31-1)),
 	}
-	along := c.params.text("along", "border")
-	if err := c.params.err(); err != nil || c.notModified(&q.Query, c.Survey.UniverseID(q.Baseline)) {
+	q.HalfWidthM = c.params.decimal("half_width_m", 0, 50, survey.MostHalfWidthM)
+	along := c.params.text("along", border)
+	if err := c.params.err(); err != nil {
 		return err
 	}
-	if along != "border" {
-		return geo.Errorf("", geo.NotFound, "There is no corridor %s; ask for along=border", quote(along))
+	revision, err := c.along(along, &q)
+	if err != nil || c.notModified(&q.Query, c.Survey.UniverseID(q.Baseline), revision) {
+		return err
 	}
 	scanned, err := c.Survey.Scan(c.ctx, c.view, q)
 	if err != nil {
 		return err
 	}
 	return c.answer(http.StatusOK, *scanned)
+}
+
+// border is the word for the line itself where a saved corridor may stand.
+const border = "border"
+
+// along fills in the line and, unless one was asked for, the half width of a
+// saved corridor, and gives its revision.
+func (c *call) along(id string, q *survey.ScanQuestion) (revision string, err error) {
+	if id == border {
+		return "", nil
+	}
+	saved, err := c.savedCorridor(id)
+	if err != nil {
+		return "", err
+	}
+	q.Along = &survey.Along{Name: saved.ID, Line: saved.Line}
+	q.HalfWidthM = cmp.Or(q.HalfWidthM, saved.HalfWidthM)
+	return strconv.Itoa(saved.Revision), nil
 }
 
 // nearRepeat answers whether incidents are soon followed by others close by.

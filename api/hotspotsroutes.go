@@ -25,9 +25,9 @@ func (s *server) hotspotRoutes() []route {
 		{method: http.MethodGet, path: "/api/v1/scan", id: "scan", about: "Stretches of a line, by km, where more was found than chance would put there",
 			produces: []string{mediaJSON}, answers: survey.Scan{}, filters: true, incidents: true, handle: scan,
 			params: append([]param{
-				{name: "along", about: "border, or the id of a saved corridor", schema: schema{"type": "string", "default": "border"}},
+				{name: "along", about: "border, or the id of a saved corridor", schema: schema{"type": "string", "default": border}},
 				{name: "bin_km", about: "length of the bins that stretches are made of", schema: numberSchema(1, 50, survey.DefaultBinKm)},
-				{name: "half_width_m", about: "how far from the line incidents may lie", schema: numberSchema(50, survey.MostHalfWidthM, survey.DefaultHalfWidthM)},
+				{name: "half_width_m", about: "how far from the line incidents may lie; default 50000, or the corridor's own", schema: schema{"type": "number", "minimum": 50, "maximum": survey.MostHalfWidthM}},
 				baselineParam(), withParam(), alphaParam(),
 			}, drawParams()...)},
 		{method: http.MethodGet, path: "/api/v1/near-repeat", id: "nearRepeat", about: "Whether incidents are soon followed by others close by (Knox). Refused with 422 for rows that were discovered, unless one insists: it would find the search parties",

@@ -41,7 +41,7 @@ finishes what is in flight, for 10 seconds at most.`,
   linea serve --overlays my-sectors          offer the GeoJSON files of a folder as overlays
   LINEA_STORE=/data/linea.gpkg linea serve`,
 	}
-	s := addSettings(cmd, "store", "addr", "overlays", "study-area", "base-url", "hosts", "origins",
+	s := addSettings(cmd, "store", "addr", "overlays", "study-area", "exposure", "base-url", "hosts", "origins",
 		"tile-cache-mb", "import-mb", "query-deadline", "log-level", "log-format")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := s.load(w.getenv); err != nil {
@@ -55,7 +55,8 @@ finishes what is in flight, for 10 seconds at most.`,
 // serve runs until ctx ends or the journal cannot be followed.
 func serve(ctx context.Context, w *world, c *Config) (err error) {
 	log := newLog(c, w.stderr)
-	if err := readStudyArea(c.StudyArea, log); err != nil {
+	surveyor, err := newSurveyor(c)
+	if err != nil {
 		return err
 	}
 	store, err := sqlite.Open(ctx, c.Store, sqlite.Options{})
@@ -65,6 +66,7 @@ func serve(ctx context.Context, w *world, c *Config) (err error) {
 	defer func() { err = errors.Join(err, store.Close()) }()
 	ix := index.New(store)
 	config := apiConfig(c, store, ix, log)
+	config.Survey, config.Tiles = surveyor, tiles.New(tiles.Settings{CacheBytes: int64(c.TileCacheMB) << 20, Survey: surveyor})
 	handler, err := api.New(config)
 	if err != nil {
 		return err
@@ -75,6 +77,7 @@ func serve(ctx context.Context, w *world, c *Config) (err error) {
 	}
 	fmt.Fprintf(w.stdout, "Línea shows %s at http://%s (Ctrl-C stops it)\n", c.Store, listener.Addr())
 
+	go surveyor.Prepare(ctx)
 	return answer(ctx, api.HTTPServer(c.Addr, handler, config.Limits), listener, func(ctx context.Context) error {
 		return follow(ctx, ix, log)
 	})
@@ -100,7 +103,6 @@ func apiConfig(c *Config, journal geo.Journal, ix *index.Index, log *slog.Logger
 		Progress: func() api.Progress { return progressOf(ix) },
 		WaitFor:  ix.WaitFor,
 		Journal:  journal,
-		Tiles:    tiles.New(tiles.Settings{CacheBytes: int64(c.TileCacheMB) << 20}),
 		Overlays: overlaysIn(c.Overlays, log),
 		App:      frontend.Dist(),
 		Log:      log,
@@ -110,24 +112,6 @@ func apiConfig(c *Config, journal geo.Journal, ix *index.Index, log *slog.Logger
 		Hosts:    c.Hosts,
 		Origins:  c.Origins,
 	}
-}
-
-// readStudyArea refuses a study area that cannot be one. Its id names the
-// version that statistics over the area will speak of.
-func readStudyArea(path string, log *slog.Logger) error {
-	area := place.StudyArea()
-	if path != "" {
-		f, err := os.Open(path)
-		if err != nil {
-			return usageError{err}
-		}
-		defer f.Close()
-		if area, err = place.ReadStudyArea(f); err != nil {
-			return usageError{err}
-		}
-	}
-	log.Debug("study area", "id", area.ID)
-	return nil
 }
 
 // overlaysIn reads the overlays of a folder, nil without one. A file that

@@ -24,6 +24,7 @@ type Config struct {
 	Addr          string
 	Overlays      string
 	StudyArea     string
+	Exposure      string
 	BaseURL       string
 	Hosts         []string
 	Origins       []string
@@ -48,6 +49,7 @@ func (c *Config) flags() *pflag.FlagSet {
 	fs.StringVar(&c.Addr, "addr", "127.0.0.1:8080", "`host:port` to listen on; port 0 takes a free one")
 	fs.StringVar(&c.Overlays, "overlays", "", "`folder` of GeoJSON or CSV files to offer as map overlays and as areas to count in")
 	fs.StringVar(&c.StudyArea, "study-area", "", "GeoJSON `file` with the polygon to study; default: land within 100 km of the line")
+	fs.StringVar(&c.Exposure, "exposure", "", "CSV (h3, weight) or GeoJSON `file` that says how much could be found where, for the baseline even; default: by area")
 	fs.StringVar(&c.BaseURL, "base-url", "", "`address` under which others reach the server, for the links it writes; default: as asked")
 	fs.StringSliceVar(&c.Hosts, "hosts", nil, "further host `names` that a request may ask for, separated by commas")
 	fs.StringSliceVar(&c.Origins, "origins", nil, "foreign web `origins` whose pages may read and write, separated by commas")
@@ -183,6 +185,7 @@ func (s *settings) check() (problems []error) {
 		"addr":           s.checkAddr,
 		"overlays":       func() error { return exists(s.Overlays, os.ModeDir) },
 		"study-area":     func() error { return exists(s.StudyArea, 0) },
+		"exposure":       func() error { return exists(s.Exposure, 0) },
 		"base-url":       s.checkBaseURL,
 		"log-format":     s.checkLogFormat,
 		"tile-cache-mb":  func() error { return atLeast(s.TileCacheMB, 1) },

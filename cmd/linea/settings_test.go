@@ -16,7 +16,7 @@ import (
 func loadWith(t *testing.T, file string, env map[string]string, args ...string) (*settings, error) {
 	t.Helper()
 	cmd := &cobra.Command{Use: "x", SilenceErrors: true, SilenceUsage: true}
-	s := addSettings(cmd, "store", "addr", "overlays", "study-area", "base-url", "hosts", "origins",
+	s := addSettings(cmd, "store", "addr", "overlays", "study-area", "exposure", "base-url", "hosts", "origins",
 		"tile-cache-mb", "import-mb", "query-deadline", "log-level", "log-format")
 	getenv := func(name string) string { return env[name] }
 	if file != "" {
