@@ -3,6 +3,7 @@ package api
 import (
 	"math"
 	"net/http"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -113,16 +114,39 @@ func oneCell(c *call) error {
 	if err := c.rank(q, cell, &answer); err != nil {
 		return err
 	}
-	q.Cell = cell
-	sum, err := c.view.Summary(c.ctx, q, step)
+	inside, err := c.wholePeriod(q)
+	if err != nil {
+		return err
+	}
+	inside.Cell = cell
+	sum, err := c.view.Summary(c.ctx, inside, step)
 	if err != nil {
 		return err
 	}
 	answer.Used, answer.N, answer.Persons = sum.Used, sum.Total, sum.Persons
+	q.Cell = cell
+	answer.Filter = q.Canonical()
 	answer.ByKind, answer.ByCause = sum.ByKind, sum.ByCause
 	answer.Series, answer.MonthByYear = sum.Series, sum.MonthByYear
 	answer.HourByDay, answer.HourUnknown, answer.DayOnly = sum.HourByDay, sum.HourUnknown, sum.DayOnly
 	return c.answer(http.StatusOK, answer)
+}
+
+// wholePeriod closes the open ends of a question by the first and newest record
+// that match it anywhere: a cell's series then shows the empty years before its
+// first incident and after its last.
+func (c *call) wholePeriod(q geo.Query) (geo.Query, error) {
+	first, last, any, err := c.view.Extent(c.ctx, q)
+	if err != nil || !any {
+		return q, err
+	}
+	if q.From.IsZero() {
+		q.From = geo.LocalMidnight(first)
+	}
+	if q.Until.IsZero() {
+		q.Until = geo.LocalMidnight(last).Add(24 * time.Hour)
+	}
+	return q, nil
 }
 
 func (c *call) cellOfPath() geo.Cell {

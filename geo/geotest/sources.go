@@ -2,6 +2,7 @@ package geotest
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"linea/geo"
@@ -46,21 +47,25 @@ func (v *View) status(s geo.Source) geo.SourceStatus {
 		status.FirstRecord = geo.LocalDate(r.OccurredAt)
 	}
 	status.Mapped, status.Unmapped = len(mapped), status.Rows-len(mapped)
-	status.Radii = tally(mapped, radiusOrder(), radiusClass)
+	vaguest := 0.0
+	for _, r := range mapped {
+		vaguest = max(vaguest, r.RadiusM)
+	}
+	status.Radii = tally(mapped, radiusOrder(vaguest), func(r *geo.Record) string { return radiusClass(r, vaguest) })
 	return status
 }
 
-func radiusOrder() []string {
+func radiusOrder(vaguestM float64) []string {
 	var out []string
-	for _, m := range append(geo.MaxRadii(), geo.MaxRadiusM) {
+	for _, m := range geo.MaxRadii() {
 		out = append(out, fmt.Sprint(m))
 	}
-	return append(out, "unstated")
+	return append(out, fmt.Sprint(int(math.Ceil(vaguestM))), "unstated")
 }
 
 // radiusClass is the smallest of the radii that queries name, or the largest
-// radius allowed.
-func radiusClass(r *geo.Record) string {
+// radius of the source.
+func radiusClass(r *geo.Record, vaguestM float64) string {
 	if r.RadiusM == 0 {
 		return "unstated"
 	}
@@ -69,7 +74,7 @@ func radiusClass(r *geo.Record) string {
 			return fmt.Sprint(m)
 		}
 	}
-	return fmt.Sprint(geo.MaxRadiusM)
+	return fmt.Sprint(int(math.Ceil(vaguestM)))
 }
 
 // shared lists the crowded coordinates of a source, fullest first, then by lon

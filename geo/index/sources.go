@@ -28,9 +28,10 @@ func sourceStatuses(s *snapshot, sources map[string]geo.Source, imports map[stri
 		}
 		for g, facet := range pt.world.facet {
 			c := count(facet)
-			for _, t := range pt.world.traits[pt.world.begin[g]:pt.world.begin[g+1]] {
-				if s.traits[t].mapped {
-					c.radii[namedRadius(s.traits[t].radius)] += pt.sign
+			for i := pt.world.begin[g]; i < pt.world.begin[g+1]; i++ {
+				if t := &s.traits[pt.world.traits[i]]; t.mapped {
+					c.radii[namedRadius(t.radius)] += pt.sign
+					c.vaguest(pt, pt.world.rows[i])
 				}
 			}
 		}
@@ -70,6 +71,7 @@ func sourceOf(sources map[string]geo.Source, slug string) geo.Source {
 type sourceCount struct {
 	rows, mapped, repeats int
 	radii                 [16]int // mapped rows by namedRadius
+	vaguestM              float64 // largest radius of a true row
 	bunches               []bunch
 }
 
@@ -84,6 +86,12 @@ func (c *sourceCount) add(f *facet, b bunch) {
 	c.bunches = append(c.bunches, b)
 }
 
+func (c *sourceCount) vaguest(pt *part, row uint32) {
+	if pt.sign > 0 && !pt.dead.has(row) {
+		c.vaguestM = max(c.vaguestM, roundMM(pt.rows.radius[row]))
+	}
+}
+
 func (c *sourceCount) status(src geo.Source, p *plan) geo.SourceStatus {
 	status := geo.SourceStatus{
 		Source: src, Rows: c.rows, Mapped: c.mapped, Unmapped: c.rows - c.mapped, Duplicates: c.repeats,
@@ -92,7 +100,7 @@ func (c *sourceCount) status(src geo.Source, p *plan) geo.SourceStatus {
 		status.FirstRecord, status.LastRecord = geo.LocalDate(timeOf(e.first)), geo.LocalDate(timeOf(e.last))
 	}
 	status.Radii = []geo.ValueCount{}
-	for i, name := range radiusNames() {
+	for i, name := range radiusNames(c.vaguestM) {
 		if c.radii[i] > 0 {
 			status.Radii = append(status.Radii, geo.ValueCount{Value: name, N: c.radii[i]})
 		}
@@ -101,10 +109,10 @@ func (c *sourceCount) status(src geo.Source, p *plan) geo.SourceStatus {
 }
 
 // radiusNames are the upper bounds by which a source's precision is told, in
-// metres: those that queries name, the largest allowed, and unstated.
-func radiusNames() []string {
+// metres: those that queries name, the source's largest, and unstated.
+func radiusNames(vaguestM float64) []string {
 	var names []string
-	for _, m := range append(geo.MaxRadii(), geo.MaxRadiusM) {
+	for _, m := range append(geo.MaxRadii(), int(math.Ceil(vaguestM))) {
 		names = append(names, strconv.Itoa(m))
 	}
 	return append(names, "unstated")
