@@ -46,6 +46,12 @@ func (e Ends) String() string {
 // MarshalText writes the ends as the HTTP contract names them.
 func (e Ends) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (e *Ends) UnmarshalText(b []byte) (err error) {
+	*e, err = ParseEnds(string(b))
+	return err
+}
+
 // ParseEnds reads "flat" or "round"; "" is flat.
 func ParseEnds(s string) (Ends, error) {
 	switch s {
