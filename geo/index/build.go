@@ -125,16 +125,44 @@ func unmappedRuns(keys []sortKey) (runs []facetRun) {
 	return runs
 }
 
-// arrange copies the rows into the order of the keys.
+// arrange copies the rows into the order of the keys, columns side by side.
 func arrange(a *assembly, keys []sortKey) *rows {
-	out := newRows(len(keys))
-	out.trait = make([]uint32, len(keys))
+	r, out := a.rows, &rows{trait: make([]uint32, len(keys))}
+	inParallelTwo(
+		func() {
+			out.ids, out.idEnd = arrangeIDs(r, keys)
+			out.start = inOrderOf(keys, r.start)
+			out.persons = inOrderOf(keys, r.persons)
+			for at, k := range keys {
+				out.trait[at] = a.sorted[k.row].trait
+			}
+		},
+		func() {
+			out.lon, out.lat = inOrderOf(keys, r.lon), inOrderOf(keys, r.lat)
+			out.radius = inOrderOf(keys, r.radius)
+			out.seq, out.revision = inOrderOf(keys, r.seq), inOrderOf(keys, r.revision)
+			out.until, out.reported = r.until.inOrderOf(keys), r.reported.inOrderOf(keys)
+			out.summary, out.repeats = r.summary.inOrderOf(keys), r.repeats.inOrderOf(keys)
+		},
+	)
+	return out
+}
+
+func inOrderOf[T any](keys []sortKey, column []T) []T {
+	out := make([]T, len(keys))
 	for at, k := range keys {
-		out.copyFrom(a.rows, k.row)
-		out.repeats.copyFrom(&a.rows.repeats, k.row, uint32(at))
-		out.trait[at] = a.sorted[k.row].trait
+		out[at] = column[k.row]
 	}
 	return out
+}
+
+func arrangeIDs(r *rows, keys []sortKey) (ids []byte, end []uint32) {
+	ids, end = make([]byte, 0, len(r.ids)), make([]uint32, len(keys))
+	for at, k := range keys {
+		ids = append(ids, r.id(k.row)...)
+		end[at] = uint32(len(ids))
+	}
+	return ids, end
 }
 
 func tableOf(r *rows) *idTable {

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"math"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -360,6 +361,9 @@ func (ix *Index) describe(s *snapshot) {
 // batch's own. was holds the old facet and trait of each
 // row, newRow for the batch's.
 func (ix *Index) merge(old *snapshot, b *batch, next *stamps) (merged *rows, was []sorted) {
+	if len(old.parts) == 0 && len(b.dead) == 0 {
+		return b.rows, slices.Repeat([]sorted{newRow}, b.rows.len())
+	}
 	capacity := b.rows.len()
 	for i := range old.parts {
 		capacity += old.parts[i].rows.len()

@@ -56,6 +56,17 @@ func (s *sparse[T]) get(row uint32) (v T, ok bool) {
 	return v, ok
 }
 
+// inOrderOf gives the column for rows in the order of the keys.
+func (s *sparse[T]) inOrderOf(keys []sortKey) (out sparse[T]) {
+	if len(s.rows) == 0 {
+		return out
+	}
+	for at, k := range keys {
+		out.copyFrom(s, k.row, uint32(at))
+	}
+	return out
+}
+
 // copyFrom gives row the value that other has at i, if any.
 func (s *sparse[T]) copyFrom(other *sparse[T], i, row uint32) {
 	if len(other.rows) == 0 {
