@@ -206,9 +206,11 @@ function counties(census) {
 /** Towns by population class: 1 from 500,000, 2 from 100,000, 3 from 25,000, 4 from 5,000, 5 from 1,000, 6 below. */
 const rank = population => 1 + [500_000, 100_000, 25_000, 5_000, 1_000].filter(n => population < n).length
 
+const partRank = 4
+
 function placed(p) {
   const at = [p.lon, p.lat]
   if (p.kind === 'crossing') return point('crossing', { name: p.name, state: p.state }, at)
-  const properties = { name: p.name, rank: rank(p.population), population: p.population, state: p.state }
+  const properties = { name: p.name, rank: p.partOf ? partRank : rank(p.population), population: p.population, state: p.state }
   return point('town', p.kind === 'place' ? { ...properties, kind: 'place' } : properties, at)
 }

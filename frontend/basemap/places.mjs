@@ -32,6 +32,15 @@ const dropped = new Map([
   [4018109, 'Ascensión misspelt, 1 km from the town'],
 ])
 
+/** Parts of a city that the list has as populated places of their own, by id: on the map they come late. */
+const partOf = new Map([
+  [5292387, 'Phoenix'], // Deer Valley
+  [5303929, 'Phoenix'], // Maryvale
+  [5551123, 'Phoenix'], // Alhambra
+  [5317071, 'Tempe'], // Tempe Junction
+  [5552450, 'Phoenix'], // Ahwatukee Foothills
+])
+
 /** Official or usual names where the list has an older or a longer one, by id. */
 const renamed = new Map([
   [3982837, { name: 'Sonoyta', also: 'Sonoita' }],
@@ -56,7 +65,7 @@ export async function places(geonames, handTable) {
     if (!codes.has(t.code) || prison.test(t.name) || dropped.has(t.id)) continue
     const state = admin[`${t.country}.${t.admin1}`]
     if (!state) continue
-    const named = { ...t, ...plainName(t.name), ...renamed.get(t.id) }
+    const named = { ...t, ...plainName(t.name), ...renamed.get(t.id), partOf: partOf.get(t.id) }
     towns.push({ ...named, kind: 'town', state, id: `geonames:${t.id}` })
   }
   const all = [...withoutTwins(towns), ...hand(handTable)]

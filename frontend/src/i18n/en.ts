@@ -131,16 +131,19 @@ export const en = {
   'filter.max_radius_m': 'Position known to within',
   'filter.anyPrecision': 'Any precision',
   'filter.status': 'status',
-  'filter.hours': 'hours',
-  'filter.days': 'weekdays',
+  'filter.hours': 'Hours and weekdays',
+  'filter.hourFrom': 'From',
+  'filter.hourUntil': 'Until',
+  'filter.anyHour': 'Any hour',
+  'filter.hoursHint':
+    'Arizona time; 20:00 until 04:00 passes midnight. A row without a known hour never matches hours.',
   'filter.bbox': 'box',
-  'filter.near': 'within a circle',
   'filter.within': 'inside',
   'filter.polygon': 'inside a drawn area',
   'filter.cell': 'cell',
   'mapped.true': 'with a usable place',
   'mapped.false': 'without a usable place',
-  'filter.also': 'Also from the link',
+  'filter.also': 'Also',
   'filter.remove': 'remove',
 
   'mix.ask': 'Mix kinds?',
@@ -162,6 +165,9 @@ export const en = {
   'sentence.group': '{group} kinds',
   'sentence.loading': 'Counting …',
   'sentence.precision': 'position known to within {distance}',
+  'sentence.near': 'within {distance} of {place}',
+  'sentence.hours': 'between {from} and {until}',
+  'sentence.days': 'on {days}',
   'sentence.repeats': 'rows that repeat another source counted too',
   'sentence.onlyRepeats': 'only rows that repeat another source',
 
@@ -197,6 +203,8 @@ export const en = {
   'note.coverage.one': '{n} outside what its source covers',
   'note.coverage.other': '{n} outside what their sources cover',
   'note.list': 'List',
+
+  'near.title': 'Only near {place}, within:',
 
   'map.label': 'Map of incidents by cell',
   'map.describe':

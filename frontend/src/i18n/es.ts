@@ -134,16 +134,19 @@ export const es: Dictionary = {
   'filter.max_radius_m': 'Posición conocida con error de hasta',
   'filter.anyPrecision': 'Cualquier precisión',
   'filter.status': 'estado',
-  'filter.hours': 'horas',
-  'filter.days': 'días de la semana',
+  'filter.hours': 'Horas y días de la semana',
+  'filter.hourFrom': 'Desde las',
+  'filter.hourUntil': 'Hasta las',
+  'filter.anyHour': 'Cualquiera',
+  'filter.hoursHint':
+    'Hora de Arizona; de 20:00 a 04:00 pasa por la medianoche. Una fila sin hora conocida nunca coincide con horas.',
   'filter.bbox': 'recuadro',
-  'filter.near': 'dentro de un círculo',
   'filter.within': 'dentro de',
   'filter.polygon': 'dentro de un área dibujada',
   'filter.cell': 'hexágono',
   'mapped.true': 'con lugar utilizable',
   'mapped.false': 'sin lugar utilizable',
-  'filter.also': 'Además, por el enlace',
+  'filter.also': 'Además',
   'filter.remove': 'quitar',
 
   'mix.ask': '¿Mezclar tipos?',
@@ -165,6 +168,9 @@ export const es: Dictionary = {
   'sentence.group': 'tipos: {group}',
   'sentence.loading': 'Contando …',
   'sentence.precision': 'posición conocida con error de hasta {distance}',
+  'sentence.near': 'a no más de {distance} de {place}',
+  'sentence.hours': 'entre las {from} y las {until}',
+  'sentence.days': 'en {days}',
   'sentence.repeats': 'se cuentan también las filas que repiten otra fuente',
   'sentence.onlyRepeats': 'solo filas que repiten otra fuente',
 
@@ -200,6 +206,8 @@ export const es: Dictionary = {
   'note.coverage.one': '{n} fuera de lo que cubre su fuente',
   'note.coverage.other': '{n} fuera de lo que cubren sus fuentes',
   'note.list': 'Lista',
+
+  'near.title': 'Solo cerca de {place}, a no más de:',
 
   'map.label': 'Mapa de incidentes por hexágono',
   'map.describe':

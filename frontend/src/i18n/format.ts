@@ -66,6 +66,11 @@ export function weekdayName(weekday: number, style: 'short' | 'long' = 'short'):
   )
 }
 
+/** A full hour of the day, 0 to 24. */
+export function hourText(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00`
+}
+
 /** Metres as a person would say them: two figures below 10 km, whole kilometres beyond. */
 export function distance(metres: number): string {
   if (metres < 950) return t('unit.m', { n: Math.round(metres / 10) * 10 || Math.round(metres) })

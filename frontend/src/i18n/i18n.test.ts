@@ -133,7 +133,7 @@ describe('the filter sentence', () => {
       { ...noFilters, hours: '20-4', days: ['fri'], bbox: '-112,31,-111,32', duplicates: 'include' },
       5,
     )
-    for (const part of ['hours 20-4', 'weekdays fri', 'box -112,31,-111,32', 'repeat another source']) {
+    for (const part of ['between 20:00 and 04:00', 'on Friday', 'box -112,31,-111,32', 'repeat another source']) {
       expect(all).toContain(part)
     }
   })

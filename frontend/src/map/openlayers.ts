@@ -3,25 +3,31 @@ import Feature from 'ol/Feature'
 import MVT from 'ol/format/MVT'
 import Polygon from 'ol/geom/Polygon'
 import { defaults as interactions } from 'ol/interaction/defaults'
+import type { State as LayerState } from 'ol/layer/Layer'
 import VectorLayer from 'ol/layer/Vector'
 import VectorTileLayer from 'ol/layer/VectorTile'
-import OLMap from 'ol/Map'
+import OLMap, { type FrameState } from 'ol/Map'
 import { fromLonLat, toLonLat, transformExtent } from 'ol/proj'
+import type { DeclutterEntry } from 'ol/render/canvas/Executor'
 import VectorSource from 'ol/source/Vector'
 import VectorTileSource from 'ol/source/VectorTile'
 import { createXYZ } from 'ol/tilegrid'
 import OLView from 'ol/View'
+import RBush from 'rbush'
 import type { Break } from '../api/types'
 import { cellOfFeature } from '../state/cells'
 import type { Lang, View } from '../state/url'
 import type { MapColours } from '../theme/themes'
 import { type CellHit, type LonLat, type MakeMap, type MapEvents, type MapPort, studyArea } from './port'
-import { cellStyle, fillStyle, labelStyle, outlineStyle } from './styles'
+import { areaStyle, cellStyle, fillStyle, labelStyle, outlineStyle } from './styles'
 
 const basemapTiles = '/tiles/basemap/{z}/{x}/{y}.mvt'
 const basemapMaxZoom = 10 // its data shows nothing more beyond; deeper views scale these tiles
 const cellsMaxZoom = 12 // cells are finest from here on
 const zoomRange = { min: 4, max: 15 }
+const labelGroup = 'labels'
+const outside = new Feature()
+const declutterNodes = 9
 const dimmed = 0.4
 const moveMs = 250
 
@@ -42,8 +48,9 @@ class OpenLayersMap implements MapPort {
 
   private readonly basemap = tileSource(basemapMaxZoom)
   private readonly fills: VectorTileLayer
-  private readonly labels: VectorTileLayer
+  private readonly labels: LabelLayer
   private cells: VectorTileLayer
+  private readonly areas = new VectorLayer({ source: new VectorSource() })
   private readonly outlines = new VectorLayer({ source: new VectorSource() })
   private readonly map: OLMap
 
@@ -54,10 +61,10 @@ class OpenLayersMap implements MapPort {
     this.basemap.setUrl(basemapTiles)
     this.fills = new VectorTileLayer({ source: this.basemap })
     this.cells = this.cellLayer(null)
-    this.labels = new VectorTileLayer({ source: this.basemap, declutter: true })
+    this.labels = new LabelLayer({ source: this.basemap, declutter: labelGroup })
     this.map = new OLMap({
       target,
-      layers: [this.fills, this.cells, this.outlines, this.labels],
+      layers: [this.fills, this.cells, this.areas, this.outlines, this.labels],
       controls: [new ScaleLine({ className: 'scale', units: 'metric', minWidth: 80 })],
       interactions: interactions({ altShiftDragRotate: false, pinchRotate: false }),
       view: new OLView({
@@ -100,9 +107,11 @@ class OpenLayersMap implements MapPort {
   }
 
   outline(ring: readonly LonLat[] | null) {
-    const source = this.outlines.getSource()
-    source?.clear()
-    if (ring) source?.addFeature(new Feature(new Polygon([ring.map(point => fromLonLat([...point]))])))
+    drawRing(this.outlines, ring)
+  }
+
+  area(ring: readonly LonLat[] | null) {
+    drawRing(this.areas, ring)
   }
 
   view(): View {
@@ -176,6 +185,7 @@ class OpenLayersMap implements MapPort {
     this.fills.setBackground(this.colours.water)
     this.fills.setStyle(fillStyle(this.colours))
     this.labels.setStyle(labelStyle(this.colours, this.lang))
+    this.areas.setStyle(areaStyle(this.colours))
     this.outlines.setStyle(outlineStyle(this.colours))
     this.setClasses(this.classes.breaks, this.classes.fills)
   }
@@ -223,6 +233,33 @@ class OpenLayersMap implements MapPort {
       for (const old of layers.getArray().slice(first + 1, last)) layers.remove(old)
     })
   }
+}
+
+/** Names that would be cut off at the map's edges find no room: all beyond them is taken. */
+class LabelLayer extends VectorTileLayer {
+  override renderDeclutter(frame: FrameState, state: LayerState) {
+    const taken = new RBush<DeclutterEntry>(declutterNodes)
+    taken.load(beyondEdges(frame).map(box => ({ ...box, value: outside })))
+    frame.declutter = { ...frame.declutter, [labelGroup]: taken }
+    super.renderDeclutter(frame, state)
+  }
+}
+
+function beyondEdges(frame: FrameState) {
+  const [width, height] = frame.size.map(side => side * frame.pixelRatio) as [number, number]
+  const far = 2 * (width + height)
+  return [
+    { minX: -far, minY: -far, maxX: 0, maxY: far },
+    { minX: width, minY: -far, maxX: far, maxY: far },
+    { minX: -far, minY: -far, maxX: far, maxY: 0 },
+    { minX: -far, minY: height, maxX: far, maxY: far },
+  ]
+}
+
+function drawRing(layer: VectorLayer, ring: readonly LonLat[] | null) {
+  const source = layer.getSource()
+  source?.clear()
+  if (ring) source?.addFeature(new Feature(new Polygon([ring.map(point => fromLonLat([...point]))])))
 }
 
 function tileSource(maxZoom: number): VectorTileSource {

@@ -15,6 +15,8 @@ export interface MapPort {
   setLang(lang: Lang): void
   /** Outlines one cell; null outlines none. */
   outline(ring: readonly LonLat[] | null): void
+  /** Shows the edge of the area asked about; null for none. */
+  area(ring: readonly LonLat[] | null): void
   view(): View
   moveTo(view: View): void
   /** Shows the whole study area. */

@@ -93,7 +93,7 @@ function placeStyles(colours: MapColours): PlaceStyles {
 }
 
 /** From which zoom a place of each rank (1 = largest) is named. */
-const rankZoom = [0, 4, 5.5, 6.5, 7.5, 8.5, 9.5]
+const rankZoom = [0, 4, 5.5, 6.5, 7.5, 8.5, 9]
 const largest = 2
 
 function nameStyle(feature: FeatureLike, zoom: number, lang: Lang, styles: PlaceStyles): Style | undefined {
@@ -124,8 +124,8 @@ function labelFor(feature: FeatureLike, zoom: number, styles: PlaceStyles): Labe
       return zoom >= 8 ? { style: styles.crossing, order: 50 } : undefined
     case 'place':
     case 'town':
-      if (zoom < (rankZoom[rank] ?? 9.5)) return undefined
-      return { style: rank <= largest ? styles.town : styles.minorTown, order: 100 - rank }
+      if (zoom < (rankZoom[rank] ?? 9)) return undefined
+      return { style: rank <= largest ? styles.town : styles.minorTown, order: 100 - rank + size(feature) }
     case 'state':
       return zoom < 9 ? { style: styles.area, order: 40, spaced: true } : undefined
     case 'county':
@@ -133,6 +133,11 @@ function labelFor(feature: FeatureLike, zoom: number, styles: PlaceStyles): Labe
     default:
       return { style: styles.water, order: 20 }
   }
+}
+
+/** Less than 1: of two towns of one rank the larger wins. */
+function size(feature: FeatureLike): number {
+  return Math.log10(1 + Number(feature.get('population') ?? 0)) / 10
 }
 
 export function nameOf(feature: FeatureLike, lang: Lang): string {
@@ -169,5 +174,13 @@ export function outlineStyle(colours: MapColours): Style[] {
   return [
     new Style({ stroke: new Stroke({ color: colours.selectedHalo, width: 6 }) }),
     new Style({ stroke: new Stroke({ color: colours.selected, width: 3 }) }),
+  ]
+}
+
+/** The edge of the area asked about: dashed, so that no cell looks like it. */
+export function areaStyle(colours: MapColours): Style[] {
+  return [
+    new Style({ stroke: new Stroke({ color: colours.selectedHalo, width: 5 }) }),
+    new Style({ stroke: new Stroke({ color: colours.selected, width: 2, lineDash: [7, 5] }) }),
   ]
 }

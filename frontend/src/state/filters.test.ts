@@ -73,8 +73,6 @@ describe('filters as a query', () => {
   it('shows conditions without a control of their own', () => {
     expect(hiddenConditions(everything).map(c => c.param)).toEqual([
       'status',
-      'days',
-      'hours',
       'bbox',
       'near',
       'within',

@@ -218,8 +218,19 @@ export function toggle<T>(list: readonly T[], value: T): T[] {
   return list.includes(value) ? list.filter(item => item !== value) : [...list, value].sort()
 }
 
-/** Conditions that have no control of their own on the screen; each is shown as a chip that removes it. */
-export function hiddenConditions(filters: Filters): { field: keyof Filters; param: string; value: string }[] {
+/** Conditions that have no control of their own in the panel; each is shown as a chip that removes it. */
+export function hiddenConditions(filters: Filters): Condition[] {
+  return plainConditions(filters).filter(({ param }) => param !== 'hours' && param !== 'days')
+}
+
+interface Condition {
+  field: keyof Filters
+  param: string
+  value: string
+}
+
+/** Conditions that are not a choice among counted values. */
+export function plainConditions(filters: Filters): Condition[] {
   const query = toQuery(filters)
   const fields: { field: keyof Filters; param: string }[] = [
     ...lists.filter(list => list.field === 'statuses' || list.field === 'days'),

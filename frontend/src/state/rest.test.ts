@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CellCount, SourceStatus } from '../api/types'
 import { noFilters } from './filters'
 import { fillIn, largestGroup } from './firstview'
+import { nameAt, readNear, rememberPlace, ringAround, writeNear } from './near'
 import { roughRange } from './notes'
 import { byRank, neighbour } from './ranks'
 import { removable } from './sentence'
@@ -68,7 +69,31 @@ it('every condition can be taken off alone', () => {
     'since 1 Jan 2024',
     'kinds: death or human remains found',
     'cause of death: Exposure',
-    'hours 20-4',
+    'between 20:00 and 04:00',
   ])
   expect(parts[2]?.without).toEqual({ ...filters, causes: [] })
+})
+
+describe('a circle around a place', () => {
+  const arivaca = { name: 'Arivaca', lon: -111.331474, lat: 31.577042 }
+  const near = writeNear({ ...arivaca, radiusM: 10_000 })
+
+  it('is written to the metre, and known by the name searched for', () => {
+    expect(near).toBe('-111.33147,31.57704,10000')
+    const circle = readNear(near)
+    expect(circle).toEqual({ lon: -111.33147, lat: 31.57704, radiusM: 10_000 })
+    expect(circle && nameAt(circle)).toBeNull()
+    rememberPlace(arivaca)
+    expect(circle && nameAt(circle)).toBe('Arivaca')
+    expect(readNear('here')).toBeNull()
+  })
+
+  it('is drawn as wide as it is on WGS 84', () => {
+    const ring = ringAround({ lon: -111, lat: 32, radiusM: 100_000 })
+    const [north, east] = [ring[0], ring[24]]
+    expect(ring[96]).toEqual(ring[0])
+    // From the series of the meridian arc and the length of a parallel at 32 N.
+    expect(((north?.[1] ?? 0) - 32) * 110_886).toBeCloseTo(100_000, -2)
+    expect(((east?.[0] ?? 0) + 111) * 94_495).toBeCloseTo(100_000, -2)
+  })
 })

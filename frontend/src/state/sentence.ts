@@ -1,7 +1,8 @@
 import { listOf, t, tn, word } from '../i18n'
-import { dayOf, distance } from '../i18n/format'
-import { type Filters, hiddenConditions, kindWords, noFilters } from './filters'
-import { groups } from './words'
+import { dayOf, degrees, distance, hourText, weekdayName } from '../i18n/format'
+import { type Filters, kindWords, noFilters, plainConditions } from './filters'
+import { nameAt, readNear } from './near'
+import { groups, weekdays } from './words'
 
 /** The filter in words: what the reader sees counted. */
 export function sentence(filters: Filters, total: number): string {
@@ -48,7 +49,7 @@ function facets(filters: Filters): string[] {
     chosen.push(`${lower(t('filter.found_within_days'))} ${listOf(days)}`)
   }
   if (filters.maxRadiusM) chosen.push(t('sentence.precision', { distance: distance(Number(filters.maxRadiusM)) }))
-  for (const { param, value } of hiddenConditions(filters)) chosen.push(conditionText(param, value))
+  for (const { param, value } of plainConditions(filters)) chosen.push(conditionText(param, value))
   if (filters.duplicates === 'include') chosen.push(t('sentence.repeats'))
   if (filters.duplicates === 'only') chosen.push(t('sentence.onlyRepeats'))
   return chosen
@@ -66,7 +67,35 @@ export function valueName(facet: string, value: string): string {
 
 /** A condition without a list of values to choose from, as the reader knows it. */
 export function conditionText(param: string, value: string): string {
-  return param === 'mapped' ? word('mapped', value) : `${facetTitle(param)} ${shorten(value)}`
+  switch (param) {
+    case 'mapped':
+      return word('mapped', value)
+    case 'near':
+      return nearText(value)
+    case 'hours':
+      return hoursText(value)
+    case 'days':
+      return t('sentence.days', { days: daysText(value.split(',')) })
+    default:
+      return `${facetTitle(param)} ${shorten(value)}`
+  }
+}
+
+function nearText(value: string): string {
+  const circle = readNear(value)
+  if (!circle) return value
+  const place = nameAt(circle) ?? degrees(circle.lat, circle.lon)
+  return t('sentence.near', { distance: distance(circle.radiusM), place })
+}
+
+function hoursText(value: string): string {
+  const [from = 0, until = 24] = value.split('-').map(Number)
+  return t('sentence.hours', { from: hourText(from), until: hourText(until || 24) })
+}
+
+/** Monday first. */
+function daysText(days: readonly string[]): string {
+  return listOf(weekdays.flatMap((day, i) => (days.includes(day) ? [weekdayName(i, 'long')] : [])))
 }
 
 function shorten(value: string): string {

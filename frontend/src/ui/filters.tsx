@@ -8,6 +8,7 @@ import { clearFilters, filters, setFilters } from '../state/page'
 import { conditionText, facetTitle, valueName } from '../state/sentence'
 import { foundWithinDays, maxRadii } from '../state/words'
 import { countsOf, FacetBox, FacetRow } from './facet'
+import { Hours } from './hours'
 import { Kinds } from './kinds'
 import { FailureOf, LoadingBar, Section } from './parts'
 import { Period } from './period'
@@ -22,7 +23,7 @@ export function FilterPanel() {
       <FailureOf of={summary} />
       <Kinds />
       <OtherFacets />
-      <FromLink />
+      <AlsoAsked />
     </div>
   )
 }
@@ -53,6 +54,7 @@ function OtherFacets() {
       <Facet field="origins" param="origin" counts={about?.by_origin} />
       <FoundWithin counts={about?.by_found_within_days} />
       <Precision />
+      <Hours />
     </div>
   )
 }
@@ -134,8 +136,8 @@ function Precision() {
   )
 }
 
-/** Conditions that came with a link and have no control here: shown, and removable. */
-function FromLink() {
+/** Conditions from a link or the map that have no control here: shown, and removable. */
+function AlsoAsked() {
   const conditions = hiddenConditions(filters.value)
   if (conditions.length === 0) return null
   return (

@@ -3,12 +3,14 @@ import { useEffect, useRef } from 'preact/hooks'
 import { lang, t, tn } from '../i18n'
 import type { CellHit, MapPort } from '../map/port'
 import { breaks, cell, tilesURL } from '../state/answers'
-import { page, phase, selectCell, selectedCell, setView, zoom } from '../state/page'
+import { readNear, ringAround } from '../state/near'
+import { filters, page, phase, selectCell, selectedCell, setView, zoom } from '../state/page'
 import { generation, probe } from '../state/server'
 import { theme } from '../theme/apply'
 import { rampOf } from '../theme/themes'
 import { announce } from './live'
 import { port } from './mapcontrol'
+import { NearPlace } from './near'
 import { LoadingBar } from './parts'
 import { stepByRank } from './results'
 
@@ -51,7 +53,11 @@ export function MapPane() {
       <svg class="crosshair" viewBox="0 0 40 40" aria-hidden="true">
         <path d="M20 2v14M20 24v14M2 20h14M24 20h14" />
       </svg>
-      <Loading />
+      <div class="map-top">
+        <NearPlace />
+        <Slow />
+      </div>
+      <LoadingBar busy={loading.value && phase.value === 'ready'} />
       <MapButtons />
       <Readout />
       <p class="map-credit">{t('map.credit')}</p>
@@ -59,15 +65,10 @@ export function MapPane() {
   )
 }
 
-/** A thin bar after 0.4 s, a word after 5 s. */
-function Loading() {
+/** A word after 5 s. */
+function Slow() {
   if (!loading.value || phase.value !== 'ready') return null
-  return (
-    <>
-      <LoadingBar busy />
-      <p class="slow">{t('map.slow')}</p>
-    </>
-  )
+  return <p class="slow">{t('map.slow')}</p>
 }
 
 /** Labels are drawn on a canvas, which does not wait for fonts. */
@@ -182,6 +183,11 @@ function* followPage(map: MapPort): Generator<() => void> {
   yield effect(() => map.setColours(theme.value.map))
   yield effect(() => map.setLang(lang.value))
   yield effect(() => map.outline(selectedCell.value ? (cell.data.value?.boundary ?? null) : null))
+  const near = computed(() => filters.value.near)
+  yield effect(() => {
+    const circle = near.value ? readNear(near.value) : null
+    map.area(circle && ringAround(circle))
+  })
   yield effect(() => {
     if (generation.value > 0) map.reload()
   })

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { getJSON } from '../api/client'
 import type { Place } from '../api/types'
 import { lang, t, tn } from '../i18n'
+import { rememberPlace } from '../state/near'
 import { selectCell } from '../state/page'
 import { tracked } from '../state/server'
 import { announce } from './live'
@@ -121,6 +122,7 @@ function choose(place: Place) {
   text.value = nameOf(place)
   close()
   if (place.type === 'cell') selectCell(place.name)
+  else rememberPlace({ name: nameOf(place), lon: place.lon, lat: place.lat })
   goTo([place.lon, place.lat], place.zoom)
 }
 
