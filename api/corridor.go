@@ -130,9 +130,6 @@ func jsonMedia(header string) error {
 
 // readBody takes the whole body, at most limit bytes.
 func (c *call) readBody(limit int64) ([]byte, error) {
-	if c.r.ContentLength > limit {
-		return nil, bodyTooLarge(limit)
-	}
 	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, limit))
 	var tooMany *http.MaxBytesError
 	switch {

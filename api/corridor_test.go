@@ -322,3 +322,22 @@ func TestBorderAsALine(t *testing.T) {
 		}
 	}
 }
+
+func TestCorridorTilesOverHTTP(t *testing.T) {
+	w := newWorld(t, withJournal)
+	const path = "/tiles/corridors/4/3/6.mvt"
+	if a := w.get(path); a.StatusCode != 200 || len(a.body) != 0 || a.Header.Get("ETag") == "" {
+		t.Errorf("before anything is saved: %d, %d bytes", a.StatusCode, len(a.body))
+	}
+	w.postJSON("/api/v1/corridors", `{"name":"Diagonal","line":`+diagonal+`,"half_width_m":20000}`)
+	a := w.get(path)
+	if a.StatusCode != 200 || !bytes.Contains(a.body, []byte("Diagonal")) {
+		t.Errorf("%d, %d bytes", a.StatusCode, len(a.body))
+	}
+	if again := w.get(path, "If-None-Match", a.Header.Get("ETag")); again.StatusCode != http.StatusNotModified {
+		t.Errorf("read again: %d", again.StatusCode)
+	}
+	if a := w.get("/tiles/corridors.json"); !bytes.Contains(a.body, []byte("/tiles/corridors/{z}/{x}/{y}.mvt")) {
+		t.Errorf("%s", a.body)
+	}
+}

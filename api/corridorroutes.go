@@ -5,6 +5,7 @@ import (
 
 	"linea/geo/corridor"
 	"linea/geo/feed"
+	"linea/tiles"
 )
 
 func (s *server) corridorRoutes() []route {
@@ -16,6 +17,10 @@ func (s *server) corridorRoutes() []route {
 	}
 	km := schema{"type": "number", "minimum": -36, "maximum": 570}
 	return []route{
+		{method: http.MethodGet, path: "/tiles/corridors.json", id: "corridorTiles", about: "TileJSON 3.0 of the corridor tiles",
+			produces: []string{mediaJSON}, answers: tiles.TileJSON{}, handle: corridorJSON},
+		{method: http.MethodGet, path: "/tiles/corridors/:z/:x/:y", id: "corridorTile", about: "Saved corridors: layer corridors (lines) and layer outlines (polygons) with id, name and half_width_m, zooms 0..17",
+			produces: []string{tiles.ContentType, mediaAnything}, handle: corridorTile},
 		{method: http.MethodPost, path: "/api/v1/corridors/query", id: "queryCorridor", about: "What happened along a line: counts and how sure they are, rates with intervals, profile, calendars, comparison, help",
 			produces: []string{mediaJSON}, answers: corridor.Report{}, consumes: []string{mediaJSON}, filters: true, incidents: true, handle: queryCorridor},
 		{method: http.MethodPost, path: "/api/v1/corridors/compare", id: "compareCorridors", about: "Two to ten corridors side by side: figures, overlap, what each adds to those before it",

@@ -19,6 +19,7 @@ const (
 	incidentLayer
 	basemapLayer
 	significanceLayer
+	corridorLayer
 )
 
 // cacheKey is a canonical question: equal keys have equal answers on one

@@ -2,6 +2,7 @@ package tiles
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"linea/geo/survey"
 )
@@ -28,6 +29,8 @@ type Server struct {
 	drawers  sync.Pool // of *drawer
 	survey   *survey.Surveyor
 	basemap  func() (*basemap, error)
+
+	corridors atomic.Pointer[corridorShapes] // of the version drawn last
 }
 
 // New makes a Server.

@@ -51,8 +51,8 @@ func binKm(asked float64, n int, lengthKm float64) float64 {
 func profileOf(inside []sight, lengthKm, binKm float64) []Bin {
 	bins := make([]Bin, max(1, int(math.Ceil(lengthKm/binKm-1e-9))))
 	for i := range bins {
-		bins[i].KmFrom = round(float64(i)*binKm, 1e6)
-		bins[i].KmTo = round(math.Min(float64(i+1)*binKm, lengthKm), 1e6)
+		bins[i].KmFrom = round(float64(i)*binKm, 1e3)
+		bins[i].KmTo = round(math.Min(float64(i+1)*binKm, lengthKm), 1e3)
 	}
 	for i := range inside {
 		bin := int(inside[i].alongM / 1000 / binKm)

@@ -29,6 +29,10 @@ func (c *Corridor) AreaKM2() float64 { return areaKM2(c.Outline()) }
 
 func areaKM2(shape orb.MultiPolygon) float64 { return place.FlatAreaM2(shape) / 1e6 }
 
+// Drawn gives the line with vertices added along its geodesics, so that a map
+// shows where they run: 20 km apart, they stay within 5 m.
+func (c *Corridor) Drawn() orb.LineString { return place.Densify(c.Line(), 20_000) }
+
 // simplest gives a MultiPolygon of one polygon as that polygon.
 func simplest(shape orb.MultiPolygon) orb.Geometry {
 	if len(shape) == 1 {

@@ -39,9 +39,10 @@ type Shelf struct {
 	journal geo.Journal
 	now     func() time.Time
 
-	mu    sync.Mutex
-	seq   uint64 // read so far
-	saved map[string]Saved
+	mu      sync.Mutex
+	seq     uint64 // read so far
+	changed uint64 // seq of the newest change of a corridor
+	saved   map[string]Saved
 }
 
 // NewShelf makes a shelf that has read nothing yet.
@@ -49,8 +50,8 @@ func NewShelf(journal geo.Journal, now func() time.Time) *Shelf {
 	return &Shelf{journal: journal, now: now, saved: map[string]Saved{}}
 }
 
-// List gives the saved corridors by name, ties by id, and the journal's seq
-// that the list is as of.
+// List gives the saved corridors by name, ties by id, and the journal's seq at
+// which the list last changed.
 func (s *Shelf) List(ctx context.Context) ([]Saved, uint64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,7 +65,7 @@ func (s *Shelf) List(ctx context.Context) ([]Saved, uint64, error) {
 		}
 	}
 	slices.SortFunc(out, func(a, b Saved) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
-	return out, s.seq, nil
+	return out, s.changed, nil
 }
 
 // Get gives one; NotFound when there is none.
@@ -188,6 +189,7 @@ func (s *Shelf) catchUp(ctx context.Context) error {
 
 // take folds one change. One that cannot be read leaves the one before.
 func (s *Shelf) take(c *geo.Change) {
+	s.changed = c.Seq
 	saved := Saved{Revision: c.Revision, ChangedAt: c.RecordedAt, seq: c.Seq, deleted: c.Op == geo.OpDelete}
 	if err := json.Unmarshal(c.Fields, &saved.Corridor); err != nil {
 		return
