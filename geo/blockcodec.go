@@ -2,6 +2,7 @@ package geo
 
 import (
 	"math"
+	"slices"
 	"sync"
 	"time"
 
@@ -377,4 +378,27 @@ func (r *blockReader) runs(column []byte, least, most int64, set func(*Change, i
 		rest = rest[length:]
 	}
 	return len(rest) == 0
+}
+
+// SplitBlocks cuts what one append writes into the changes of its blocks.
+func SplitBlocks(changes []Change) ([][]Change, error) {
+	if len(changes) > MaxAppend {
+		return nil, Errorf("append", Invalid, "one append holds at most %d changes, not %d: split them", MaxAppend, len(changes))
+	}
+	if len(changes) <= MaxBlock {
+		return [][]Change{changes}, nil
+	}
+	type key struct {
+		entity Entity
+		id     string
+	}
+	seen := make(map[key]bool, len(changes))
+	for i := range changes {
+		k := key{changes[i].Entity, changes[i].ID}
+		if seen[k] {
+			return nil, Errorf("append", Invalid, "%s %q stands twice in one append: write its revisions one after the other", k.entity, k.id)
+		}
+		seen[k] = true
+	}
+	return slices.Collect(slices.Chunk(changes, MaxBlock)), nil
 }

@@ -61,8 +61,12 @@ type Change struct {
 // LabelInternal is the label of a row that says nothing else.
 const LabelInternal = "internal"
 
-// MaxBlock is the largest number of changes in one block.
-const MaxBlock = 5000
+// MaxBlock is the largest number of changes in one block; MaxAppend in one
+// append, which becomes as many blocks as it takes.
+const (
+	MaxBlock  = 5000
+	MaxAppend = 50_000
+)
 
 // Block is what one Append wrote: changes numbered First..Last without gaps.
 type Block struct {
@@ -91,13 +95,14 @@ func NextChain(previous [32]byte, bodySHA256 [32]byte) [32]byte {
 //   - Append is all or nothing, and durable when it returns.
 //   - Seqs run 1, 2, 3 ... without gaps, in commit order: whoever has seen seq
 //     n has seen everything below it.
-//   - A change whose PrevSeq is stale fails the whole block with Conflict.
+//   - A change whose PrevSeq is stale fails the whole append with Conflict.
 //   - Blocks yields what was appended, in order, byte for byte.
 //   - Any number of processes may append and read at once.
 type Journal interface {
-	// Append writes one block of 1..MaxBlock changes and returns the head after
-	// it. It fills in Seq of each change given. Within one block an (Entity, ID) may
-	// stand once. Codes: Conflict, Invalid, Unavailable.
+	// Append writes 1..MaxAppend changes, as one block or, beyond MaxBlock, as
+	// several in one piece, and returns the head after them. It fills in Seq of
+	// each change given. Within one append an (Entity, ID) may stand once. Codes:
+	// Conflict, Invalid, Unavailable.
 	Append(ctx context.Context, changes []Change) (Head, error)
 	// Blocks yields the blocks that hold a seq above after, oldest first. The
 	// sequence ends at the first error.

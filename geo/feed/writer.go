@@ -57,14 +57,14 @@ func newWriter(ctx context.Context, r *run) (*writer, error) {
 // "source" column is something else.
 const maxSources = 200
 
-// add queues a row and writes when a block is full. The sources of its rows
-// stand in the same block, before them.
+// add queues a row and writes when an append is full. The sources of its rows
+// stand in the same append, before them.
 func (w *writer) add(ctx context.Context, row *parsed, b *batch) error {
 	if err := w.meet(ctx, row.source); err != nil {
 		return err
 	}
 	w.block = append(w.block, pending{*row, b})
-	if len(w.block) < geo.MaxBlock-maxSources {
+	if len(w.block) < geo.MaxAppend-maxSources {
 		return nil
 	}
 	return w.flush(ctx)

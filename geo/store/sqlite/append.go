@@ -5,9 +5,13 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"runtime"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/mattn/go-sqlite3"
+	"golang.org/x/sync/errgroup"
 
 	"linea/geo"
 )
@@ -56,13 +60,13 @@ func newestTime(changes []geo.Change) time.Time {
 
 // Append implements geo.Journal.
 func (s *Store) Append(ctx context.Context, changes []geo.Change) (geo.Head, error) {
-	b, err := newBlock(changes)
+	blocks, err := newBlocks(changes)
 	if err != nil {
 		return geo.Head{}, err
 	}
 	var head geo.Head
 	err = s.write(ctx, "append", func(c *conn) (err error) {
-		head, err = s.append(ctx, c, b)
+		head, err = s.append(ctx, c, changes, blocks)
 		return err
 	})
 	if err != nil {
@@ -75,17 +79,35 @@ func (s *Store) Append(ctx context.Context, changes []geo.Change) (geo.Head, err
 	return head, nil
 }
 
-func (s *Store) append(ctx context.Context, c *conn, b *block) (geo.Head, error) {
+// newBlocks makes the blocks of an append, side by side.
+func newBlocks(changes []geo.Change) ([]*block, error) {
+	split, err := geo.SplitBlocks(changes)
+	if err != nil {
+		return nil, err
+	}
+	blocks := make([]*block, len(split))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range split {
+		group.Go(func() (err error) {
+			blocks[i], err = newBlock(split[i])
+			return err
+		})
+	}
+	return blocks, group.Wait()
+}
+
+func (s *Store) append(ctx context.Context, c *conn, changes []geo.Change, blocks []*block) (geo.Head, error) {
 	if err := s.begin(ctx, c); err != nil {
 		return geo.Head{}, err
 	}
-	head, err := insert(ctx, c, b)
+	head, err := insert(ctx, c, blocks)
 	if err == nil {
 		err = ctx.Err()
 	}
 	err = finish(c, err)
 	if isCode(err, sqlite3.ErrConstraint) || errors.Is(err, errStale) {
-		err = conflict(c, b.changes, err)
+		err = conflict(c, changes, err)
 	}
 	return head, err
 }
@@ -97,22 +119,46 @@ const touchLayer = "UPDATE gpkg_contents SET last_change = ?, min_x = NULL, min_
 // errStale: a change found no row of the revision it wants to follow.
 var errStale = errors.New("no row of the revision before")
 
-// insert writes the block and what follows from it, in the open transaction.
-func insert(ctx context.Context, c *conn, b *block) (geo.Head, error) {
+// insert writes the blocks and what follows from them, in the open transaction.
+func insert(ctx context.Context, c *conn, blocks []*block) (geo.Head, error) {
 	before, err := headOn(context.Background(), c)
 	if err != nil {
 		return geo.Head{}, err
 	}
-	head := geo.Head{StoreID: before.StoreID, Seq: before.Seq + uint64(len(b.changes)), Chain: geo.NextChain(before.Chain, b.sum)}
-	at := b.recordedAt.UTC().Format(instantLayout)
-	if _, err := c.exec("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)",
-		int64(head.Seq), int64(len(b.changes)), at, b.body, b.sum[:], head.Chain[:]); err != nil {
-		return geo.Head{}, err
+	head := before
+	var at string
+	for _, b := range blocks {
+		head = geo.Head{StoreID: before.StoreID, Seq: head.Seq + uint64(len(b.changes)), Chain: geo.NextChain(head.Chain, b.sum)}
+		at = b.recordedAt.UTC().Format(instantLayout)
+		if _, err := c.exec("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)",
+			int64(head.Seq), int64(len(b.changes)), at, b.body, b.sum[:], head.Chain[:]); err != nil {
+			return geo.Head{}, err
+		}
 	}
 	if _, err := c.exec(touchLayer, at); err != nil {
 		return geo.Head{}, err
 	}
-	return head, newApplication(c, before.Seq).apply(ctx, b)
+	return head, newApplication(c).apply(ctx, entriesOf(blocks, before.Seq))
+}
+
+// entriesOf lists the changes of blocks as they are applied: new incidents by
+// id, so that the index of ids is written page by page and not at random, and
+// then the rest in its own order.
+func entriesOf(blocks []*block, before uint64) []entry {
+	var fresh, others []entry
+	for _, b := range blocks {
+		for i := range b.changes {
+			before++
+			e := entry{before, &b.changes[i], &b.incidents[i]}
+			if e.isFresh() {
+				fresh = append(fresh, e)
+			} else {
+				others = append(others, e)
+			}
+		}
+	}
+	slices.SortFunc(fresh, func(a, b entry) int { return strings.Compare(a.change.ID, b.change.ID) })
+	return append(fresh, others...)
 }
 
 // conflict finds the change that did not fit, after the transaction was rolled

@@ -64,24 +64,34 @@ func newTable(name, key, columns, where string) *table {
 	}
 }
 
-// application writes a block's changes into the private tables.
+// entry is a change with its number and, for an incident, its fields.
+type entry struct {
+	seq      uint64
+	change   *geo.Change
+	incident *geo.Incident
+}
+
+// isFresh says whether the change brings a new incident.
+func (e *entry) isFresh() bool {
+	return e.change.Entity == geo.EntityIncident && e.change.Revision == 1
+}
+
+// application writes changes into the private tables.
 type application struct {
 	c       *conn
-	seq     uint64 // of the change before
 	at      time.Time
 	atText  driver.Value        // at, written
 	pending []driver.NamedValue // rows of new incidents that wait for their statement
 	rows    int
 }
 
-func newApplication(c *conn, before uint64) *application {
-	return &application{c: c, seq: before, pending: make([]driver.NamedValue, 0, rowsPerInsert*incidentTable.columns)}
+func newApplication(c *conn) *application {
+	return &application{c: c, pending: make([]driver.NamedValue, 0, rowsPerInsert*incidentTable.columns)}
 }
 
-func (a *application) apply(ctx context.Context, b *block) error {
-	for i := range b.changes {
-		a.seq++
-		if err := a.put(&b.changes[i], &b.incidents[i]); err != nil {
+func (a *application) apply(ctx context.Context, entries []entry) error {
+	for i := range entries {
+		if err := a.put(&entries[i]); err != nil {
 			return err
 		}
 		if i%1000 == 999 && ctx.Err() != nil {
@@ -91,23 +101,24 @@ func (a *application) apply(ctx context.Context, b *block) error {
 	return a.flush()
 }
 
-func (a *application) put(c *geo.Change, in *geo.Incident) error {
+func (a *application) put(e *entry) error {
+	c := e.change
 	switch {
-	case c.Entity != geo.EntityIncident && c.Revision == 1:
-		return a.insert(entityTable.insert, a.entry([]driver.NamedValue{{Value: int64(c.Entity)}}, c))
-	case c.Entity != geo.EntityIncident:
-		return a.update(entityTable.update, append(a.entry(nil, c), values(int64(c.Entity), c.ID, int64(c.PrevSeq), int64(c.Revision-1))...))
-	case c.Revision > 1:
-		return a.update(incidentTable.update, append(a.layer(a.entry(nil, c), in), values(c.ID, int64(c.PrevSeq), int64(c.Revision-1))...))
+	case e.isFresh():
+		a.pending = append(a.pending, driver.NamedValue{Value: int64(e.seq)})
+		a.pending = a.layer(a.entry(a.pending, e), e.incident)
+		if a.rows++; a.rows < rowsPerInsert {
+			return nil
+		}
+		err := a.insert(incidentTable.insertMany, a.pending)
+		a.pending, a.rows = a.pending[:0], 0
+		return err
+	case c.Entity == geo.EntityIncident:
+		return a.update(incidentTable.update, append(a.layer(a.entry(nil, e), e.incident), values(c.ID, int64(c.PrevSeq), int64(c.Revision-1))...))
+	case c.Revision == 1:
+		return a.insert(entityTable.insert, a.entry([]driver.NamedValue{{Value: int64(c.Entity)}}, e))
 	}
-	a.pending = append(a.pending, driver.NamedValue{Value: int64(a.seq)})
-	a.pending = a.layer(a.entry(a.pending, c), in)
-	if a.rows++; a.rows < rowsPerInsert {
-		return nil
-	}
-	err := a.insert(incidentTable.insertMany, a.pending)
-	a.pending, a.rows = a.pending[:0], 0
-	return err
+	return a.update(entityTable.update, append(a.entry(nil, e), values(int64(c.Entity), c.ID, int64(c.PrevSeq), int64(c.Revision-1))...))
 }
 
 // flush writes the rows that did not fill a statement.
@@ -137,7 +148,8 @@ func (a *application) update(statement string, row []driver.NamedValue) error {
 }
 
 // entry appends the columns that every change has.
-func (a *application) entry(row []driver.NamedValue, c *geo.Change) []driver.NamedValue {
+func (a *application) entry(row []driver.NamedValue, e *entry) []driver.NamedValue {
+	c := e.change
 	if a.atText == nil || !a.at.Equal(c.RecordedAt) {
 		a.at, a.atText = c.RecordedAt, c.RecordedAt.UTC().Format(instantLayout)
 	}
@@ -145,7 +157,7 @@ func (a *application) entry(row []driver.NamedValue, c *geo.Change) []driver.Nam
 	if fields == nil {
 		fields = []byte{}
 	}
-	return append(row, values(c.ID, int64(c.Revision), int64(a.seq), int64(c.PrevSeq), int64(c.Op), c.Actor, a.atText, c.Owner, c.Label, int64(c.Format), fields)...)
+	return append(row, values(c.ID, int64(c.Revision), int64(e.seq), int64(c.PrevSeq), int64(c.Op), c.Actor, a.atText, c.Owner, c.Label, int64(c.Format), fields)...)
 }
 
 func values(v ...driver.Value) []driver.NamedValue {

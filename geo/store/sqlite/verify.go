@@ -145,8 +145,8 @@ func (v *verifier) same(c *geo.Change, row []driver.Value) (bool, error) {
 	if v.isErased(uint64(intOf(row[3]))) {
 		return true, nil
 	}
-	a := &application{seq: c.Seq}
-	want := a.entry(nil, c)
+	a := &application{}
+	want := a.entry(nil, &entry{seq: c.Seq, change: c})
 	if c.Entity == geo.EntityIncident {
 		var in geo.Incident
 		if err := geo.DecodeIncident(c.ID, c.Fields, nil, &in); err != nil {

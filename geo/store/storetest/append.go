@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -55,20 +56,21 @@ func proveRefusals(t *testing.T, place Place) {
 		return []geo.Change{first("a:1"), c}
 	}
 	refused := map[string][]geo.Change{
-		"nothing":             nil,
-		"an id twice":         {first("a:1"), first("a:2"), first("a:1")},
-		"more than the limit": firsts("a", geo.MaxBlock+1),
-		"no id":               spoilt(func(c *geo.Change) { c.ID = "" }),
-		"a blank in the id":   spoilt(func(c *geo.Change) { c.ID = "a 2" }),
-		"broken fields":       spoilt(func(c *geo.Change) { c.Fields = []byte{0xff} }),
-		"an unknown format":   spoilt(func(c *geo.Change) { c.Format = geo.FieldsFormat + 1 }),
-		"revision 0":          spoilt(func(c *geo.Change) { c.Revision = 0 }),
-		"revision 2 of none":  spoilt(func(c *geo.Change) { c.Revision = 2 }),
-		"no recorded_at":      spoilt(func(c *geo.Change) { c.RecordedAt = time.Time{} }),
-		"a finer recorded_at": spoilt(func(c *geo.Change) { c.RecordedAt = c.RecordedAt.Add(time.Microsecond) }),
-		"a deleted incident":  spoilt(func(c *geo.Change) { c.Op = geo.OpDelete }),
-		"no owner":            spoilt(func(c *geo.Change) { c.Owner = "" }),
-		"no label":            spoilt(func(c *geo.Change) { c.Label = "" }),
+		"nothing":                    nil,
+		"an id twice":                {first("a:1"), first("a:2"), first("a:1")},
+		"more than the limit":        firsts("a", geo.MaxAppend+1),
+		"an id twice, in two blocks": append(firsts("a", geo.MaxBlock), firsts("a", 1)...),
+		"no id":                      spoilt(func(c *geo.Change) { c.ID = "" }),
+		"a blank in the id":          spoilt(func(c *geo.Change) { c.ID = "a 2" }),
+		"broken fields":              spoilt(func(c *geo.Change) { c.Fields = []byte{0xff} }),
+		"an unknown format":          spoilt(func(c *geo.Change) { c.Format = geo.FieldsFormat + 1 }),
+		"revision 0":                 spoilt(func(c *geo.Change) { c.Revision = 0 }),
+		"revision 2 of none":         spoilt(func(c *geo.Change) { c.Revision = 2 }),
+		"no recorded_at":             spoilt(func(c *geo.Change) { c.RecordedAt = time.Time{} }),
+		"a finer recorded_at":        spoilt(func(c *geo.Change) { c.RecordedAt = c.RecordedAt.Add(time.Microsecond) }),
+		"a deleted incident":         spoilt(func(c *geo.Change) { c.Op = geo.OpDelete }),
+		"no owner":                   spoilt(func(c *geo.Change) { c.Owner = "" }),
+		"no label":                   spoilt(func(c *geo.Change) { c.Label = "" }),
 	}
 	for name, changes := range refused {
 		_, err := j.Append(context.Background(), changes)
@@ -92,6 +94,35 @@ func proveLimit(t *testing.T, place Place) {
 	}
 	if b := blocksOf(t, j, 0); len(b) != 1 || len(b[0].Changes) != geo.MaxBlock {
 		t.Errorf("%d blocks", len(b))
+	}
+}
+
+// proveSeveralBlocks: a long append is several blocks, whole or not at all.
+func proveSeveralBlocks(t *testing.T, place Place) {
+	j := place(t)
+	long := firsts("a", 2*geo.MaxBlock+7)
+	spoilt := slices.Clone(long)
+	spoilt[len(spoilt)-1].PrevSeq, spoilt[len(spoilt)-1].Revision = 3, 2
+	if _, err := j.Append(context.Background(), spoilt); geo.CodeOf(err) != geo.Conflict {
+		t.Errorf("a stale change in the last block: %v", err)
+	}
+	if head := headOf(t, j); head.Seq != 0 {
+		t.Errorf("blocks of a refused append moved the head to %d", head.Seq)
+	}
+	if head := appendAll(t, j, long...); head.Seq != uint64(len(long)) {
+		t.Errorf("head %d", head.Seq)
+	}
+	next := uint64(1)
+	for _, b := range blocksOf(t, j, 0) {
+		for i := range b.Changes {
+			if c := &b.Changes[i]; c.Seq != next || c.ID != long[next-1].ID {
+				t.Fatalf("seq %d is %q, want %d %q", c.Seq, c.ID, next, long[next-1].ID)
+			}
+			next++
+		}
+	}
+	if next != uint64(len(long))+1 {
+		t.Errorf("%d changes read back", next-1)
 	}
 }
 

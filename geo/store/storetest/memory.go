@@ -57,9 +57,15 @@ func (s *memory) handle() *Memory { return &Memory{shared: s, closed: make(chan 
 
 // Append implements geo.Journal.
 func (m *Memory) Append(ctx context.Context, changes []geo.Change) (geo.Head, error) {
-	body, err := geo.EncodeBlock(changes)
+	blocks, err := geo.SplitBlocks(changes)
 	if err != nil {
 		return geo.Head{}, err
+	}
+	bodies := make([][]byte, len(blocks))
+	for i, block := range blocks {
+		if bodies[i], err = geo.EncodeBlock(block); err != nil {
+			return geo.Head{}, err
+		}
 	}
 	if err := checkFields(changes); err != nil {
 		return geo.Head{}, err
@@ -73,7 +79,13 @@ func (m *Memory) Append(ctx context.Context, changes []geo.Change) (geo.Head, er
 	if err := s.checkCurrent(changes); err != nil {
 		return geo.Head{}, err
 	}
-	return s.add(changes, body)
+	var head geo.Head
+	for i, block := range blocks {
+		if head, err = s.add(block, bodies[i]); err != nil {
+			return head, err
+		}
+	}
+	return head, nil
 }
 
 func checkFields(changes []geo.Change) error {

@@ -25,6 +25,7 @@ func Run(t *testing.T, newPlace func(t *testing.T) Place) {
 		{"append numbers changes", proveNumbers},
 		{"append refuses what contradicts itself", proveRefusals},
 		{"a block may be as large as the limit", proveLimit},
+		{"a long append is several blocks, whole or not at all", proveSeveralBlocks},
 		{"a stale change fails the whole block", proveConflicts},
 		{"a wrong revision fails the whole block", proveRevisions},
 		{"of two writers one wins", proveRace},
