@@ -52,7 +52,7 @@ type Partial struct {
 	Counts []int  `json:"counts"` // by cell
 }
 
-// Cube counts. Which days are complete is decided by the newest record.
+// Cube counts. Steps are complete up to the last day that the sources cover.
 func (s *Surveyor) Cube(ctx context.Context, v geo.View, q CubeQuestion) (*Cube, error) {
 	if q.Steps < 0 || q.Steps > MostCubeSteps {
 		return nil, fieldError("steps", fmt.Sprintf("1 to %d", MostCubeSteps))
@@ -88,21 +88,30 @@ func (s *Surveyor) Cube(ctx context.Context, v geo.View, q CubeQuestion) (*Cube,
 	return c, err
 }
 
-// recorded is the window of a query, open ends closed by the first and the day
-// after the newest record; it never goes beyond that day.
+// recorded is the window of a query, an open beginning closed by its first
+// record; it never goes beyond what its sources cover, but up to there: a month
+// in which nothing was found is a month.
 func recorded(ctx context.Context, v geo.View, q geo.Query) (w hotspot.Window, ok bool, err error) {
-	first, last, ok, err := v.Extent(ctx, q)
+	first, _, ok, err := v.Extent(ctx, q)
 	if err != nil || !ok {
 		return w, false, err
 	}
-	w = hotspot.Window{From: q.From, Until: geo.LocalMidnight(last).AddDate(0, 0, 1)}
+	all, err := speakers(ctx, v, &q)
+	if err != nil {
+		return w, false, err
+	}
+	var covered hotspot.Window
+	for _, s := range all {
+		covered = around(covered, s.days)
+	}
+	w = hotspot.Window{From: q.From, Until: covered.Until}
 	if !q.Until.IsZero() && q.Until.Before(w.Until) {
 		w.Until = q.Until
 	}
 	if w.From.IsZero() {
 		w.From = geo.LocalMidnight(first)
 	}
-	return w, true, nil
+	return w, !empty(w), nil
 }
 
 // cubeWork counts step by step.

@@ -235,9 +235,10 @@ func intervalText(w hotspot.Window) string {
 	return geo.IntervalText(w.From, w.Until)
 }
 
+// intervalTexts writes windows oldest first; those that follow each other as one.
 func intervalTexts(windows []hotspot.Window) []string {
 	out := []string{}
-	for _, w := range windows {
+	for _, w := range joined(windows) {
 		out = append(out, intervalText(w))
 	}
 	return out

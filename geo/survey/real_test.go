@@ -1,14 +1,18 @@
 package survey
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"linea/geo"
 	"linea/geo/feed"
+	"linea/geo/grid"
 	"linea/geo/hotspot"
 	"linea/geo/index"
+	"linea/geo/place"
 	"linea/geo/store/storetest"
 )
 
@@ -54,28 +58,115 @@ func query(t testing.TB, datetime string) (q geo.Query) {
 	return q
 }
 
-func TestExplore(t *testing.T) {
-	v := realView(t, ogis2024)
-	s := New(Settings{})
-	for _, q := range []Question{
-		{Query: query(t, "2024-01-01/2024-12-31")},
-		{Query: query(t, "2022-01-01/2023-12-31")},
-		{Query: query(t, "2022-01-01/2023-12-31"), Res: 5},
-		{Query: query(t, "2019-01-01/2023-12-31"), Res: 5, Baseline: hotspot.Even},
-		{Query: query(t, "2019-01-01/2023-12-31"), Baseline: hotspot.Even},
-		{Query: query(t, "")},
-	} {
-		h, err := s.Hotspots(t.Context(), v, q, 5)
+// The data of 2024 end in September: 2024 is January to September, and so are
+// the years it is compared with.
+func TestReal2024IsComparedWithJanuaryToSeptember(t *testing.T) {
+	v, s := realView(t, ogis2024), New(Settings{})
+	year := query(t, "2024-01-01/2024-12-31")
+	for _, c := range []struct {
+		with  string
+		years []int
+	}{{"last_year", []int{2023}}, {"2023-01-01/2023-12-31", []int{2023}}, {"preceding", []int{2023, 2022, 2021, 2020, 2019, 2018, 2017, 2016}}} {
+		h := hotspots(t, s, v, Question{Query: year, With: with(t, c.with), Res: 5})
+		compared, err := s.Compare(t.Context(), v, Question{Query: year, With: with(t, c.with), Res: 5}, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("res %d n %d before %d ep %d %d unit %v interval %s comparison %v used %+v cells %d covered %d", h.Res, h.N, h.NBefore, h.Episodes, h.EpisodesBefore, h.Unit, h.Interval, h.Comparison, h.Used, h.NCells, h.NCovered)
+		var want []string
+		n := 0
+		for i := len(c.years) - 1; i >= 0; i-- {
+			text := fmt.Sprintf("%d-01-01/%d-09-30", c.years[i], c.years[i])
+			want = append(want, text)
+			n += inArizona(t, v, text)
+		}
+		if h.Interval != "2024-01-01/2024-09-30" || !slices.Equal(h.Comparison, want) || compared.Interval != h.Interval || !slices.Equal(compared.Comparison, want) {
+			t.Errorf("%s: %s against %v; %s against %v", c.with, h.Interval, h.Comparison, compared.Interval, compared.Comparison)
+		}
+		if now := inArizona(t, v, h.Interval); h.N != now || compared.N != now || h.NBefore != n || compared.NBefore != n {
+			t.Errorf("%s: %d against %d, compared %d against %d; want %d against %d", c.with, h.N, h.NBefore, compared.N, compared.NBefore, now, n)
+		}
+		if !slices.ContainsFunc(h.Warnings, func(w Warning) bool { return w.Code == "comparison_clipped" }) {
+			t.Errorf("%s: it does not say that it was clipped: %v", c.with, h.Warnings)
+		}
+	}
+}
+
+// inArizona counts rows in cells of resolution 5 of the study area that reach
+// into Arizona, one by one.
+func inArizona(t testing.TB, v geo.View, datetime string) (n int) {
+	t.Helper()
+	const res = 5
+	area, arizona := place.StudyArea(), coverageParts(ground(t, New(Settings{}), res), []string{place.Arizona})
+	g := ground(t, New(Settings{}), res)
+	for r, err := range v.Incidents(t.Context(), query(t, datetime), nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		cell := grid.Parent(r.Cell, res)
+		if !r.Mapped || !grid.Admits(res, r.RadiusM) || !area.Contains(grid.Center(cell)) {
+			continue
+		}
+		if i, ok := g.Find(cell); ok && arizona(i) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// The map that an analyst would see, pinned: deaths of 2022-23 against 2014-21,
+// nothing said about Sonora.
+func TestRealMap(t *testing.T) {
+	v, s := realView(t, ogis2024), New(Settings{})
+	for _, c := range []struct {
+		name string
+		q    Question
+		res  int
+		want []int // hot, cold, not significant, too few, no data
+	}{
+		{"usual", Question{Query: query(t, "2022-01-01/2023-12-31")}, 5, []int{16, 13, 101, 91, 219}},
+		{"even", Question{Query: query(t, "2019-01-01/2023-12-31"), Baseline: hotspot.Even, Res: 5}, 5, []int{61, 112, 48, 0, 219}},
+		{"a few days", Question{Query: query(t, "2023-07-01/2023-07-03"), Res: 5}, 5, []int{0, 0, 0, 221, 219}},
+	} {
+		h := hotspots(t, s, v, c.q)
+		var got []int
 		for _, st := range h.States {
-			t.Log("   ", st.State, st.Cells)
+			got = append(got, st.Cells)
 		}
-		t.Log(h.Warnings, h.Sources, h.LeftOut, *h.DiscoveredShare)
-		for _, c := range h.Cells {
-			t.Log("   ", c.H3, c.State, c.N, c.Finding.EN, c.RR, c.Town, c.BorderKm)
+		if !slices.Equal(got, c.want) || h.Res != c.res {
+			t.Errorf("%s: %v at resolution %d, want %v", c.name, got, h.Res, c.want)
 		}
+		a, err := s.Assess(t.Context(), v, c.q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, cell := range a.Answer.Cells {
+			sonora := place.Border().Region(a.Ground.Centers[i]) == geo.SideSon
+			if sonora && cell.State == hotspot.Cold || a.mask.parts[i] == 0 && cell.State != hotspot.NoData {
+				t.Errorf("%s: cell %x of Sonora is %v", c.name, a.Ground.Cells[i], cell.State)
+			}
+		}
+	}
+}
+
+// Two files together: the days that both cover, and what one repeats counts once.
+func TestRealSourcesTogether(t *testing.T) {
+	v, s := realView(t, ogis2024, iom2020, fars2013), New(Settings{})
+	h := hotspots(t, s, v, Question{Query: query(t, "2019-01-01/2019-12-31")})
+	var spoke, left []string
+	for _, k := range h.Sources {
+		spoke = append(spoke, k.Source)
+	}
+	for _, l := range h.LeftOut {
+		left = append(left, l.Source)
+	}
+	if !slices.Equal(spoke, []string{"ogis", "iom"}) || !slices.Equal(left, []string{"fars"}) || h.Excluded.Duplicates == 0 {
+		t.Errorf("%v speak, %v are left out, %d repeat", spoke, left, h.Excluded.Duplicates)
+	}
+	if h.NCovered != h.NCells {
+		t.Errorf("iom speaks of the whole study area: %d of %d cells", h.NCovered, h.NCells)
+	}
+	only := hotspots(t, s, v, Question{Query: geo.Query{Sources: []string{"fars"}}, Baseline: hotspot.Even})
+	if only.Interval != "2013-01-02/2013-12-31" || only.NCovered >= only.NCells || len(only.LeftOut) != 0 {
+		t.Errorf("fars alone: %s, %d cells", only.Interval, only.NCovered)
 	}
 }

@@ -1,0 +1,113 @@
+package survey
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"linea/geo"
+	"linea/geo/geotest"
+	"linea/geo/hotspot"
+
+	"github.com/paulmach/orb"
+)
+
+func mouths(t testing.TB, text ...string) (all []speaker) {
+	for i := 0; i < len(text); i += 2 {
+		all = append(all, speaker{text[i], wholeArea, window(t, text[i+1])})
+	}
+	return all
+}
+
+// Who is compared must speak on both sides: a source that does not reach so far
+// is left out, and said so.
+func TestSettlingOnSources(t *testing.T) {
+	all := mouths(t, "old", "1981-11-25/2024-09-30", "wide", "2014-01-01/2026-05-31", "short", "2013-01-01/2014-12-31", "young", "2023-03-01/2026-05-31")
+	for _, c := range []struct {
+		asked, with string
+		kept        []string
+		left        map[string]Why
+		now, days   string
+	}{
+		{"2024-01-01/2024-12-31", "", []string{"old", "wide"}, map[string]Why{"short": OtherDays, "young": NothingEarlier}, "2024-01-01/2024-09-30", "2014-01-01/2024-09-30"},
+		{"2025-01-01/2025-12-31", "", []string{"wide", "young"}, map[string]Why{"old": OtherDays, "short": OtherDays}, "2025-01-01/2025-12-31", "2023-03-01/2026-05-31"},
+		{"2014-01-01/2014-12-31", "", []string{"old", "short"}, map[string]Why{"wide": NothingEarlier, "young": OtherDays}, "2014-01-01/2014-12-31", "2013-01-01/2014-12-31"},
+		{"2010-01-01/2019-12-31", "2000-01-01/2009-12-31", []string{"old"}, map[string]Why{"wide": NothingEarlier, "short": NothingEarlier, "young": OtherDays}, "2010-01-01/2019-12-31", "1981-11-25/2024-09-30"},
+		{"2009-01-01/2019-12-31", "even", []string{"old", "wide"}, map[string]Why{"short": TooShort, "young": OtherDays}, "2014-01-01/2019-12-31", "2014-01-01/2024-09-30"},
+		{"1990-01-01/2019-12-31", "even", []string{"old"}, map[string]Why{"wide": TooShort, "short": TooShort, "young": OtherDays}, "1990-01-01/2019-12-31", "1981-11-25/2024-09-30"},
+	} {
+		asked := window(t, c.asked)
+		windows := func(days hotspot.Window) (hotspot.Window, []hotspot.Window) { return both(asked, days), nil }
+		if c.with != "even" {
+			w := with(t, c.with)
+			windows = func(days hotspot.Window) (hotspot.Window, []hotspot.Window) { return w.windows(asked, days) }
+		}
+		j := settle(all, windows, c.with != "even")
+		if !slices.Equal(j.slugs(), c.kept) || intervalText(j.now) != c.now || intervalText(j.days) != c.days {
+			t.Errorf("%s: %v speak about %s of %s; want %v, %s of %s", c.asked, j.slugs(), intervalText(j.now), intervalText(j.days), c.kept, c.now, c.days)
+		}
+		for _, l := range j.left {
+			if c.left[l.Source] != l.Why || l.EN == "" || l.ES == "" {
+				t.Errorf("%s: %s is left out for %q, want %q", c.asked, l.Source, l.Why, c.left[l.Source])
+			}
+		}
+		if len(j.left) != len(c.left) {
+			t.Errorf("%s: left out %v, want %v", c.asked, j.left, c.left)
+		}
+	}
+}
+
+func TestDaysOfASource(t *testing.T) {
+	for _, c := range []struct {
+		declared [2]string
+		records  [2]string
+		want     string
+	}{
+		{[2]string{}, [2]string{"2014-01-05", "2024-09-30"}, "2014-01-05/2024-09-30"},
+		{[2]string{"2010-01-01", ""}, [2]string{"2014-01-05", "2024-09-30"}, "2010-01-01/2024-09-30"},
+		{[2]string{"2015-01-01", "2023-12-31"}, [2]string{"2014-01-05", "2024-09-30"}, "2015-01-01/2023-12-31"},
+		{[2]string{"2015-01-01", "2023-12-31"}, [2]string{}, "2015-01-01/2023-12-31"}, // silent so far
+		{[2]string{"2015-01-01", ""}, [2]string{}, ""},
+		{[2]string{}, [2]string{}, ""},
+	} {
+		s := geo.SourceStatus{FirstRecord: c.records[0], LastRecord: c.records[1]}
+		s.FirstDay, s.LastDay = c.declared[0], c.declared[1]
+		w, ok := daysOf(&s)
+		if ok != (c.want != "") || ok && intervalText(w) != c.want {
+			t.Errorf("declared %v, records %v: %s %v", c.declared, c.records, intervalText(w), ok)
+		}
+	}
+}
+
+// placed is an incident of a source at a point.
+func placed(id, source string, kind geo.Kind, at time.Time, p orb.Point) geo.Incident {
+	return geo.Incident{ID: source + ":" + id, Source: source, Kind: kind, OccurredAt: at, HasPoint: true, Point: orb.Point{geo.OnGrid(p[0]), geo.OnGrid(p[1])}, RadiusM: 100, LocationMethod: geo.MethodGPS}
+}
+
+func TestSpeakersHaveTheKindsAsked(t *testing.T) {
+	at := time.Date(2020, 5, 1, 19, 0, 0, 0, time.UTC)
+	v := geotest.NewView([]geo.Incident{
+		placed("1", "ogis", geo.Death, at, orb.Point{-111.5, 32}), placed("1", "fars", geo.Crash, at, orb.Point{-111, 32.2}),
+		placed("1", "sheriff", geo.Rescue, at, orb.Point{-111, 31.8}), placed("2", "sheriff", geo.Death, at, orb.Point{-110, 31.8}),
+	})
+	for _, c := range []struct {
+		q    geo.Query
+		want []string
+	}{
+		{geo.Query{}, []string{"ogis", "fars", "sheriff"}},
+		{geo.Query{Kinds: geo.SetOf(geo.Death)}, []string{"ogis", "sheriff"}},
+		{geo.Query{Causes: geo.SetOf(geo.Exposure)}, []string{"ogis", "sheriff"}}, // causes are causes of death
+		{geo.Query{Sources: []string{"fars", "nobody"}}, []string{"fars"}},
+		{geo.Query{Sources: []string{"fars"}, Kinds: geo.SetOf(geo.Death)}, nil},
+		{geo.Query{Kinds: geo.SetOf(geo.Tunnel)}, nil},
+	} {
+		all, err := speakers(t.Context(), v, &c.q)
+		var got []string
+		for _, s := range all {
+			got = append(got, s.slug)
+		}
+		if err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, %v; want %v", c.q.Canonical(), got, err, c.want)
+		}
+	}
+}
