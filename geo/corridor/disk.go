@@ -48,6 +48,9 @@ func (d *disk) pIn(p orb.Point, radiusM float64, m Match, inside bool) float64 {
 	}
 	frame := place.NewFrame(p)
 	d.stretches = d.c.path.Around(&frame, d.c.halfWidthM+radiusM, d.stretches[:0])
+	if n, ok := d.besideOne(radiusM); ok {
+		return float64(n) / latticePoints
+	}
 	n := 0
 	for _, l := range lattice() {
 		if d.contains(l[0]*radiusM, l[1]*radiusM) {
@@ -64,6 +67,28 @@ func (c *Corridor) endsNear(p orb.Point, radiusM float64) bool {
 	}
 	line, reachM := c.Line(), 1.02*(c.halfWidthM+radiusM)
 	return roughDistanceM(p, line[0]) <= reachM || roughDistanceM(p, line[len(line)-1]) <= reachM
+}
+
+// besideOne counts the lattice points inside when the whole disk lies beside one
+// straight stretch, which is the common case: only their offset matters then.
+func (d *disk) besideOne(radiusM float64) (n int, ok bool) {
+	if len(d.stretches) != 1 {
+		return 0, false
+	}
+	s := &d.stretches[0]
+	dx, dy := s.B[0]-s.A[0], s.B[1]-s.A[1]
+	length := math.Sqrt(dx*dx + dy*dy)
+	if along := -(s.A[0]*dx + s.A[1]*dy) / length; along < radiusM || along > length-radiusM {
+		return 0, false
+	}
+	offset := (s.A[1]*dx - s.A[0]*dy) / length
+	east, north := radiusM*dy/length, -radiusM*dx/length
+	for _, l := range lattice() {
+		if math.Abs(offset+l[0]*east+l[1]*north) <= d.c.halfWidthM {
+			n++
+		}
+	}
+	return n, true
 }
 
 // contains is the corridor's rule in the plane.
