@@ -199,6 +199,9 @@ func TestSavedCorridors(t *testing.T) {
 			t.Errorf("PUT with %v: %d, want %d: %s", c.header, a.StatusCode, c.status, a.body)
 		}
 	}
+	if a := w.get("/api/v1/places?q=diag"); !strings.Contains(string(a.body), `"type":"corridor","id":"`+saved.ID+`"`) {
+		t.Errorf("a search for its name: %s", a.body)
+	}
 	report := w.get(path + "/report?kind=death&compare=2020-01-01/2020-12-31&incidents=3")
 	if r := decode[corridorRead](t, report); r.HalfWidthM != 6000 || report.Header.Get("ETag") == "" {
 		t.Errorf("%s", report.body)

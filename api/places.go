@@ -23,7 +23,8 @@ type placesAnswer struct {
 
 // placeFound is somewhere to go on the map.
 type placeFound struct {
-	Type     string  `json:"type"` // town, crossing, coordinate, cell
+	Type     string  `json:"type"`         // corridor, town, crossing, coordinate, cell
+	ID       string  `json:"id,omitempty"` // of a corridor
 	Name     string  `json:"name"`
 	NameES   string  `json:"name_es,omitempty"`
 	Detail   string  `json:"detail"`
@@ -48,10 +49,14 @@ func places(c *call) error {
 	if err := c.params.err(); err != nil {
 		return err
 	}
-	if c.matches(hashOf([]byte(c.Version.Commit + c.params.others()))) {
-		return nil
+	corridors, version, err := c.corridorPlaces(text, limit)
+	if err != nil || c.matches(hashOf([]byte(c.Version.Commit+c.params.others()+version))) {
+		return err
 	}
-	return c.answer(http.StatusOK, findPlaces(text, limit))
+	answer := findPlaces(text, limit)
+	answer.Places = append(corridors, answer.Places...)
+	answer.Places = answer.Places[:min(limit, len(answer.Places))]
+	return c.answer(http.StatusOK, answer)
 }
 
 // findPlaces tries cells and coordinates, which are unmistakable, before names.
