@@ -224,15 +224,17 @@ func manyRows(n int) feed.Input {
 }
 
 func TestInterruptedImportsLeaveWholeBlocks(t *testing.T) {
+	const rows = 2*geo.MaxAppend + 10_000 // the second append breaks, with rows still to come
+	many := manyRows(rows)
 	for name, failure := range map[string]error{"cancelled": nil, "disk full": geo.Errorf("append", geo.Unavailable, "the disk is full")} {
 		ctx, stop := context.WithCancel(context.Background())
-		j := &stopping{Memory: storetest.NewMemory(), after: 2, stop: stop, err: failure}
-		r, err := feed.Run(ctx, manyRows(30_000), j, feed.Options{Now: testNow})
+		j := &stopping{Memory: storetest.NewMemory(), after: 1, stop: stop, err: failure}
+		r, err := feed.Run(ctx, many, j, feed.Options{Now: testNow})
 		if err == nil || failure == nil && !errors.Is(err, context.Canceled) || failure != nil && !errors.Is(err, failure) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		written := len(incidents(t, j))
-		if r.Added != written || written == 0 || written == 30_000 {
+		if r.Added != written || written == 0 || written == rows {
 			t.Errorf("%s: the report says %d, the journal holds %d", name, r.Added, written)
 		}
 		last := changes(t, j)[len(changes(t, j))-1]
@@ -240,8 +242,8 @@ func TestInterruptedImportsLeaveWholeBlocks(t *testing.T) {
 		if noted != (failure == nil) {
 			t.Errorf("%s: the journal ends with %v %.300s", name, last.Entity, last.Fields)
 		}
-		again := run(t, j.Memory, manyRows(30_000), feed.Options{})
-		if again.Unchanged != written || again.Added != 30_000-written || len(incidents(t, j)) != 30_000 {
+		again := run(t, j.Memory, many, feed.Options{})
+		if again.Unchanged != written || again.Added != rows-written || len(incidents(t, j)) != rows {
 			t.Errorf("%s: the next run found %d and added %d", name, again.Unchanged, again.Added)
 		}
 	}
