@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"math"
 	"slices"
 	"sync"
 
@@ -95,7 +96,7 @@ func (m *mask) within(g *Ground, q *geo.Query) *mask {
 	}
 	cut := g.cutBy(l.rims)
 	return newMask(g, m.weights, func(i int) float64 {
-		if !m.covered[i] {
+		if !m.covered[i] || !cut[i] && !l.bound.Contains(g.Centers[i]) {
 			return 0
 		}
 		return g.part(i, cut[i], l.holds) * m.parts[i]
@@ -118,27 +119,37 @@ func (m *mask) silence(cells []hotspot.Cell) {
 	}
 }
 
-// look is where a query looks: the tests that a point must pass, and the edges
-// of its shapes. Without tests it looks everywhere.
+// look is where a query looks: the tests that a point must pass, the edges of
+// its shapes, and a box around them. Without tests it looks everywhere.
 type look struct {
 	tests []func(orb.Point) bool
 	rims  []orb.Ring
+	bound orb.Bound
 }
 
 func (l *look) holds(p orb.Point) bool {
 	return !slices.ContainsFunc(l.tests, func(holds func(orb.Point) bool) bool { return !holds(p) })
 }
 
+// add notes a test and the rings of its shape, the outer one first.
 func (l *look) add(test func(orb.Point) bool, rims ...orb.Ring) {
 	l.tests, l.rims = append(l.tests, test), append(l.rims, rims...)
+	if len(rims) > 0 {
+		l.bound = intersection(l.bound, rims[0].Bound())
+	}
 }
 
 func lookOf(q *geo.Query) (l look) {
+	l.bound = orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}
 	if q.BBox != nil {
 		l.add(q.BBox.Contains, q.BBox.ToRing())
 	}
 	if c := q.Near; c != nil {
-		l.add(func(p orb.Point) bool { return place.Distance(c.Center, p) <= c.RadiusM }, place.Circle(c.Center, c.RadiusM, 64))
+		frame := place.NewFrame(c.Center)
+		l.add(func(p orb.Point) bool {
+			at := frame.Plane(p)
+			return math.Hypot(at[0], at[1]) <= c.RadiusM
+		}, place.Circle(c.Center, c.RadiusM, 64))
 	}
 	if len(q.Polygon) > 0 {
 		l.add(place.NewRegion(orb.MultiPolygon{q.Polygon}).Contains, q.Polygon...)
@@ -151,4 +162,11 @@ func lookOf(q *geo.Query) (l look) {
 		l.add(func(p orb.Point) bool { return q.Sides.Has(place.Border().Region(p)) })
 	}
 	return l
+}
+
+func intersection(a, b orb.Bound) orb.Bound {
+	return orb.Bound{
+		Min: orb.Point{max(a.Min[0], b.Min[0]), max(a.Min[1], b.Min[1])},
+		Max: orb.Point{min(a.Max[0], b.Max[0]), min(a.Max[1], b.Max[1])},
+	}
 }

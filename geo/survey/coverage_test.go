@@ -131,6 +131,7 @@ func TestAQuestionCoversWhereItLooks(t *testing.T) {
 		{"small box", geo.Query{BBox: &small}},
 		{"the Earth", geo.Query{BBox: &orb.Bound{Min: orb.Point{-180, -90}, Max: orb.Point{180, 90}}}},
 		{"triangle", geo.Query{Polygon: orb.Polygon{{{-113, 31.9}, {-110, 32}, {-111, 32.4}, {-113, 31.9}}}}},
+		{"ring", geo.Query{Polygon: orb.Polygon{orb.Bound{Min: orb.Point{-113, 31.7}, Max: orb.Point{-110, 32.3}}.ToRing(), orb.Bound{Min: orb.Point{-111.2, 31.8}, Max: orb.Point{-111, 31.9}}.ToRing()}}},
 		{"cell", geo.Query{Cell: grid.FromPoint(middle, 5)}},
 		{"small cell", geo.Query{Cell: grid.FromPoint(middle, 8)}},
 		{"sonora", geo.Query{Sides: geo.SetOf(geo.SideSon)}},
