@@ -215,16 +215,18 @@ func (p *pen) spot(v *crossing, direction [2]float64, distM float64) spot {
 // are nearer, stay.
 func (p *pen) atTrueDistance(c *Corridor, rings []loop) []loop {
 	out := make([]loop, len(rings))
+	seeker := c.path.Seeker()
 	for i, r := range rings {
 		out[i] = make(loop, len(r))
 		for k, s := range r {
 			out[i][k] = s
 			at := p.position(s)
-			foot := c.path.Nearest(at)
-			if math.Abs(foot.DistanceM-p.reachM) > 2*thinnedBy*p.reachM {
+			foot, near := seeker.Within(at, (1+2*thinnedBy)*p.reachM)
+			if !near || foot.DistanceM < (1-2*thinnedBy)*p.reachM {
 				continue
 			}
-			v := crossing{at: foot.Point, frame: place.NewFrame(foot.Point)}
+			ground := c.At(foot.AlongM)
+			v := crossing{at: ground, frame: place.NewFrame(ground)}
 			d := v.frame.Plane(at)
 			n := math.Hypot(d[0], d[1])
 			out[i][k] = p.spot(&v, [2]float64{d[0] / n, d[1] / n}, p.reachM)
