@@ -63,6 +63,31 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'change against usual',
+    open: async reader => {
+      await reader.go(`${linea.url}/?metric=significance&kind=all&datetime=2024-01-01/2025-12-28`)
+      await reader.page.focus('#map')
+      await reader.page.keyboard.press('n')
+      await reader.page.waitForSelector('.change')
+      await reader.idle()
+      await reader.page.evaluate(() => {
+        for (const box of document.querySelectorAll('details')) box.open = true
+      })
+    },
+  },
+  {
+    name: 'near a place',
+    open: async reader => {
+      await reader.go(linea.url)
+      await reader.page.keyboard.press('/')
+      await reader.page.keyboard.type('Nogales')
+      await reader.page.waitForSelector('[role=option]')
+      await reader.page.keyboard.press('Enter')
+      await reader.page.locator('.near .chip').first().click()
+      await reader.idle()
+    },
+  },
+  {
     name: 'nothing matches',
     open: async reader => {
       await reader.go(`${linea.url}/?datetime=1960-01-01/1960-12-31&kind=death`)

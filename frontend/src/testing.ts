@@ -1,4 +1,4 @@
-import { breaks, cell, sources, summary, wholeTime } from './state/answers'
+import { anyLoading } from './state/answers'
 import { phase } from './state/page'
 import { port } from './ui/mapcontrol'
 
@@ -37,8 +37,7 @@ export function exposeForTests() {
 
 /** Resolves when the first view stands, no answer is under way, and the map is painted. */
 async function idle() {
-  const busy = () =>
-    phase.value === 'starting' || !port.value || [breaks, cell, sources, summary, wholeTime].some(a => a.loading.value)
+  const busy = () => phase.value === 'starting' || !port.value || anyLoading.value
   do {
     while (busy()) await new Promise(resolve => setTimeout(resolve, pollMs))
     await port.value?.idle()

@@ -1,3 +1,6 @@
+/** The status of a question that the reader called off. */
+export const cancelled = -1
+
 /** An answer that is not the one asked for, as the API (RFC 9457) or the network gives it. */
 export class Problem extends Error {
   readonly status: number // 0 when no server answered

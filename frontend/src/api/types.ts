@@ -134,6 +134,52 @@ export interface Cell extends Used {
   boundary: [number, number][]
 }
 
+export type State = 'hot' | 'cold' | 'not_significant' | 'too_few' | 'no_data'
+
+/** One text in both languages. */
+export interface Words {
+  en: string
+  es: string
+}
+
+/** A cell against what is usual; undefined and unbounded numbers are null. */
+export interface AssessedCell {
+  h3: string
+  state: State
+  n: number
+  n_disk: number
+  n_disk_before: number
+  expected: number
+  rr: number | null
+  rr_lo: number | null
+  rr_hi: number | null
+  p: number | null
+  q: number | null
+  gi_z: number | null
+  finding: Words
+  lon: number
+  lat: number
+}
+
+export interface Hotspots extends Used {
+  res: number
+  interval: string
+  comparison: string[]
+  universe_id: string
+  n_cells: number
+  n_covered: number
+  neighbourhood: string
+  method: { test: string; adjustment: string; alpha: number }
+  n_before: number
+  episodes: number
+  episodes_before: number
+  left_out: ({ source: string } & Words)[]
+  warnings: ({ code: string } & Words)[]
+  states: { state: State; cells: number; explain: Words }[]
+  /** Those that stand out first; without coverage last. */
+  cells: AssessedCell[]
+}
+
 export interface Incident {
   id: string
   source: string

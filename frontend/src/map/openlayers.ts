@@ -1,5 +1,5 @@
 import ScaleLine from 'ol/control/ScaleLine'
-import Feature from 'ol/Feature'
+import Feature, { type FeatureLike } from 'ol/Feature'
 import MVT from 'ol/format/MVT'
 import Polygon from 'ol/geom/Polygon'
 import { defaults as interactions } from 'ol/interaction/defaults'
@@ -14,11 +14,19 @@ import VectorTileSource from 'ol/source/VectorTile'
 import { createXYZ } from 'ol/tilegrid'
 import OLView from 'ol/View'
 import RBush from 'rbush'
-import type { Break } from '../api/types'
+import type { Break, State } from '../api/types'
 import { cellOfFeature } from '../state/cells'
 import type { Lang, View } from '../state/url'
 import type { MapColours } from '../theme/themes'
-import { type CellHit, type LonLat, type MakeMap, type MapEvents, type MapPort, studyArea } from './port'
+import {
+  type CellChange,
+  type CellHit,
+  type LonLat,
+  type MakeMap,
+  type MapEvents,
+  type MapPort,
+  studyArea,
+} from './port'
 import { areaStyle, cellStyle, fillStyle, labelStyle, outlineStyle } from './styles'
 
 const basemapTiles = '/tiles/basemap/{z}/{x}/{y}.mvt'
@@ -93,7 +101,7 @@ class OpenLayersMap implements MapPort {
 
   setClasses(breaks: readonly Break[], fills: readonly string[]) {
     this.classes = { breaks, fills }
-    this.cells.setStyle(cellStyle(breaks, fills, this.colours.cellEdge))
+    this.cells.setStyle(cellStyle(breaks, fills, this.colours))
   }
 
   setColours(colours: MapColours) {
@@ -146,7 +154,8 @@ class OpenLayersMap implements MapPort {
     const at = pixel ? [...pixel] : (this.map.getSize() ?? [0, 0]).map(side => side / 2)
     const [feature] = this.map.getFeaturesAtPixel(at, { layerFilter: layer => layer === this.cells })
     const id = feature?.getId()
-    return feature && id !== undefined ? { id: cellOfFeature(Number(id)), n: Number(feature.get('n')) } : null
+    if (!feature || id === undefined) return null
+    return { id: cellOfFeature(Number(id)), n: Number(feature.get('n')), change: changeOf(feature) }
   }
 
   project(point: LonLat): [number, number] | null {
@@ -219,7 +228,7 @@ class OpenLayersMap implements MapPort {
     source.on('tileloaderror', () => {
       this.failed++
     })
-    const style = cellStyle(this.classes.breaks, this.classes.fills, this.colours.cellEdge)
+    const style = cellStyle(this.classes.breaks, this.classes.fills, this.colours)
     return new VectorTileLayer({ source, style, visible: tiles !== null })
   }
 
@@ -260,6 +269,13 @@ function drawRing(layer: VectorLayer, ring: readonly LonLat[] | null) {
   const source = layer.getSource()
   source?.clear()
   if (ring) source?.addFeature(new Feature(new Polygon([ring.map(point => fromLonLat([...point]))])))
+}
+
+function changeOf(feature: FeatureLike): CellChange | null {
+  const state = feature.get('state') as State | undefined
+  return state
+    ? { state, found: Number(feature.get('n_disk') ?? 0), expected: Number(feature.get('expected') ?? 0) }
+    : null
 }
 
 function tileSource(maxZoom: number): VectorTileSource {

@@ -1,4 +1,4 @@
-import type { Break } from '../api/types'
+import type { Break, State } from '../api/types'
 import type { Lang, View } from '../state/url'
 import type { MapColours } from '../theme/themes'
 
@@ -37,6 +37,15 @@ export type LonLat = readonly [number, number]
 export interface CellHit {
   id: string
   n: number
+  /** Where the cells show change against usual. */
+  change: CellChange | null
+}
+
+export interface CellChange {
+  state: State
+  /** In the cell and its neighbours. */
+  found: number
+  expected: number
 }
 
 /** What the map tells the app. */

@@ -4,9 +4,10 @@ import Fill from 'ol/style/Fill'
 import Stroke from 'ol/style/Stroke'
 import Style, { type StyleFunction } from 'ol/style/Style'
 import Text from 'ol/style/Text'
-import type { Break } from '../api/types'
+import type { Break, State } from '../api/types'
 import type { Lang } from '../state/url'
 import type { MapColours } from '../theme/themes'
+import { hatched } from './hatch'
 
 /** Styles are pure functions of colours, language and zoom. Zooms are those of 512-px tiles. */
 
@@ -156,11 +157,30 @@ export function zoomOf(resolution: number): number {
 }
 
 /** Cells by class. A count beyond the last class (tiles newer than the classes) takes the last. */
-export function cellStyle(breaks: readonly Break[], fills: readonly string[], edge: string): StyleFunction {
-  const stroke = new Stroke({ color: edge, width: 1 })
+export function cellStyle(breaks: readonly Break[], fills: readonly string[], colours: MapColours): StyleFunction {
+  const stroke = new Stroke({ color: colours.cellEdge, width: 1 })
+  const states = stateStyles(colours)
   const styles = fills.map(colour => new Style({ fill: new Fill({ color: `${colour}e6` }), stroke }))
   const plain = new Style({ stroke })
-  return feature => styles[classOf(breaks, Number(feature.get('n')))] ?? plain
+  return feature => {
+    const state = feature.get('state')
+    return state ? states[state as State] : (styles[classOf(breaks, Number(feature.get('n')))] ?? plain)
+  }
+}
+
+/** Cells by state: those that stand out are edged and above the others. */
+function stateStyles({ change, cellEdge }: MapColours): Record<State, Style> {
+  const style = (fill: string | CanvasPattern, edge: Stroke, zIndex: number) =>
+    new Style({ fill: new Fill({ color: fill }), stroke: edge, zIndex })
+  const thin = new Stroke({ color: change.thinEdge, width: 0.5 })
+  const thick = new Stroke({ color: cellEdge, width: 1.5 })
+  return {
+    hot: style(`${change.more}e6`, thick, 2),
+    cold: style(hatched('level', change.fewerLine, `${change.fewer}e6`), thick, 2),
+    not_significant: style(`${change.same}cc`, thin, 1),
+    too_few: style(`${change.few}cc`, thin, 1),
+    no_data: style(hatched('diagonal', change.noneLine, null), thin, 0),
+  }
 }
 
 /** Index of the class that holds n: the last one that begins at or below it. */

@@ -28,8 +28,10 @@ export function followAddress() {
   })
 }
 
+const steps = ['filters', 'cell', 'list', 'metric', 'pins'] as const
+
 function isStep(before: Page, now: Page): boolean {
-  return now.filters !== before.filters || now.cell !== before.cell || now.list !== before.list
+  return steps.some(part => now[part] !== before[part])
 }
 
 function restore() {

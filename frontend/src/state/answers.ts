@@ -1,9 +1,10 @@
 import { computed } from '@preact/signals'
 import { getJSON } from '../api/client'
-import type { Breaks, Cell, Sources, Summary, Version } from '../api/types'
+import type { Break, Breaks, Cell, Cells, Hotspots, Sources, Summary, Version } from '../api/types'
 import { finestResolution, resolutionAt } from './cells'
+import { pinnedClasses } from './classes'
 import { toQuery } from './filters'
-import { filters, phase, selectedCell, zoom } from './page'
+import { filters, metric, phase, pins, selectedCell, zoom } from './page'
 import { activePreset, localDay } from './period'
 import { type Resource, resource } from './resource'
 import { generation, server, tracked } from './server'
@@ -26,15 +27,55 @@ export const version = answer<Version>(() => '/version')
 const mappedInStore = computed(() => (sources.data.value?.sources ?? []).reduce((n, s) => n + s.mapped, 0))
 /** The finest cells that this store draws. */
 export const finest = computed(() => finestResolution(mappedInStore.value))
+const listedHotspots = 100
+const resByZoom = computed(() => (zoom.value === null ? null : resolutionAt(zoom.value, finest.value)))
+
+/**
+ * Change against usual: the states, and the cells that stand out first. Its
+ * cells are of one size at every zoom, which the server chooses.
+ */
+export const hotspots = answer<Hotspots>(() =>
+  shown.value && metric.value === 'significance'
+    ? ask('/api/v1/hotspots', query.value, `limit=${listedHotspots}`)
+    : null,
+)
 /** Resolution of the cells drawn. */
-export const res = computed(() => (zoom.value === null ? null : resolutionAt(zoom.value, finest.value)))
+export const res = computed(() => hotspots.data.value?.res ?? resByZoom.value)
+
+/** Every cell's state, asked for only when a cell is opened that the list does not hold. */
+const everyHotspot = answer<Hotspots>(() => {
+  const listed = hotspots.data.value?.cells
+  const { value: cell } = selectedCell
+  if (!listed || metric.value === 'count' || !cell || listed.some(({ h3 }) => h3 === cell)) return null
+  return ask('/api/v1/hotspots', query.value, 'limit=25000')
+})
+export const assessed = computed(() => everyHotspot.data.value ?? hotspots.data.value)
 
 export const summary = answer<Summary>(() =>
   shown.value && res.value !== null ? ask('/api/v1/summary', query.value, `res=${res.value}`) : null,
 )
 export const breaks = answer<Breaks>(() =>
-  shown.value && res.value !== null ? ask('/api/v1/breaks', query.value, `res=${res.value}&classes=5`) : null,
+  shown.value && res.value !== null && metric.value === 'count'
+    ? ask('/api/v1/breaks', query.value, `res=${res.value}&classes=5`)
+    : null,
 )
+/** The pinned classes belong to one cell size; others have their own. */
+export const pinned = computed(() =>
+  pins.value && pins.value.resolution === breaks.data.value?.res ? pins.value : null,
+)
+const counts = answer<Cells>(() => (pinned.value ? ask('/api/v1/cells', query.value, `res=${res.value}`) : null))
+
+/** The classes that legend and map show. */
+export const classes = computed<readonly Break[]>(() => {
+  const own = breaks.data.value?.breaks ?? []
+  return pinned.value
+    ? pinnedClasses(
+        pinned.value,
+        (counts.data.value?.cells ?? []).map(({ n }) => n),
+      )
+    : own
+})
+
 export const cell = answer<Cell>(() =>
   shown.value && selectedCell.value ? ask(`/api/v1/cells/${selectedCell.value}`, query.value) : null,
 )
@@ -47,7 +88,15 @@ export const newestDay = computed(() => {
 })
 export const preset = computed(() => (newestDay.value ? activePreset(filters.value, newestDay.value) : null))
 
-export const tilesURL = computed(() => (shown.value ? ask('/tiles/hotspots/{z}/{x}/{y}.mvt', query.value) : null))
+export const tilesURL = computed(() =>
+  shown.value
+    ? ask('/tiles/hotspots/{z}/{x}/{y}.mvt', query.value, metric.value === 'count' ? '' : `metric=${metric.value}`)
+    : null,
+)
+
+const everything = [sources, summary, breaks, counts, hotspots, everyHotspot, cell, wholeTime]
+/** Whether any answer is under way. */
+export const anyLoading = computed(() => everything.some(({ loading }) => loading.value))
 
 export function ask(path: string, ...queries: string[]): string {
   const all = queries.filter(Boolean).join('&')

@@ -1,17 +1,20 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { Problem } from '../api/client'
 import { type Filters, noFilters } from './filters'
-import type { Defaults, Page } from './url'
+import { type Defaults, emptyPage, type Metric, type Page } from './url'
 import { groupsOf, type Kind } from './words'
 
 /** starting: the store is not known yet; empty: it holds no incident. */
 export type Phase = 'starting' | 'empty' | 'ready'
 
 /** What a link carries. Everything else on the screen derives from this and from answers. */
-export const page = signal<Page>({ filters: noFilters, view: null, cell: '', list: null, lang: null })
+export const page = signal<Page>(emptyPage)
 export const filters = computed(() => page.value.filters)
 export const selectedCell = computed(() => page.value.cell)
 export const openList = computed(() => page.value.list)
+
+export const metric = computed(() => page.value.metric)
+export const pins = computed(() => page.value.pins)
 
 export const phase = signal<Phase>('starting')
 /** Why the first view could not be found. */
@@ -52,6 +55,14 @@ export function selectCell(id: string) {
 
 export function showList(list: Page['list']) {
   page.value = { ...page.value, list }
+}
+
+export function setMetric(metric: Metric) {
+  page.value = { ...page.value, metric }
+}
+
+export function setPins(pins: Page['pins']) {
+  page.value = { ...page.value, pins }
 }
 
 export function setView(view: Page['view']) {

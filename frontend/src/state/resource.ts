@@ -1,5 +1,5 @@
 import { effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals'
-import { isAbort, Problem } from '../api/client'
+import { cancelled, isAbort, Problem } from '../api/client'
 
 /**
  * An answer that follows its question. The old answer stays while the new one
@@ -12,6 +12,8 @@ export interface Resource<T> {
   readonly error: ReadonlySignal<Problem | null>
   readonly loading: ReadonlySignal<boolean>
   retry(): void
+  /** Stops waiting; the old answer stays, and error says so. */
+  cancel(): void
   dispose(): void
 }
 
@@ -50,6 +52,13 @@ export function resource<T>(url: () => string | null, load: Load<T>, generation:
     loading.value = false
   }
 
+  function cancel() {
+    if (!loading.value) return
+    abort.abort()
+    loading.value = false
+    error.value = new Problem(cancelled, 'cancelled')
+  }
+
   const dispose = effect(() => {
     const question = url()
     generation.value
@@ -57,5 +66,5 @@ export function resource<T>(url: () => string | null, load: Load<T>, generation:
     abort.abort()
     untracked(() => (question === null ? clear() : void ask(question)))
   })
-  return { data, answered, error, loading, retry: () => attempt.value++, dispose }
+  return { data, answered, error, loading, retry: () => attempt.value++, cancel, dispose }
 }

@@ -6,6 +6,7 @@ import { nameAt, readNear, rememberPlace, ringAround, writeNear } from './near'
 import { roughRange } from './notes'
 import { byRank, neighbour } from './ranks'
 import { removable } from './sentence'
+import { emptyPage } from './url'
 
 describe('cells by rank', () => {
   const cells = [
@@ -39,7 +40,7 @@ describe('the first view', () => {
   })
 
   it('fills in only what a link leaves open', () => {
-    const page = { filters: { ...noFilters, from: '2020-01-01' }, view: null, cell: '', list: null, lang: null }
+    const page = { ...emptyPage, filters: { ...noFilters, from: '2020-01-01' } }
     const first = { from: '2019-10-01', until: '2024-09-30', kinds: ['death'] as const }
     expect(fillIn(page, { period: true, kinds: false }, first).filters).toMatchObject({
       from: '2020-01-01',

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { noFilters } from './filters'
-import { decodePage, encodePage, type Page } from './url'
+import { decodePage, emptyPage, encodePage, type Page } from './url'
 
 const defaults = {
   from: '2019-10-01',
   until: '2024-09-30',
   kinds: ['rescue', 'medical', 'missing_person', 'death'] as const,
 }
-const firstView: Page = { filters: { ...noFilters, ...defaults }, view: null, cell: '', list: null, lang: null }
+const firstView: Page = { ...emptyPage, filters: { ...noFilters, ...defaults } }
 
 describe('a page as a link', () => {
   it('is bare for the first view and spelled out for a copied link', () => {
@@ -35,6 +35,8 @@ describe('a page as a link', () => {
       view: { zoom: 7.25, lat: 31.8, lon: -111.0123 },
       cell: '85480d0bfffffff',
       list: 'cell',
+      metric: 'significance',
+      pins: { resolution: 5, from: [1, 2, 5] },
       lang: 'es',
     }
     expect(decodePage(encodePage(page, defaults))).toEqual({ page, given: { period: true, kinds: true }, dropped: [] })
@@ -42,9 +44,9 @@ describe('a page as a link', () => {
 
   it('opens the rest of a stale link and names what is missing', () => {
     const { page, given, dropped } = decodePage(
-      '?map=99&selected=zzz&cell=zzz&mapped=perhaps&list=wishes&lang=fr&kind=rescue,ufo',
+      '?map=99&selected=zzz&cell=zzz&mapped=perhaps&list=wishes&metric=beauty&breaks=5:3,2&lang=fr&kind=rescue,ufo',
     )
-    expect(dropped).toEqual(['kind', 'cell', 'mapped', 'map', 'selected', 'list', 'lang'])
+    expect(dropped).toEqual(['kind', 'cell', 'mapped', 'map', 'selected', 'list', 'metric', 'breaks', 'lang'])
     expect(given.kinds).toBe(true)
     expect(decodePage('?kind=ufo').given.kinds).toBe(false)
     expect(page.filters.kinds).toEqual(['rescue'])

@@ -1,4 +1,5 @@
-import { cellId, type Filters, fromQuery, toQuery } from './filters'
+import { type Pins, readPins, writePins } from './classes'
+import { cellId, type Filters, fromQuery, noFilters, toQuery } from './filters'
 
 /** Where the map looks: zoom as in tiles of 512 px. */
 export interface View {
@@ -10,6 +11,10 @@ export interface View {
 export const langs = ['en', 'es'] as const
 export type Lang = (typeof langs)[number]
 
+export const metrics = ['count', 'significance'] as const
+/** What the cells show: incidents in each, or change against what is usual there. */
+export type Metric = (typeof metrics)[number]
+
 export const listNames = ['cell', 'all', 'unmapped', 'imprecise', 'duplicates'] as const
 export type ListName = (typeof listNames)[number]
 
@@ -19,7 +24,20 @@ export interface Page {
   view: View | null // null = the study area
   cell: string // H3 id of the selected cell, '' for none
   list: ListName | null
+  metric: Metric
+  pins: Pins | null // null = classes made anew for each question
   lang: Lang | null // null = the reader's own
+}
+
+/** A page that says nothing yet. */
+export const emptyPage: Page = {
+  filters: noFilters,
+  view: null,
+  cell: '',
+  list: null,
+  metric: 'count',
+  pins: null,
+  lang: null,
 }
 
 /** What a link leaves open, for the first view to fill in. */
@@ -43,6 +61,8 @@ export function encodePage(page: Page, defaults: Defaults | null): string {
   if (page.view) query.set('map', writeView(page.view))
   if (page.cell) query.set('selected', page.cell)
   if (page.list) query.set('list', page.list)
+  if (page.metric !== 'count') query.set('metric', page.metric)
+  if (page.pins) query.set('breaks', writePins(page.pins))
   if (page.lang) query.set('lang', page.lang)
   return readable(query)
 }
@@ -70,10 +90,16 @@ export function readable(query: URLSearchParams): string {
 export function decodePage(search: string): { page: Page; given: Given; dropped: string[] } {
   const query = new URLSearchParams(search)
   const { filters, dropped } = fromQuery(query)
-  const page: Page = { filters, view: null, cell: '', list: null, lang: null }
+  const page: Page = { ...emptyPage, filters }
   read('map', text => (page.view = readView(text)))
   read('selected', text => (page.cell = cellId.test(text) ? text : ''))
   read('list', text => (page.list = listNames.find(name => name === text) ?? null))
+  read('metric', text => {
+    const known = metrics.find(metric => metric === text)
+    page.metric = known ?? 'count'
+    return known
+  })
+  read('breaks', text => (page.pins = readPins(text)))
   read('lang', text => (page.lang = langs.find(lang => lang === text) ?? null))
   const given = {
     period: query.has('datetime') && !dropped.includes('datetime'),

@@ -19,6 +19,21 @@ export interface MapColours {
   selectedHalo: string
   /** Class fills, few to many. */
   ramp: readonly [string, string, string, string, string]
+  /** Change against usual, PuOr: orange for more, purple for fewer. */
+  change: ChangeColours
+}
+
+export interface ChangeColours {
+  more: string
+  fewer: string
+  /** Level lines over "fewer", so that it is told from "more" without colour. */
+  fewerLine: string
+  same: string
+  few: string
+  /** Diagonal lines where there is no data. */
+  noneLine: string
+  /** Between cells that do not stand out. */
+  thinEdge: string
 }
 
 export interface Theme {
@@ -79,6 +94,15 @@ const light: Theme = {
     selected: '#0d2b36',
     selectedHalo: '#ffffff',
     ramp: ['#fde7a9', '#f6b45f', '#e5743b', '#b83224', '#6a0f2e'],
+    change: {
+      more: '#b35806',
+      fewer: '#5e3c99',
+      fewerLine: '#b2abd2',
+      same: '#f0ede6',
+      few: '#c6c7c4',
+      noneLine: '#8d8f8c',
+      thinEdge: '#a8a59b',
+    },
   },
 }
 
@@ -116,6 +140,15 @@ const dark: Theme = {
     selected: '#ffffff',
     selectedHalo: '#0b1013',
     ramp: ['#6a0f2e', '#b83224', '#e5743b', '#f6b45f', '#fde7a9'],
+    change: {
+      more: '#fdb863',
+      fewer: '#b2abd2',
+      fewerLine: '#5e3c99',
+      same: '#2b3439',
+      few: '#59636a',
+      noneLine: '#5f6a70',
+      thinEdge: '#485459',
+    },
   },
 }
 
@@ -153,6 +186,7 @@ const contrast: Theme = {
     selected: '#00337a',
     selectedHalo: '#ffffff',
     ramp: light.map.ramp,
+    change: { ...light.map.change, same: '#ffffff', few: '#bdbdbd', noneLine: '#555555', thinEdge: '#767676' },
   },
 }
 

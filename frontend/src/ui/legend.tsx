@@ -1,39 +1,92 @@
 import type { Break } from '../api/types'
 import { number, t, tn } from '../i18n'
 import { distance } from '../i18n/format'
-import { breaks, finest, res } from '../state/answers'
+import { breaks, classes, finest, pinned, res } from '../state/answers'
 import { finestOfAll, inradiusM } from '../state/cells'
-import { mixed } from '../state/page'
+import { pinsOf } from '../state/classes'
+import { metric, mixed, pins, setMetric, setPins } from '../state/page'
+import { metrics } from '../state/url'
 import { theme } from '../theme/apply'
 import { rampOf } from '../theme/themes'
-import { FailureOf, LoadingBar, Section } from './parts'
+import { ChangeLegend } from './change'
+import { FailureOf, LoadingBar, Section, Slow } from './parts'
+import { Swatch } from './swatch'
 
 export function Legend() {
-  const resolution = breaks.data.value?.res ?? res.value
-  const classes = breaks.data.value?.breaks ?? []
   return (
     <Section title={t('legend.title')} aside={mixed.value ? <span class="tag">{t('mix.mixed')}</span> : null}>
-      <LoadingBar busy={breaks.loading.value} />
-      <FailureOf of={breaks} />
-      {classes.length > 0 ? <Classes classes={classes} /> : breaks.data.value && <p>{t('legend.none')}</p>}
-      {resolution !== null && <CellSize resolution={resolution} />}
-      <p class="hint">{t('legend.blank')}</p>
+      <MetricSelect />
+      {metric.value === 'count' ? <CountLegend /> : <ChangeLegend />}
     </Section>
   )
 }
 
-function Classes(props: { classes: readonly Break[] }) {
-  const fills = rampOf(theme.value.map, props.classes.length)
+function MetricSelect() {
   return (
-    <ol class="classes">
-      {props.classes.map((range, i) => (
-        <li key={range.from}>
-          <Swatch fill={fills[i] ?? ''} edge={theme.value.map.cellEdge} />
-          <span class="range">{rangeText(range, i === props.classes.length - 1)}</span>
-          <span class="count">{tn('legend.cells', range.cells)}</span>
-        </li>
-      ))}
-    </ol>
+    <label class="field metric" for="metric">
+      <span class="visually-hidden">{t('legend.metric')}</span>
+      <select
+        id="metric"
+        value={metric.value}
+        onChange={event => setMetric(metrics.find(name => name === event.currentTarget.value) ?? 'count')}
+      >
+        {metrics.map(name => (
+          <option key={name} value={name}>
+            {t(`metric.${name}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function CountLegend() {
+  const resolution = breaks.data.value?.res ?? res.value
+  return (
+    <>
+      <LoadingBar busy={breaks.loading.value} />
+      <Slow of={breaks} />
+      <FailureOf of={breaks} />
+      {classes.value.length > 0 ? <Classes /> : breaks.data.value && <p>{t('legend.none')}</p>}
+      {resolution !== null && <CellSize resolution={resolution} />}
+      <p class="hint">{t('legend.blank')}</p>
+    </>
+  )
+}
+
+function Classes() {
+  const shown = classes.value
+  const fills = rampOf(theme.value.map, shown.length)
+  return (
+    <>
+      <ol class="classes">
+        {shown.map((range, i) => (
+          <li key={range.from}>
+            <Swatch fill={fills[i] ?? ''} edge={theme.value.map.cellEdge} />
+            <span class="range">{rangeText(range, i === shown.length - 1)}</span>
+            <span class="count">{tn('legend.cells', range.cells)}</span>
+          </li>
+        ))}
+      </ol>
+      <Lock />
+    </>
+  )
+}
+
+/** Keeps the classes, so that two periods can be compared by colour. */
+function Lock() {
+  const { value: kept } = pins
+  const answer = breaks.data.value
+  const lock = () => setPins(kept ? null : answer && pinsOf(answer.breaks ?? [], answer.res))
+  return (
+    <p class="lock">
+      <button type="button" class="chip" aria-pressed={kept !== null} title={t('legend.pinWhy')} onClick={lock}>
+        {t('legend.pin')}
+      </button>
+      {kept && !pinned.value && (
+        <span class="hint">{t('legend.pinElsewhere', { distance: distance(2 * inradiusM(kept.resolution)) })}</span>
+      )}
+    </p>
   )
 }
 
@@ -43,21 +96,16 @@ function rangeText({ from, to }: Break, last: boolean): string {
   return last ? `${number(from)}+` : `${number(from)}–${number(to)}`
 }
 
-function Swatch(props: { fill: string; edge: string }) {
-  return (
-    <svg class="swatch" viewBox="0 0 22 20" aria-hidden="true">
-      <path d="M6 1.5h10l5 8.5-5 8.5H6L1 10z" fill={props.fill} stroke={props.edge} stroke-width="1.4" />
-    </svg>
-  )
-}
-
-function CellSize(props: { resolution: number }) {
+/** fixed: the same at every zoom. */
+export function CellSize(props: { resolution: number; fixed?: boolean }) {
   const { resolution } = props
   const smallest = resolution === finest.value && finest.value < finestOfAll
   return (
     <p class="cell-size">
       <strong>{t('legend.size', { distance: distance(2 * inradiusM(resolution)) })}.</strong>{' '}
-      <span class="muted">{t(smallest ? 'legend.smallest' : 'legend.resolution', { n: resolution })}</span>
+      <span class="muted">
+        {t(props.fixed ? 'legend.fixed' : smallest ? 'legend.smallest' : 'legend.resolution', { n: resolution })}
+      </span>
     </p>
   )
 }

@@ -1,8 +1,8 @@
 import { computed, effect, signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { lang, t, tn } from '../i18n'
+import { lang, number, t, tn } from '../i18n'
 import type { CellHit, MapPort } from '../map/port'
-import { breaks, cell, tilesURL } from '../state/answers'
+import { cell, classes, tilesURL } from '../state/answers'
 import { readNear, ringAround } from '../state/near'
 import { filters, page, phase, selectCell, selectedCell, setView, zoom } from '../state/page'
 import { generation, probe } from '../state/server'
@@ -116,9 +116,16 @@ function Readout() {
           </button>
         </p>
       )}
-      {hit && <p class="hover">{tn('map.hover', hit.n)}</p>}
+      {hit && <p class="hover">{hoverText(hit)}</p>}
     </div>
   )
+}
+
+function hoverText({ n, change }: CellHit): string {
+  if (!change) return tn('map.hover', n)
+  const state = t(`state.${change.state}`)
+  if (change.state === 'no_data') return state
+  return t('map.hoverChange', { state, found: change.found, expected: number(change.expected, 1) })
 }
 
 function retryTiles() {
@@ -177,8 +184,7 @@ const mapEvents = {
 function* followPage(map: MapPort): Generator<() => void> {
   yield effect(() => map.setCells(tilesURL.value))
   yield effect(() => {
-    const classes = breaks.data.value?.breaks ?? []
-    map.setClasses(classes, rampOf(theme.value.map, classes.length))
+    map.setClasses(classes.value, rampOf(theme.value.map, classes.value.length))
   })
   yield effect(() => map.setColours(theme.value.map))
   yield effect(() => map.setLang(lang.value))

@@ -4,7 +4,7 @@ import { distance } from '../i18n/format'
 import { res, sources, summary } from '../state/answers'
 import { zoomForCoarser } from '../state/cells'
 import { anythingLeftOut, roughRange } from '../state/notes'
-import { filters, setFilters, showList } from '../state/page'
+import { filters, metric, setFilters, showList } from '../state/page'
 import { valueName } from '../state/sentence'
 import type { ListName } from '../state/url'
 import { zoomTo } from './mapcontrol'
@@ -57,7 +57,7 @@ function Imprecise(props: { n: number }) {
   const zoom = zoomForCoarser(resolution)
   return (
     <Note text={`${tn('note.imprecise', props.n)}: ${why}`} list="imprecise">
-      {zoom !== null && (
+      {zoom !== null && metric.value === 'count' && (
         <button type="button" class="button quiet small" onClick={() => zoomTo(zoom)}>
           {t('note.larger')}
         </button>

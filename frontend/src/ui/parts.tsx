@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
-import type { Problem } from '../api/client'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { cancelled, type Problem } from '../api/client'
 import { t } from '../i18n'
 import type { Resource } from '../state/resource'
 import { server } from '../state/server'
@@ -22,6 +22,28 @@ export function Section(props: { title: string; aside?: ComponentChildren; child
 /** A thin bar that shows only when loading takes longer than 0.4 s. */
 export function LoadingBar(props: { busy: boolean }) {
   return props.busy ? <div class="loading-bar" aria-hidden="true" /> : null
+}
+
+const slowMs = 5000
+
+/** After 5 s: says so, and offers to call it off. */
+export function Slow(props: { of: Resource<unknown> }) {
+  const busy = props.of.loading.value
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    setLate(false)
+    const timer = busy ? setTimeout(() => setLate(true), slowMs) : undefined
+    return () => clearTimeout(timer)
+  }, [busy])
+  if (!busy || !late) return null
+  return (
+    <p class="slow-part" role="status">
+      {t('map.slow')}{' '}
+      <button type="button" class="button small" onClick={props.of.cancel}>
+        {t('import.cancel')}
+      </button>
+    </p>
+  )
 }
 
 /** What went wrong with one part, in words, with a way to try again. */
@@ -52,6 +74,8 @@ export function problemText(problem: Problem): string {
     '; ',
   )
   switch (problem.status) {
+    case cancelled:
+      return t('error.cancelled')
     case 0:
       return t('error.network')
     case 400:

@@ -3,16 +3,17 @@ import type { Cell, Summary, ValueCount } from '../api/types'
 import { lang, number, t, tn, word } from '../i18n'
 import { distance } from '../i18n/format'
 import { cell, summary } from '../state/answers'
-import { filters, openList, selectCell, selectedCell, showList } from '../state/page'
+import { filters, metric, openList, selectCell, selectedCell, showList } from '../state/page'
 import { cellByRank } from '../state/ranks'
 import { valueName } from '../state/sentence'
+import { CellChange } from './change'
 import { HourChart, hoursNeeded, knownHours, Mix, MonthChart, SeriesChart } from './chart'
 import { copy } from './clipboard'
 import { IncidentList } from './list'
 import { announce } from './live'
 import { goTo, port } from './mapcontrol'
 import { NothingMatches } from './nothing'
-import { FailureOf, LoadingBar, Section } from './parts'
+import { FailureOf, LoadingBar, Section, Slow } from './parts'
 
 /** The right panel: one cell, a list, or all that match. */
 export function Results() {
@@ -37,6 +38,7 @@ function Overview() {
   return (
     <>
       <LoadingBar busy={summary.loading.value} />
+      <Slow of={summary} />
       <FailureOf of={summary} />
       {about && about.total === 0 && <NothingMatches />}
       {about && about.total > 0 && <Everything about={about} />}
@@ -53,7 +55,7 @@ function Everything({ about }: { about: Summary }) {
       </p>
       <div class="row">
         <button type="button" class="button" onClick={() => stepByRank(1)}>
-          {t('cell.busiest')}
+          {t(metric.value === 'count' ? 'cell.busiest' : 'cell.clearest')}
         </button>
         <button type="button" class="button" onClick={() => showList('all')}>
           {t('cell.list')}
@@ -101,6 +103,7 @@ function CellCard() {
           {t('panel.close')}
         </button>
       </header>
+      <Slow of={cell} />
       <FailureOf of={cell} />
       {about && <AboutCell about={about} />}
     </section>
@@ -115,6 +118,7 @@ function AboutCell({ about }: { about: Cell }) {
         {about.persons > about.n && <span class="muted"> · {tn('cell.persons', about.persons)}</span>}
       </p>
       {about.n === 0 && <p>{t('cell.none')}</p>}
+      {metric.value === 'significance' && <CellChange h3={about.h3} />}
       <Where about={about} />
       <RankSteps about={about} />
       <CellActions about={about} />
@@ -160,11 +164,21 @@ function Where({ about }: { about: Cell }) {
 function RankSteps({ about }: { about: Cell }) {
   return (
     <div class="rank">
-      <button type="button" class="button" aria-label={t('cell.previous')} onClick={() => stepByRank(-1)}>
+      <button
+        type="button"
+        class="button"
+        aria-label={t(metric.value === 'count' ? 'cell.previous' : 'cell.previousChange')}
+        onClick={() => stepByRank(-1)}
+      >
         ‹
       </button>
       <span>{about.n > 0 ? t('cell.rank', { rank: about.rank, of: about.of }) : ''}</span>
-      <button type="button" class="button" aria-label={t('cell.next')} onClick={() => stepByRank(1)}>
+      <button
+        type="button"
+        class="button"
+        aria-label={t(metric.value === 'count' ? 'cell.next' : 'cell.nextChange')}
+        onClick={() => stepByRank(1)}
+      >
         ›
       </button>
     </div>

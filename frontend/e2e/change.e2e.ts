@@ -1,0 +1,147 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Breaks, Hotspots } from '../src/api/types'
+import { en } from '../src/i18n/en'
+import { es } from '../src/i18n/es'
+import { launch, Reader } from './browser'
+import { Linea } from './server'
+
+/** Change against usual, and classes that stay. */
+
+const linea = new Linea()
+let browser: Browser
+
+beforeAll(async () => {
+  await linea.demo(4000)
+  await linea.start()
+  browser = await launch()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await linea.close()
+})
+
+const question = 'datetime=2023-01-01/2025-12-28'
+const ask = (limit: number) => linea.get<Hotspots>(`/api/v1/hotspots?${question}&limit=${limit}`)
+const link = () => `${linea.url}/?${question}&kind=all&map=7/31.75/-111.5`
+
+describe('change against usual', () => {
+  it('is chosen in the legend, which says how many cells there are of each, and of what', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(link())
+    await reader.page.locator('#metric').selectOption('significance')
+    await reader.idle()
+    expect(reader.query().get('metric')).toBe('significance')
+    const { states, warnings, res } = await ask(1)
+    const shown = (await reader.page.locator('.classes li').allInnerTexts()).map(text => text.replaceAll('\n', ' '))
+    expect(shown).toEqual(
+      states.map(
+        ({ state, cells }) => `${en[`state.${state}`]} ${cells.toLocaleString('en-US')} cell${cells === 1 ? '' : 's'}`,
+      ),
+    )
+    const panel = await reader.page.innerText('.panel.left')
+    expect(panel).toContain('1 Jan 2023 to 28 Dec 2025, compared with 1 Jan 2020 to 28 Dec 2022.')
+    for (const warning of warnings) expect(panel).toContain(warning.en)
+    expect(panel).toContain(`H3 resolution ${res}`)
+    expect(panel).not.toMatch(/\bq\b|Gi\*|alpha|n_cells|universe/)
+    await reader.page.getByText('Method', { exact: true }).first().click()
+    expect(await reader.page.innerText('.panel.left')).toMatch(/alpha[\s\S]*n_cells[\s\S]*universe/)
+    await reader.leave()
+  })
+
+  it('paints more in orange, fewer in purple, and opens what was found and expected', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${link()}&metric=significance`)
+    const { cells } = await ask(25_000)
+    for (const [state, right] of [
+      ['hot', ([r, , b]: number[]) => (r ?? 0) > 1.5 * (b ?? 0)],
+      ['cold', ([r, , b]: number[]) => (b ?? 0) > 1.1 * (r ?? 0)],
+    ] as const) {
+      const some = cells.filter(cell => cell.state === state).slice(0, 8)
+      let painted = 0
+      for (const { lon, lat } of some) if (right([...(await reader.colourAt(lon, lat))])) painted++
+      expect(painted, state).toBeGreaterThanOrEqual(some.length * 0.6)
+    }
+    const top = cells.find(cell => cell.state === 'hot')
+    await reader.clickAt(top?.lon ?? 0, top?.lat ?? 0)
+    await reader.page.waitForSelector('.change')
+    await reader.idle()
+    const card = await reader.page.innerText('.change')
+    expect(card).toContain(en['state.hot'])
+    expect(card).toContain(top?.finding.en)
+    expect(reader.query().get('selected')).toBe(top?.h3)
+    await reader.leave()
+  })
+
+  it('comes back from a link, in Spanish too, for a cell that does not stand out', async () => {
+    const reader = await Reader.open(browser, { lang: 'es' })
+    const { cells } = await ask(25_000)
+    const quiet = cells.findLast(cell => cell.state === 'too_few')
+    await reader.go(`${link()}&metric=significance&selected=${quiet?.h3}`)
+    const card = await reader.page.innerText('.change')
+    expect(card).toContain(es['state.too_few'])
+    expect(card).toContain(quiet?.finding.es)
+    expect(await reader.page.innerText('.panel.left')).toContain(
+      'Periodo del 1 ene 2023 al 28 dic 2025, comparado con el del 1 ene 2020 al 28 dic 2022.',
+    )
+    await reader.page.locator('#metric').selectOption('count')
+    await reader.idle()
+    expect(reader.query().has('metric')).toBe(false)
+    await reader.leave()
+  })
+
+  it('n goes to what stands out most', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${link()}&metric=significance`)
+    const [first, second] = (await ask(2)).cells
+    await reader.page.focus('#map')
+    await reader.page.keyboard.press('n')
+    await expect.poll(() => reader.query().get('selected')).toBe(first?.h3)
+    await reader.page.keyboard.press('n')
+    await expect.poll(() => reader.query().get('selected')).toBe(second?.h3)
+    await reader.leave()
+  })
+})
+
+it('classes kept stay for another period, in the link, and count its cells', async () => {
+  const reader = await Reader.open(browser)
+  await reader.go(`${linea.url}/?datetime=2021-01-01/2025-12-28&kind=all&map=7/31.75/-111.5`)
+  const ranges = () => reader.page.locator('.classes .range').allInnerTexts()
+  const before = await ranges()
+  const { breaks } = await linea.get<Breaks>('/api/v1/breaks?datetime=2021-01-01/2025-12-28&res=5')
+  await reader.page.getByRole('button', { name: 'Keep these classes' }).click()
+  await reader.idle()
+  expect(reader.query().get('breaks')).toBe(`5:${breaks?.map(({ from }) => from).join()}`)
+  await reader.page.getByRole('button', { name: '30 days' }).click()
+  await reader.idle()
+  expect(await ranges()).toEqual(before)
+  const after = await linea.get<Breaks>(`/api/v1/breaks?datetime=${reader.query().get('datetime')}&res=5`)
+  const counted = (await reader.page.locator('.classes .count').allInnerTexts()).map(text => Number.parseInt(text, 10))
+  expect(counted.reduce((sum, n) => sum + n, 0)).toBe(after.cells)
+  await reader.go(reader.page.url())
+  expect(await ranges()).toEqual(before)
+  await reader.page.getByRole('button', { name: 'Keep these classes' }).click()
+  await reader.idle()
+  expect(reader.query().has('breaks')).toBe(false)
+  expect(await ranges()).not.toEqual(before)
+  await reader.leave()
+})
+
+it('a question that takes long can be called off, and asked again', async () => {
+  const reader = await Reader.open(browser)
+  await reader.go(link())
+  let slow = true
+  await reader.page.route(/api.v1.hotspots/, async route => {
+    while (slow) await new Promise(done => setTimeout(done, 100))
+    await route.continue().catch(() => undefined)
+  })
+  await reader.page.locator('#metric').selectOption('significance')
+  await reader.page.locator('.slow-part').getByRole('button', { name: 'Cancel' }).click({ timeout: 15_000 })
+  const failure = reader.page.locator('.panel.left .failure')
+  await failure.getByText('Called off').waitFor()
+  slow = false
+  await failure.getByRole('button', { name: 'Retry' }).click()
+  await reader.page.getByText(en['state.hot']).waitFor()
+  await reader.leave()
+})

@@ -1,0 +1,167 @@
+import type { Hotspots, State } from '../api/types'
+import { lang, listOf, number, t, tn } from '../i18n'
+import { dayOf } from '../i18n/format'
+import { assessed, hotspots } from '../state/answers'
+import { valueName } from '../state/sentence'
+import { theme } from '../theme/apply'
+import { CellSize } from './legend'
+import { FailureOf, LoadingBar, Slow } from './parts'
+import { StateSwatch } from './swatch'
+
+/** The legend of "change against usual": states in words, what was compared, and what to beware of. */
+export function ChangeLegend() {
+  const about = hotspots.data.value
+  return (
+    <>
+      <LoadingBar busy={hotspots.loading.value} />
+      <Slow of={hotspots} />
+      <FailureOf of={hotspots} />
+      {about && <AboutChange about={about} />}
+    </>
+  )
+}
+
+function AboutChange({ about }: { about: Hotspots }) {
+  return (
+    <>
+      <ol class="classes">
+        {about.states.map(({ state, cells }) => (
+          <li key={state}>
+            <StateSwatch state={state} colours={theme.value.map} />
+            <span class="range">{t(`state.${state}`)}</span>
+            <span class="count">{tn('legend.cells', cells)}</span>
+          </li>
+        ))}
+      </ol>
+      <p class="compared">{comparedText(about)}</p>
+      <Warnings about={about} />
+      <CellSize resolution={about.res} fixed />
+      <p class="hint">{t('change.means')}</p>
+      <Method about={about} />
+    </>
+  )
+}
+
+/** "1 Oct 2019 to 30 Sept 2024, compared with 1 Oct 2014 to 30 Sept 2019". */
+function comparedText({ interval, comparison }: Hotspots): string {
+  const before = [...comparison].sort()
+  const [oldest] = before
+  const newest = before.at(-1)
+  if (!interval || !newest || !oldest) return t('change.nothing')
+  const now = rangeText(interval)
+  if (before.length === 1) return t('change.compared', { now, before: rangeText(newest) })
+  return t('change.comparedMany', {
+    now,
+    n: before.length,
+    first: yearsText(oldest),
+    last: yearsText(newest),
+  })
+}
+
+function rangeText(interval: string): string {
+  const [from = '', until = ''] = interval.split('/')
+  return t('sentence.range', { from: dayOf(from), until: dayOf(until) })
+}
+
+function yearsText(interval: string): string {
+  const [from = '', until = ''] = interval.split('/').map(end => end.slice(0, 4))
+  return from === until ? from : `${from}–${until}`
+}
+
+function Warnings({ about }: { about: Hotspots }) {
+  if (about.warnings.length + about.left_out.length === 0) return null
+  return (
+    <ul class="notes">
+      {about.warnings.map(warning => (
+        <li key={warning.code}>{warning[lang.value]}</li>
+      ))}
+      {about.left_out.map(left => (
+        <li key={left.source}>
+          {t('change.leftOut', { source: valueName('source', left.source) })} {left[lang.value]}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Method({ about }: { about: Hotspots }) {
+  const { method } = about
+  const facts: [string, string][] = [
+    [t('method.test'), method.test],
+    [t('method.adjustment'), method.adjustment],
+    [t('method.alpha'), number(method.alpha, 4)],
+    [t('method.neighbourhood'), about.neighbourhood],
+    [t('method.cells'), t('method.cellsOf', { covered: about.n_covered, all: about.n_cells })],
+    [t('method.counts'), t('method.countsOf', { now: about.n_used, before: about.n_before })],
+    [t('method.episodes'), t('method.countsOf', { now: about.episodes, before: about.episodes_before })],
+    [t('method.compared'), listOf([...about.comparison].sort().map(rangeText))],
+    [t('method.universe'), about.universe_id],
+  ]
+  return <Facts facts={facts} english={2} />
+}
+
+/** Technical figures, folded away. The first so many values are the server's English. */
+function Facts(props: { facts: [string, string][]; english?: number }) {
+  return (
+    <details class="group">
+      <summary>
+        <span class="group-name">{t('method.title')}</span>
+      </summary>
+      <dl>
+        {props.facts.map(([name, value], i) => (
+          <div key={name} class="fact">
+            <dt>{name}</dt>
+            <dd {...(i < (props.english ?? 0) ? { lang: 'en' } : {})}>{value || '–'}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  )
+}
+
+// --- one cell ---
+
+/** What a cell's card says of its change. */
+export function CellChange({ h3 }: { h3: string }) {
+  const found = assessed.value?.cells.find(cell => cell.h3 === h3)
+  const about = hotspots.data.value
+  if (!found || !about) return null
+  const { state } = found
+  const covered = state !== 'no_data'
+  return (
+    <div class="change">
+      <p class="change-state">
+        <StateSwatch state={state} colours={theme.value.map} /> <strong>{t(`state.${state}`)}</strong>
+      </p>
+      {covered && <p>{found.finding[lang.value]}.</p>}
+      <p class="hint">{comparedText(about)}</p>
+      <p class="hint">{explained(about, state)}</p>
+      {covered && (
+        <Facts
+          facts={[
+            [t('method.ratio'), ratioText(found)],
+            [t('method.p'), figure(found.p)],
+            [t('method.q'), figure(found.q)],
+            [t('method.gi'), figure(found.gi_z)],
+            [t('method.before'), number(found.n_disk_before)],
+          ]}
+        />
+      )}
+    </div>
+  )
+}
+
+function explained(about: Hotspots, state: State): string {
+  return about.states.find(known => known.state === state)?.explain[lang.value] ?? ''
+}
+
+function ratioText({ rr, rr_lo, rr_hi }: { rr: number | null; rr_lo: number | null; rr_hi: number | null }): string {
+  if (rr === null) return ''
+  return t('method.ratioOf', { ratio: figure(rr), lo: figure(rr_lo ?? 0), hi: rr_hi === null ? '∞' : figure(rr_hi) })
+}
+
+/** Three digits that count. */
+function figure(value: number | null): string {
+  if (value === null) return ''
+  return new Intl.NumberFormat(lang.value === 'es' ? 'es-MX' : 'en-US', { maximumSignificantDigits: 3 }).format(value)
+}
