@@ -3,6 +3,7 @@ package feed
 import (
 	"bytes"
 	"io"
+	"math/bits"
 	"strings"
 
 	"linea/geo"
@@ -156,6 +157,23 @@ type member struct {
 	person bool
 }
 
+// What stands for a nested value, whose own members may be about a person.
+const (
+	anObject = "[an object]"
+	aList    = "[a list]"
+)
+
+// plainValue gives a value as a cell; of one that is nested only what it is.
+func plainValue(raw []byte) (cell []byte, nested bool) {
+	switch raw[0] {
+	case '{':
+		return []byte(anObject), true
+	case '[':
+		return []byte(aList), true
+	}
+	return trim(scalarText(raw)), false
+}
+
 func (d *featureDecoder) each(c chunk, visit func(start, end int)) {
 	if c.cuts == nil {
 		d.eachLine(c, visit)
@@ -193,23 +211,32 @@ func plainLine(b []byte) []byte { return trim(bytes.TrimLeft(b, "\x1e")) }
 
 // fill hands the members of an object to the row by role.
 func (d *featureDecoder) fill(data []byte) {
-	ranks := [roleCount]int{}
+	ranks, nested := [roleCount]int{}, roleSet(0)
+	set := func(at role, value []byte) {
+		cell, isNested := plainValue(value)
+		d.row.present |= rolesOf(at)
+		d.row.cells[at] = cell
+		if nested &^= rolesOf(at); isNested {
+			nested |= rolesOf(at)
+		}
+	}
 	f, err := openFeature(data, func(name, value []byte) {
 		m := d.member(name)
 		if m.role == noRole || d.row.present.has(m.role) && ranks[m.role] < m.rank {
 			return
 		}
 		ranks[m.role] = m.rank
-		d.row.present |= rolesOf(m.role)
-		d.row.cells[m.role] = trim(scalarText(value))
+		set(m.role, value)
 	})
 	if err != nil {
 		d.row.refuse(noRole, unreadableJSON, "not a JSON object")
 		return
 	}
 	if f.id != nil && !d.row.present.has(roleID) {
-		d.row.present |= rolesOf(roleID)
-		d.row.cells[roleID] = trim(scalarText(f.id))
+		set(roleID, f.id)
+	}
+	if nested != 0 {
+		d.row.refuse(role(bits.TrailingZeros64(uint64(nested))), nestedValue, "a text, a number or null, not an object or a list")
 	}
 	d.place(f.geometry)
 }
@@ -248,8 +275,17 @@ func (d *featureDecoder) coordinates(list []byte) bool {
 		return false
 	}
 	lat := s.value()
-	d.row.cells[roleLon], d.row.cells[roleLat] = lon, lat
-	return lon != nil && lat != nil && (s.next() == ',' || s.next() == ']')
+	if lon == nil || lat == nil || s.next() != ',' && s.next() != ']' {
+		return false
+	}
+	d.row.cells[roleLon], d.row.cells[roleLat] = lon, lat // as they stand: a text is no coordinate
+	for _, value := range [][]byte{lon, lat} {
+		if cell, nested := plainValue(value); nested {
+			d.row.cells[roleLon] = cell
+			return false
+		}
+	}
+	return true
 }
 
 // feature is what stands beside the properties.
@@ -295,7 +331,7 @@ func (d *featureDecoder) member(name []byte) member {
 func (d *featureDecoder) describe(data []byte) string {
 	dst := []byte{'{'}
 	f, err := openFeature(plainLine(data), func(name, value []byte) {
-		if m := d.member(name); !m.person {
+		if m := d.member(name); m.role != noRole {
 			dst = appendShown(dst, string(name), shownValue(m.role, value))
 		}
 	})
@@ -310,13 +346,10 @@ func (d *featureDecoder) describe(data []byte) string {
 	return closed(dst)
 }
 
-// shownValue is what a reject repeats of a value. What is nested may hold
-// members about a person.
+// shownValue is what a reject repeats of a value.
 func shownValue(at role, value []byte) string {
-	if value[0] == '{' || value[0] == '[' {
-		return notShown
-	}
-	return shownCell(at, scalarText(value))
+	cell, _ := plainValue(value)
+	return shownCell(at, cell)
 }
 
 func (d *featureDecoder) maybeSynthetic(data []byte) bool {

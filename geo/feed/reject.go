@@ -23,11 +23,14 @@ const (
 	unclosedQuote        reason = "unclosed_quote"
 	unreadableJSON       reason = "unreadable_json"
 	notAPoint            reason = "geometry_is_not_a_point"
+	nestedValue          reason = "nested_value"
 	syntheticBesideReal  reason = "synthetic_beside_real"
 )
 
-// Reject is one refused row. Row is the row as read, without person columns,
-// as one JSON object in the order of the file.
+// Reject is one refused row. Value and Row repeat nothing but cells that the
+// format reads: whatever a file calls its other columns, a person in them
+// reaches neither the rejects file nor the journal. Row is one JSON object in
+// the order of the file.
 type Reject struct {
 	File   string `json:"file,omitempty"`
 	Line   int    `json:"line"` // of the file, from 1; in a GeoJSON collection the number of the feature

@@ -84,7 +84,7 @@ func plainName(name string) string {
 type header struct {
 	names   []string
 	roles   []role // per column; noRole = not read
-	hidden  []bool // per column: a person's, or read but never shown in a reject
+	shown   []bool // per column: a reject may repeat it
 	present roleSet
 	last    int // the last column that is read
 	leftOut []string
@@ -94,7 +94,7 @@ type header struct {
 // readHeader maps the columns of a file for a format. A role named twice is
 // taken from the preferred spelling, then from the first column.
 func readHeader(names []string, f *format) *header {
-	h := &header{names: names, roles: make([]role, len(names)), hidden: make([]bool, len(names)), last: -1}
+	h := &header{names: names, roles: make([]role, len(names)), shown: make([]bool, len(names)), last: -1}
 	taken := map[role]int{}
 	for i, name := range names {
 		k, known := f.byName[plainName(name)]
@@ -115,14 +115,13 @@ func readHeader(names []string, f *format) *header {
 func (h *header) sort(f *format) {
 	for i, name := range h.names {
 		plain := plainName(name)
-		person := f.isPerson(name)
-		h.hidden[i] = person || f.isPrivate(plain)
+		h.shown[i] = h.roles[i] != noRole && !f.isPrivate(plain)
 		switch {
 		case h.roles[i] != noRole:
 			h.present |= rolesOf(h.roles[i])
 			h.last = i
 		case plain == "":
-		case person:
+		case f.isPerson(name):
 			h.leftOut = append(h.leftOut, strings.TrimSpace(name))
 		default:
 			h.ignored = append(h.ignored, strings.TrimSpace(name))

@@ -354,6 +354,47 @@ func TestSyntheticRowsStayApart(t *testing.T) {
 	}
 }
 
+// Whatever the columns are called that no format reads: what stands in them
+// reaches neither the rejects nor the journal.
+func TestRejectsRepeatOnlyWhatIsRead(t *testing.T) {
+	columns := []string{"Fname", "FIRSTNM", "paterno", "Náme", "Ｎame", "nаme", "INE", "DNI", "cédula", "A-Number", "D.O.B.", "yrs", "cel", "Móvil", "notes", "comments", "zz", ""}
+	marks := strings.Repeat(","+personMark, len(columns))
+	content := header[:len(header)-1] + "," + strings.Join(columns, ",") + "\n1,desk,rescue,never,-111,32" + marks + "\n1,desk,rescue,2024-05-01,-111,32" + marks +
+		"\n1,desk,rescue,2024-05-02,-111,32" + marks + "\n"
+	features := `{"type":"FeatureCollection","features":[{"geometry":{"type":"Point","coordinates":[-111,32]},"properties":{"kind":"rescue","time":"never","` +
+		strings.Join(columns, `":"`+personMark+`","`) + `":"` + personMark + `"}}]}`
+	for name, content := range map[string]string{"table": content, "features": features} {
+		j := storetest.NewMemory()
+		var rejects bytes.Buffer
+		r := run(t, j, text("desk", content), feed.Options{Rejects: &rejects})
+		if r.Rejected == 0 || !strings.Contains(r.RejectLines[0].Row, `"rescue"`) || r.RejectLines[0].Value != "never" {
+			t.Errorf("%s: %+v", name, r.RejectLines)
+		}
+		if bytes.Contains(rejects.Bytes(), []byte(personMark)) || bytes.Contains(journalBytes(t, j), []byte(personMark)) {
+			t.Errorf("%s: %s", name, rejects.String())
+		}
+	}
+}
+
+// A value that is nested under a name that is read is refused, and only what
+// it is is repeated.
+func TestNestedValuesAreRefusedUnseen(t *testing.T) {
+	object, list := `{"name":"`+personMark+`"}`, `["`+personMark+`"]`
+	for name, c := range map[string]struct{ feature, value string }{
+		"time":             {`{"time":` + object + `,"lon":-111,"lat":32}`, "[an object]"},
+		"land":             {`{"time":"2024","lon":-111,"lat":32,"land":` + list + `}`, "[a list]"},
+		"id":               {`{"id":` + object + `,"geometry":null,"properties":{"time":"2024"}}`, "[an object]"},
+		"position":         {`{"geometry":{"type":"Point","coordinates":[` + object + `,32]},"properties":{"time":"2024"}}`, "[an object]"},
+		"list of position": {`{"geometry":{"type":"Point","coordinates":[` + list + `,32]},"properties":{"time":"2024"}}`, "[a list]"},
+	} {
+		j := storetest.NewMemory()
+		r := run(t, j, text("desk.geojsonl", c.feature), feed.Options{})
+		if r.Rejected != 1 || r.RejectLines[0].Value != c.value || bytes.Contains(journalBytes(t, j), []byte(personMark)) {
+			t.Errorf("%s: %+v", name, r.RejectLines)
+		}
+	}
+}
+
 // Rejected features repeat nothing about a person: not under its own name, not
 // nested, not beside the properties.
 func TestRejectedFeaturesNameNobody(t *testing.T) {

@@ -14,7 +14,8 @@ type decoder interface {
 	// each calls visit for every row that is not empty; the row lies at
 	// c.data[start:end] and is valid during the call.
 	each(c chunk, visit func(start, end int))
-	// describe gives a row as one JSON object without person columns.
+	// describe gives what a reject repeats of a row as one JSON object: the
+	// cells that the format reads, and no others.
 	describe(data []byte) string
 	// maybeSynthetic is false when no row of the data says so in its own column.
 	maybeSynthetic(data []byte) bool
@@ -80,7 +81,7 @@ func (d *csvDecoder) describe(data []byte) string {
 	d.next(data)
 	dst := []byte{'{'}
 	for i, cell := range d.cells {
-		if i < len(d.names) && !d.hidden[i] && strings.TrimSpace(d.names[i]) != "" {
+		if i < len(d.names) && d.shown[i] {
 			dst = appendShown(dst, strings.TrimSpace(d.names[i]), shownCell(d.roles[i], trim(cell)))
 		}
 	}
@@ -102,8 +103,8 @@ func appendShown(dst []byte, name, text string) []byte {
 // closed ends an object written by appendShown.
 func closed(dst []byte) string { return strings.TrimSuffix(string(dst), ",") + "}" }
 
-// shownCell is what a reject repeats of a cell: texts that geo.Screen refuses
-// are withheld, also in columns that are not read.
+// shownCell is what a reject repeats of a cell that is read: texts that
+// geo.Screen refuses are withheld.
 func shownCell(at role, cell []byte) string {
 	text := shortened(cell)
 	if mayHoldText(at) && strings.TrimSpace(text) != "" && geo.Screen(onOneLine(text)) != "" {

@@ -121,7 +121,9 @@ func TestPersonColumns(t *testing.T) {
 	personColumn := newPersonRules().match
 	for _, name := range []string{"Name", "First Name", "officer_name", "OfficerName", "OFFICERNAME", "Nombre", "Apellidos", "Edad", "sexo", "Sex", "Age Group", "Passport No.",
 		"Teléfono", "phone_number", "e-mail", "Email", "plate", "Placas", "badgeNo", "Call sign", "nationality", "Nacionalidad", "dob", "Date of Birth", "Agent ID", "photo_url",
-		"País de nacimiento", "CURP", "victim", "driver license"} {
+		"País de nacimiento", "CURP", "victim", "driver license",
+		"Náme", "Ｎame", "nаme", "full\u200bname", "n_a_m_e", "Ag e", "Fname", "lname", "FIRSTNM", "paterno", "materno", "A-Number", "INE", "DNI", "cédula", "D.O.B.", "yrs", "años",
+		"cel", "Móvil", "Tel.", "whats_app", "Patient", "next_of_kin", "detainee", "SSN4", "pasap", "BirthDt", "ID number"} {
 		if !personColumn(name) {
 			t.Errorf("%q passes", name)
 		}
