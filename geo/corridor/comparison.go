@@ -18,7 +18,8 @@ type Baseline struct {
 type BaselineKind uint8
 
 // The kinds: nothing; the equal interval just before; the same calendar days a
-// year before; a given interval.
+// year before, or as many whole years as keep a longer interval from meeting
+// itself; a given interval.
 const (
 	NoBaseline BaselineKind = iota
 	Previous
@@ -55,14 +56,31 @@ func (b Baseline) pairOf(now interval) pair {
 	case Previous:
 		return pair{now, interval{now.from.Add(-now.until.Sub(now.from)), now.from}}
 	case LastYear:
-		return pair{now, interval{yearBefore(now.from), yearBefore(now.until)}}
+		years := yearsBack(now)
+		return pair{now, interval{plusYears(now.from, -years), plusYears(now.until, -years)}}
 	}
 	return pair{now, interval{b.From, b.Until}}
 }
 
-func yearBefore(t time.Time) time.Time { return t.In(geo.Local).AddDate(-1, 0, 0).UTC() }
+// yearsBack is how many whole years an interval must go back to end before it
+// begins.
+func yearsBack(i interval) int {
+	years := 1
+	for plusYears(i.until, -years).After(i.from) {
+		years++
+	}
+	return years
+}
 
-func yearAfter(t time.Time) time.Time { return t.In(geo.Local).AddDate(1, 0, 0).UTC() }
+// plusYears moves by whole local years; 29 February becomes the 28th.
+func plusYears(t time.Time, years int) time.Time {
+	local := t.In(geo.Local)
+	moved := local.AddDate(years, 0, 0)
+	if moved.Day() != local.Day() {
+		moved = moved.AddDate(0, 0, -moved.Day())
+	}
+	return moved.UTC()
+}
 
 // clip cuts both intervals to the days covered. What is cut off one side of a
 // previous or last year's interval is cut off the other too, so that January to
@@ -78,8 +96,9 @@ func (b Baseline) clip(p pair, covered interval) pair {
 		now = now.intersect(interval{then.from.Add(shift), then.until.Add(shift)})
 		then = then.intersect(interval{now.from.Add(-shift), now.until.Add(-shift)})
 	case LastYear:
-		now = now.intersect(interval{yearAfter(then.from), yearAfter(then.until)})
-		then = then.intersect(interval{yearBefore(now.from), yearBefore(now.until)})
+		years := yearsBack(p.now)
+		now = now.intersect(interval{plusYears(then.from, years), plusYears(then.until, years)})
+		then = then.intersect(interval{plusYears(now.from, -years), plusYears(now.until, -years)})
 	}
 	return pair{now, then}
 }

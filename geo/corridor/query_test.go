@@ -414,6 +414,22 @@ func TestComparisonIsClippedToCommonDays(t *testing.T) {
 	}
 }
 
+// Two years are compared with the two before them, not with themselves.
+func TestLastYearNeverMeetsItself(t *testing.T) {
+	for _, c := range []struct{ now, then string }{
+		{"2024-01-01/2024-12-31", "2023-01-01/2023-12-31"},
+		{"2023-01-01/2024-12-31", "2021-01-01/2022-12-31"},
+		{"2023-06-01/2024-06-01", "2021-06-01/2022-06-01"},
+		{"2024-02-29/2024-02-29", "2023-02-28/2023-02-28"},
+	} {
+		from, until, _ := geo.ParseInterval(c.now)
+		p := Baseline{Kind: LastYear}.pairOf(interval{from, until})
+		if got := geo.IntervalText(p.then.from, p.then.until); got != c.then {
+			t.Errorf("%s: compared with %s, want %s", c.now, got, c.then)
+		}
+	}
+}
+
 func TestComparisonWithThePeriodBefore(t *testing.T) {
 	rows := rowsAt("sheriff", geo.Crossing, append(days("2024-01-01", 60, 1), days("2024-03-10", 6, 9)...)...)
 	view := geotest.NewView(rows)
