@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"linea/geo"
+	"linea/geo/grid"
 	"linea/geo/hotspot"
 	"linea/geo/survey"
 )
@@ -17,15 +19,32 @@ const mostListed = 25_000
 func hotspots(c *call) error {
 	q := c.significance()
 	q.Step, q.Steps = c.historySteps()
-	limit := c.params.clamped("limit", survey.DefaultLimit, mostListed)
+	limit, only := c.params.clamped("limit", survey.DefaultLimit, mostListed), c.onlyCells()
 	if err := c.params.err(); err != nil || c.notModified(&q.Query, c.Survey.UniverseID(q.Baseline)) {
 		return err
 	}
-	found, err := c.Survey.Hotspots(c.ctx, c.view, q, limit)
+	found, err := c.Survey.Hotspots(c.ctx, c.view, q, limit, only...)
 	if err != nil {
 		return err
 	}
 	return c.answer(http.StatusOK, *found)
+}
+
+// onlyCells reads the cells that the answer is to list.
+func (c *call) onlyCells() (cells []geo.Cell) {
+	text := c.params.text("h3", "")
+	if text == "" {
+		return nil
+	}
+	for word := range strings.SplitSeq(text, ",") {
+		cell, err := grid.Parse(word)
+		if err != nil || len(cells) == geo.MaxList {
+			c.params.wrong("h3", "a list of at most 50 H3 cells, such as 8548e863fffffff")
+			return nil
+		}
+		cells = append(cells, cell)
+	}
+	return cells
 }
 
 // significance reads a question of significance, all but steps.

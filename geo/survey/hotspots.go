@@ -98,8 +98,9 @@ type Town struct {
 const DefaultLimit = 100
 
 // Hotspots answers with the limit highest ranking cells: those that stand out
-// first, then by q and p. Cells without coverage come last.
-func (s *Surveyor) Hotspots(ctx context.Context, v geo.View, q Question, limit int) (*Hotspots, error) {
+// first, then by q and p. Cells without coverage come last. Where cells are
+// named, it lists those of them that are on the ground, and no others.
+func (s *Surveyor) Hotspots(ctx context.Context, v geo.View, q Question, limit int, only ...geo.Cell) (*Hotspots, error) {
 	p, err := s.plan(ctx, v, q)
 	if err != nil {
 		return nil, err
@@ -113,6 +114,14 @@ func (s *Surveyor) Hotspots(ctx context.Context, v geo.View, q Question, limit i
 		return nil, err
 	}
 	h := s.envelope(v, p, a, n)
+	if len(only) > 0 {
+		for _, c := range only {
+			if i, ok := a.Ground.Find(c); ok {
+				h.Cells = append(h.Cells, a.cell(i))
+			}
+		}
+		return h, nil
+	}
 	for _, i := range a.ranking(cmp.Or(limit, DefaultLimit)) {
 		h.Cells = append(h.Cells, a.cell(int(i)))
 	}
