@@ -42,7 +42,8 @@ type View interface {
 
 	// Near yields the mapped rows that match q and whose point (with reach: whose
 	// disk of RadiusM) may touch one of the boxes, each row once, in no order.
-	// Boxes may over-answer; the caller decides by exact distance.
+	// Boxes may over-answer; the caller decides by exact distance. The rows come
+	// without Cell, DistanceM and BorderKm: ask Incident for those of few.
 	Near(ctx context.Context, q Query, boxes []orb.Bound, reach bool) iter.Seq2[*Record, error]
 
 	// Summary counts from every side; step is one of Steps.

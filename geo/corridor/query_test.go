@@ -26,6 +26,14 @@ type scatter struct {
 	rows []geo.Record
 }
 
+func (s scatter) Incident(id string) (*geo.Record, bool) {
+	i := slices.IndexFunc(s.rows, func(r geo.Record) bool { return r.ID == id })
+	if i < 0 {
+		return nil, false
+	}
+	return &s.rows[i], true
+}
+
 func (s scatter) Near(_ context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Record, error] {
 	return func(yield func(*geo.Record, error) bool) {
 		for i := range s.rows {

@@ -33,16 +33,21 @@ func Stops(ctx context.Context, view geo.View, c *Corridor, q geo.Query) iter.Se
 				yield(Stop{}, err)
 				return
 			}
-			if !yield(c.stop(&all[i]), nil) {
+			if !yield(c.stop(view, &all[i]), nil) {
 				return
 			}
 		}
 	}
 }
 
-func (c *Corridor) stop(s *sight) Stop {
+// stop fills in what a view's search leaves out of a row.
+func (c *Corridor) stop(view geo.View, s *sight) Stop {
+	row, ok := view.Incident(s.row.ID)
+	if !ok {
+		row = s.row
+	}
 	return Stop{
-		Record: s.row, Km: s.alongM / 1000, OffsetM: float64(s.offsetM), Side: s.side(),
+		Record: row, Km: s.alongM / 1000, OffsetM: float64(s.offsetM), Side: s.side(),
 		Compass: string(c.compassOf(s.row.Point, s.alongM, s.right)), PIn: float64(s.pIn),
 	}
 }

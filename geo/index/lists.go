@@ -186,18 +186,27 @@ func (s *snapshot) rowsIn(ctx context.Context, p *plan) ([]rowRef, error) {
 
 // Points yields the mapped rows in a box.
 func (s *snapshot) Points(ctx context.Context, q geo.Query, box orb.Bound) iter.Seq2[*geo.Record, error] {
-	return s.Near(ctx, q, []orb.Bound{box}, false)
+	return s.near(ctx, q, []orb.Bound{box}, false, s.record)
 }
 
 // Near yields the rows near boxes. Rows with a large radius are looked for class
 // by class, each with its own padding, so that one vague row does not make
 // every search wide.
 func (s *snapshot) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Record, error] {
+	return s.near(ctx, q, boxes, reach, s.bareRecord)
+}
+
+func (s *snapshot) near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool, record func(rowRef) *geo.Record) iter.Seq2[*geo.Record, error] {
 	p := newPlan(&s.words, q, 0)
 	return func(yield func(*geo.Record, error) bool) {
 		for _, class := range reachClasses(p, reach) {
 			for i := range s.parts {
-				if s.parts[i].sign > 0 && !s.nearClass(ctx, p, &s.parts[i], boxes, class, yield) {
+				if s.parts[i].sign > 0 && !p.nearClass(ctx, &s.parts[i], boxes, class, func(ref rowRef, err error) bool {
+					if err != nil {
+						return yield(nil, err)
+					}
+					return yield(record(ref), nil)
+				}) {
 					return
 				}
 			}
@@ -242,7 +251,7 @@ func reachClasses(p *plan, reach bool) []reachClass {
 
 // nearClass yields the rows of one class and part; false when the caller has
 // enough.
-func (s *snapshot) nearClass(ctx context.Context, p *plan, pt *part, boxes []orb.Bound, class reachClass, yield func(*geo.Record, error) bool) bool {
+func (p *plan) nearClass(ctx context.Context, pt *part, boxes []orb.Bound, class reachClass, yield func(rowRef, error) bool) bool {
 	wide := make([]orb.Bound, len(boxes))
 	var cells []int
 	for i, b := range boxes {
@@ -253,7 +262,7 @@ func (s *snapshot) nearClass(ctx context.Context, p *plan, pt *part, boxes []orb
 	more := true
 	for i, cell := range slices.Compact(cells) {
 		if i&0xff == 0 && ctx.Err() != nil {
-			yield(nil, ctx.Err())
+			yield(rowRef{}, ctx.Err())
 			return false
 		}
 		if !inCell(&p.query, pt.base.cells[cell]) {
@@ -262,7 +271,7 @@ func (s *snapshot) nearClass(ctx context.Context, p *plan, pt *part, boxes []orb
 		pt.rowsOf(cell, p.window, func(row, facet uint32) {
 			ref, point := rowRef{pt, row, facet}, pt.rows.point(row)
 			if more && class.has(p.traits[pt.rows.trait[row]].radius) && p.lists(ref) && anyContains(wide, point) && p.shape.contains(point) {
-				more = yield(s.record(ref), nil)
+				more = yield(ref, nil)
 			}
 		})
 		if !more {

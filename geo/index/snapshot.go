@@ -104,6 +104,16 @@ func (s *snapshot) Incident(id string) (*geo.Record, bool) {
 
 // record builds the whole of a row, with what is worked out on demand.
 func (s *snapshot) record(ref rowRef) *geo.Record {
+	rec := s.bareRecord(ref)
+	if rec.Mapped {
+		fix := place.Border().Locate(rec.Point)
+		rec.Cell, rec.DistanceM, rec.BorderKm = grid.FromPoint(rec.Point, grid.BaseRes), fix.DistanceM, fix.Km
+	}
+	return rec
+}
+
+// bareRecord is a record without cell, distance and border km.
+func (s *snapshot) bareRecord(ref rowRef) *geo.Record {
 	r, row, f := ref.part.rows, ref.row, &s.facets[ref.facet]
 	t := &s.traits[r.trait[row]]
 	rec := &geo.Record{Seq: uint64(r.seq[row]), Revision: int(r.revision[row])}
@@ -123,9 +133,7 @@ func (s *snapshot) record(ref rowRef) *geo.Record {
 		rec.Point = r.point(row)
 	}
 	if f.mapped {
-		fix := place.Border().Locate(rec.Point)
-		rec.Cell, rec.Side = grid.FromPoint(rec.Point, grid.BaseRes), t.side
-		rec.DistanceM, rec.BorderKm = fix.DistanceM, fix.Km
+		rec.Side = t.side
 	}
 	return rec
 }
