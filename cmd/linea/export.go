@@ -3,11 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -88,21 +86,4 @@ func export(ctx context.Context, path string, q geo.Query, write func(iter.Seq2[
 		return err
 	}
 	return write(ix.View().Incidents(ctx, q, nil))
-}
-
-// writeTo writes to standard output, or to a file that gets its name when it is
-// complete.
-func writeTo(stdout io.Writer, path string, write func(io.Writer) error) error {
-	if path == "" {
-		return write(stdout)
-	}
-	part, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.part")
-	if err != nil {
-		return fmt.Errorf("the export cannot be written: %w", err)
-	}
-	err = errors.Join(write(part), part.Chmod(0o644), part.Close())
-	if err != nil {
-		return errors.Join(err, os.Remove(part.Name()))
-	}
-	return os.Rename(part.Name(), path)
 }

@@ -65,6 +65,12 @@ rows, and the next run goes on.`,
 		if err := o.check(files); err != nil {
 			return err
 		}
+		if o.rejects == "" {
+			o.rejects = strings.TrimSuffix(s.Store, filepath.Ext(s.Store)) + ".rejects.csv"
+		}
+		if err := s.checkTarget("rejects", o.rejects); err != nil {
+			return err
+		}
 		w.stdin = cmd.InOrStdin()
 		return runImport(cmd.Context(), w, s.Store, o, files)
 	}
@@ -114,18 +120,19 @@ type importReport struct {
 }
 
 func runImport(ctx context.Context, w *world, storePath string, o importOptions, files []string) error {
-	journal, done, err := openForImport(ctx, storePath, o.dryRun)
+	rejects, err := openRejects(o.rejects)
 	if err != nil {
 		return err
 	}
-	rejects := &rejectsFile{path: o.rejects}
-	if rejects.path == "" {
-		rejects.path = strings.TrimSuffix(storePath, filepath.Ext(storePath)) + ".rejects.csv"
+	journal, done, err := openForImport(ctx, storePath, o.dryRun)
+	if err != nil {
+		return errors.Join(err, rejects.out.discard())
 	}
 	report, err := importFiles(ctx, w, journal, o, files, rejects)
-	err = errors.Join(err, rejects.close(report.Rejected), done())
-	if report.Rejected > 0 {
-		report.Rejects = rejects.path
+	rejectsErr := rejects.close(report.Rejected)
+	err = errors.Join(err, rejectsErr, done())
+	if report.Rejected > 0 && rejectsErr == nil {
+		report.Rejects = o.rejects
 	}
 	if printErr := printImport(w, report, o, err); printErr != nil {
 		return errors.Join(err, printErr)
@@ -175,7 +182,7 @@ func importFiles(ctx context.Context, w *world, journal geo.Journal, o importOpt
 			Rejects: rejects, Progress: m.show,
 		})
 		m.done()
-		rejects.skipHeader = rejects.part != nil
+		rejects.skipHeader = rejects.begun
 		report.Files = append(report.Files, one)
 		report.Rejected += one.Rejected
 		if err != nil {
@@ -217,12 +224,23 @@ func printImport(w *world, report importReport, o importOptions, err error) erro
 	return nil
 }
 
-// rejectsFile is made when the first byte is written, under another name until
-// it is complete. Without a rejected row it leaves nothing behind.
+// rejectsFile takes the rejects of every input, under another name until it is
+// complete. Without a rejected row it leaves nothing behind.
 type rejectsFile struct {
-	path       string
-	part       *os.File
-	skipHeader bool // each input writes one; the first is enough
+	out        *output
+	begun      bool
+	skipHeader bool  // each input writes one; the first is enough
+	failed     error // the first; whoever writes may go on without looking
+}
+
+// openRejects makes the file before anything is imported, so that a name that
+// cannot be written costs nothing.
+func openRejects(path string) (*rejectsFile, error) {
+	out, err := openOutput(path)
+	if err != nil {
+		return nil, fmt.Errorf("the rejects file cannot be written, so nothing was imported: %w; name another with --rejects", err)
+	}
+	return &rejectsFile{out: out}, nil
 }
 
 func (r *rejectsFile) Write(b []byte) (int, error) {
@@ -232,23 +250,21 @@ func (r *rejectsFile) Write(b []byte) (int, error) {
 		n, err := r.Write(b[end:])
 		return n + end, err
 	}
-	if r.part == nil {
-		f, err := os.CreateTemp(filepath.Dir(r.path), filepath.Base(r.path)+".*.part")
-		if err != nil {
-			return 0, fmt.Errorf("the rejects file cannot be written: %w", err)
-		}
-		r.part = f
+	if r.failed != nil {
+		return 0, r.failed
 	}
-	return r.part.Write(b)
+	r.begun = true
+	n, err := r.out.Write(b)
+	r.failed = err
+	return n, err
 }
 
 func (r *rejectsFile) close(rejected int) error {
-	if r.part == nil {
-		return nil
+	if rejected == 0 {
+		return r.out.discard()
 	}
-	err := r.part.Close()
-	if rejected == 0 || err != nil {
-		return errors.Join(err, os.Remove(r.part.Name()))
+	if err := r.out.end(r.failed); err != nil {
+		return fmt.Errorf("the rejected rows could not be written; import the file again with --rejects and another name: %w", err)
 	}
-	return errors.Join(os.Chmod(r.part.Name(), 0o644), os.Rename(r.part.Name(), r.path))
+	return nil
 }

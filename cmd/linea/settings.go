@@ -70,6 +70,7 @@ func envName(setting string) string {
 // the environment, then the command's flags.
 type settings struct {
 	Config
+	cmd  *cobra.Command
 	all  *pflag.FlagSet
 	used map[string]bool // names that this command takes
 	file string
@@ -77,7 +78,7 @@ type settings struct {
 
 // addSettings gives a command the named settings as flags, and --config.
 func addSettings(cmd *cobra.Command, names ...string) *settings {
-	s := &settings{used: map[string]bool{}}
+	s := &settings{cmd: cmd, used: map[string]bool{}}
 	s.all = s.Config.flags()
 	for _, name := range names {
 		s.used[name] = true
@@ -114,6 +115,9 @@ func (s *settings) load(getenv func(string) string) error {
 	problems = append(problems, s.check()...)
 	if err := errors.Join(problems...); err != nil {
 		return usagef("these settings cannot be used:\n%s", indent(err.Error()))
+	}
+	if out := s.cmd.Flags().Lookup("out"); out != nil {
+		return s.checkTarget(out.Name, out.Value.String())
 	}
 	return nil
 }
