@@ -1,7 +1,7 @@
 # Línea. `make` alone lists the words; README.md says more.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench fuzz golden tools
+.PHONY: help run build test check bench calibrate fuzz golden tools
 
 BIN  := bin/linea
 APP  := frontend/dist/index.html
@@ -20,7 +20,7 @@ APP_FILES := $(filter-out %.test.ts %.test.tsx,$(shell find frontend/src fronten
              $(wildcard frontend/*.html frontend/*.json frontend/*.ts)
 
 help: ## list these words
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(BIN) ## serve a map of synthetic data; DATA="file ..." imports those files instead
 ifdef DATA
@@ -64,6 +64,9 @@ tools: # installs what the tests use from the system's packages, or says what is
 N ?= 1000000
 bench: $(BIN) ## measure the service over loopback; N=20000 for a short run, PG=auto beside PostGIS
 	go run ./cmd/bench -linea $(BIN) -n $(N) $(if $(PG),-postgis $(PG))
+
+calibrate: ## how often pure noise looks like a finding: 400 maps a size
+	go test ./geo/hotspot -count=1 -run Calibration -v -calibrate.full
 
 FUZZTIME ?= 20s
 fuzz: ## feed broken bytes to every reader, FUZZTIME=20s each

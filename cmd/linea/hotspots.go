@@ -156,7 +156,9 @@ func printHotspots(ctx context.Context, out io.Writer, s *survey.Surveyor, v geo
 		return err
 	}
 	if o.asJSON {
-		return json.NewEncoder(out).Encode(h)
+		e := json.NewEncoder(out)
+		e.SetEscapeHTML(false) // byte for byte what the API answers
+		return e.Encode(h)
 	}
 	t := &table{w: out}
 	t.heading(h)
