@@ -14,7 +14,6 @@ import (
 const (
 	storeParams = "mode=rw&_journal_mode=WAL&_synchronous=FULL&_busy_timeout=10000&_foreign_keys=1&_cache_size=-65536&_stmt_cache_size=24"
 	readParams  = storeParams + "&_query_only=1"
-	probeParams = "mode=ro&immutable=1"
 	newParams   = "mode=rwc&_synchronous=FULL&_foreign_keys=1"
 )
 

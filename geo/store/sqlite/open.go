@@ -62,7 +62,10 @@ func prepare(ctx context.Context, path string, opts Options, steps []migration) 
 	case err == nil:
 		return inspect(ctx, path, steps)
 	case !errors.Is(err, fs.ErrNotExist):
-		return geo.Wrap("open store", geo.Unavailable, err, "the file cannot be looked at; check the rights on its folder")
+		return errUnseen(err)
+	}
+	if target, err := os.Readlink(path); err == nil {
+		return geo.Errorf("open store", geo.NotFound, "%s is a link to %s, which is not there; bring that back (is its disk mounted?) or name another file", path, target)
 	}
 	if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
 		return geo.Errorf("open store", geo.NotFound, "the folder %s does not exist; make it or name another file", filepath.Dir(path))
@@ -71,68 +74,6 @@ func prepare(ctx context.Context, path string, opts Options, steps []migration) 
 		return geo.Errorf("open store", geo.NotFound, "there is no store %s; name an existing one, or make one with linea import or linea demo", path)
 	}
 	return create(ctx, path, steps)
-}
-
-// inspect refuses a file that is no store of a known version. It reads as if
-// the file were on a read-only medium, so it neither writes nor locks, and
-// makes no file beside it.
-//
-// It must read through SQLite: closing a file descriptor of its own would drop
-// the locks that other handles of this process hold on the file.
-func inspect(ctx context.Context, path string, steps []migration) error {
-	for try := 0; ; try++ {
-		err := look(ctx, path, steps)
-		if geo.CodeOf(err) != geo.Damaged || try == 3 || ctx.Err() != nil {
-			return err
-		}
-		// A checkpoint that began between two glances can make a sound file look
-		// cut short. Look again.
-		time.Sleep(20 * time.Millisecond)
-	}
-}
-
-func look(ctx context.Context, path string, steps []migration) error {
-	params, whole := probeParams, true
-	if wal, err := os.Stat(path + "-wal"); err == nil && wal.Size() > 0 {
-		// A checkpoint under way, or cut short, leaves the file shorter than its
-		// first page says. The write-ahead log completes it; look past that.
-		params, whole = params+"&_writable_schema=1", false
-	}
-	version, size, err := probe(ctx, path, params)
-	if info, failed := os.Stat(path); failed == nil && err == nil && whole && info.Size() < size {
-		err = geo.Errorf("open store", geo.Damaged, "%s is cut short (%d of %d bytes); it was left as it is: restore it from a backup", path, info.Size(), size)
-	}
-	switch {
-	case isCode(err, sqlite3.ErrNotADB):
-		return geo.Wrap("open store", geo.Unsupported, err, fmt.Sprintf("%s is not a Línea store; it was left as it is: name another file", path))
-	case isCode(err, sqlite3.ErrCorrupt):
-		return geo.Wrap("open store", geo.Damaged, err, fmt.Sprintf("%s is damaged or cut short; it was left as it is: restore it from a backup", path))
-	case err != nil:
-		return err
-	case version > len(steps):
-		return geo.Errorf("open store", geo.Unsupported, "%s was written by a newer Línea (schema %d, this one knows %d); it was left as it is: install the newer version", path, version, len(steps))
-	}
-	return nil
-}
-
-// probe gives the schema version of the store and the bytes that the file
-// says it has.
-func probe(ctx context.Context, path, params string) (version int, size int64, err error) {
-	c, err := dial(path, params)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer c.close()
-	row, err := c.one(ctx, `SELECT count(*), (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)
-		FROM sqlite_schema WHERE type = 'table' AND name IN ('linea_store', 'journal', 'current_incident')`)
-	if err != nil {
-		return 0, 0, err
-	}
-	if intOf(row[0]) != 3 {
-		return 0, 0, geo.Errorf("open store", geo.Unsupported, "%s is not a Línea store; it was left as it is: name another file", path)
-	}
-	version, err = schemaVersion(ctx, c)
-	return version, intOf(row[1]), err
 }
 
 // create makes an empty store under another name and gives it its own only
@@ -190,6 +131,18 @@ func syncDir(dir string) error {
 
 // connect opens the connections of the handle and brings the schema up to date.
 func (s *Store) connect(ctx context.Context, steps []migration) error {
+	for try := 0; ; try++ {
+		err := s.dialAll(ctx, steps)
+		if !isCode(err, sqlite3.ErrReadonly) || try == 10 || ctx.Err() != nil {
+			return err
+		}
+		// Another goroutine inspects the same file: SQLite shares its read-only
+		// view of the log's index with us until it is done.
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func (s *Store) dialAll(ctx context.Context, steps []migration) error {
 	w, err := dial(s.path, storeParams)
 	if err != nil {
 		return err
