@@ -50,7 +50,8 @@ describe('the first view', () => {
     expect(await reader.sentence()).toMatch(
       new RegExp(`^${total.toLocaleString('en-US')} incidents, .*humanitarian kinds$`),
     )
-    expect(new URL(reader.page.url()).search).toBe('')
+    expect(new URL(reader.page.url()).search).toBe(`?${question}`)
+    expect(await reader.page.evaluate(() => history.length)).toBe(2) // about:blank and this
     expect(await reader.page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
     expect(await reader.page.innerText('.banners')).toContain('SYNTHETIC DATA')
     await expectPainted(reader, question)
@@ -107,7 +108,7 @@ describe('a cell', () => {
     const about = await linea.get<Cell>(`/api/v1/cells/${top.h3}?${await firstQuestion()}`)
     const card = await reader.page.innerText('.panel.right')
     expect(card).toContain(`${about.n} incidents`)
-    expect(card).toContain(`1 of ${about.of} cells by count`)
+    expect(card).toContain(`1st of ${about.of} cells of 18 km, by count`)
     expect(card).toContain(about.town?.name)
     expect(card).toContain(`border km ${Math.round(about.border_km)}`)
     expect(reader.query().get('selected')).toBe(top.h3)
@@ -171,7 +172,7 @@ describe('filters', () => {
     const crash = reader.page.getByRole('button', { name: /^Fatal or serious crash/ })
     await crash.click()
     await reader.page.getByRole('alertdialog').getByRole('button', { name: 'Leave as it is' }).click()
-    expect(reader.query().has('kind')).toBe(false)
+    expect(reader.query().get('kind')).toBe('humanitarian')
     await crash.click()
     await reader.page.getByRole('button', { name: 'Mix kinds' }).click()
     await reader.idle()
@@ -246,6 +247,22 @@ describe('a link', () => {
     await reader.go(`${linea.url}/?kind=death,ufo&hours=99`)
     expect(await reader.page.innerText('.banners')).toContain('kind, hours')
     expect(await reader.sentence()).toContain('kinds: death')
+    await reader.go(`${linea.url}/?datetime=2020-99-01&near=500,99,5&kind=death`)
+    expect(await reader.page.innerText('.banners')).toContain('datetime, near')
+    expect(await reader.sentence()).toMatch(/^\d+ incidents, .*kinds: death/)
+    await reader.leave(/status of 400/)
+  })
+
+  it('is the address itself: a reload, or one kind alone, keeps the period on screen', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${linea.url}/?kind=death`)
+    const [address, said] = [reader.page.url(), await reader.sentence()]
+    const period = reader.query().get('datetime')
+    await reader.go(address)
+    expect(await reader.sentence()).toBe(said)
+    await reader.page.getByRole('button', { name: 'Only Rescue' }).click()
+    await reader.idle()
+    expect(reader.query().get('datetime')).toBe(period)
     await reader.leave()
   })
 })

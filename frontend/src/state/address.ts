@@ -3,9 +3,9 @@ import { fillIn } from './firstview'
 import { defaults, page, phase } from './page'
 import { decodePage, encodePage, type Page } from './url'
 
-/** A link that shows the same thing tomorrow: dates and kinds spelled out. */
+/** A link that shows the same thing tomorrow. */
 export function permalink(): string {
-  return `${location.origin}${location.pathname}?${encodePage(page.value, null)}`
+  return `${location.origin}${location.pathname}?${encodePage(page.value)}`
 }
 
 /**
@@ -18,13 +18,12 @@ export function followAddress() {
   effect(() => {
     const now = page.value
     if (phase.value !== 'ready' || !defaults.value) return
-    const search = encodePage(now, defaults.value)
+    const search = encodePage(now)
     const step = before !== null && isStep(before, now)
     before = now
     if (search === location.search.slice(1)) return
-    const url = search ? `?${search}` : location.pathname
-    if (step) history.pushState(null, '', url)
-    else history.replaceState(null, '', url)
+    if (step) history.pushState(null, '', `?${search}`)
+    else history.replaceState(null, '', `?${search}`)
   })
 }
 

@@ -3,7 +3,7 @@ import { getJSON } from '../api/client'
 import type { Break, Breaks, Cell, Cells, Hotspots, Sources, Summary, Version } from '../api/types'
 import { finestResolution, resolutionAt } from './cells'
 import { pinnedClasses } from './classes'
-import { toQuery } from './filters'
+import { noFilters, toQuery } from './filters'
 import { filters, metric, phase, pins, selectedCell, zoom } from './page'
 import { activePreset, localDay } from './period'
 import { type Resource, resource } from './resource'
@@ -20,6 +20,10 @@ const shown = computed(() => phase.value === 'ready')
 /** The filters as the API's query string. */
 export const query = computed(() => readable(toQuery(filters.value)))
 const wholeTimeQuery = computed(() => readable(toQuery({ ...filters.value, from: '', until: '' })))
+const newestQuery = computed(() => {
+  const { kinds, sources } = filters.value
+  return readable(toQuery({ ...noFilters, kinds, sources }))
+})
 
 export const sources = answer<Sources>(() => (server.value === 'starting' ? null : '/api/v1/sources'))
 export const version = answer<Version>(() => '/version')
@@ -79,11 +83,18 @@ export const classes = computed<readonly Break[]>(() => {
 export const cell = answer<Cell>(() =>
   shown.value && selectedCell.value ? ask(`/api/v1/cells/${selectedCell.value}`, query.value) : null,
 )
-/** The same question over all time: presets count back from its newest record. */
-export const wholeTime = answer<Summary>(() => (shown.value ? ask('/api/v1/summary', wholeTimeQuery.value) : null))
+/** The same question over all time, asked where nothing matches. */
+export const wholeTime = answer<Summary>(() =>
+  shown.value && summary.data.value?.total === 0 ? ask('/api/v1/summary', wholeTimeQuery.value) : null,
+)
 
+/**
+ * Presets count back from the newest record of the kinds and sources chosen,
+ * whatever else is asked: places are then compared over one period.
+ */
+const newest = answer<Summary>(() => (shown.value ? ask('/api/v1/summary', newestQuery.value) : null))
 export const newestDay = computed(() => {
-  const asOf = wholeTime.data.value?.as_of
+  const asOf = newest.data.value?.as_of
   return asOf ? localDay(asOf) : null
 })
 export const preset = computed(() => (newestDay.value ? activePreset(filters.value, newestDay.value) : null))
@@ -94,7 +105,7 @@ export const tilesURL = computed(() =>
     : null,
 )
 
-const everything = [sources, summary, breaks, counts, hotspots, everyHotspot, cell, wholeTime]
+const everything = [sources, summary, breaks, counts, hotspots, everyHotspot, cell, wholeTime, newest]
 /** Whether any answer is under way. */
 export const anyLoading = computed(() => everything.some(({ loading }) => loading.value))
 

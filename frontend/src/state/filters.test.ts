@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { type Filters, fromQuery, hiddenConditions, kindWords, noFilters, toQuery, wholeGroup } from './filters'
+import {
+  type Filters,
+  fromQuery,
+  hiddenConditions,
+  kindWords,
+  noFilters,
+  toQuery,
+  wholeGroup,
+  withoutParams,
+} from './filters'
 import { groupsOf, kinds } from './words'
 
 const everything: Filters = {
@@ -68,6 +77,20 @@ describe('filters as a query', () => {
     ['all', '', ''],
   ])('reads the period %s', (datetime, from, until) => {
     expect(fromQuery(new URLSearchParams({ datetime })).filters).toMatchObject({ from, until })
+  })
+
+  it.each(['2020-99-01', '2020-02-30/..', '../2023-02-29', '2020-05-02/2020-05-01', '2020-01-01T25:00:00Z/..'])(
+    'leaves out the period %s: no such days',
+    datetime => {
+      const { filters, dropped } = fromQuery(new URLSearchParams({ datetime }))
+      expect(dropped).toEqual(['datetime'])
+      expect(filters).toEqual(noFilters)
+    },
+  )
+
+  it('takes conditions off by the names of their parameters', () => {
+    const left = withoutParams(everything, ['within', 'datetime'])
+    expect(left).toEqual({ ...everything, within: '', from: '', until: '' })
   })
 
   it('shows conditions without a control of their own', () => {

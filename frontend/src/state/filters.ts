@@ -1,3 +1,4 @@
+import { isDay } from './period'
 import {
   causes,
   type Duplicates,
@@ -147,12 +148,31 @@ function readPeriod(query: URLSearchParams, filters: Filters, dropped: string[])
   const value = query.get('datetime')
   if (value === null || value === 'all') return
   const ends = interval.exec(bareDay.test(value) ? `${value}/${value}` : value)
-  if (!ends) {
+  const [from, until] = [ends?.[1] ?? '', ends?.[2] ?? ''].map(end => (end === '..' ? '' : end)) as [string, string]
+  if (!ends || !isPeriod(from, until)) {
     dropped.push('datetime')
     return
   }
-  filters.from = ends[1] === '..' ? '' : (ends[1] ?? '')
-  filters.until = ends[2] === '..' ? '' : (ends[2] ?? '')
+  filters.from = from
+  filters.until = until
+}
+
+/** Whether both ends are real days or instants, in their order; an empty end is open. */
+function isPeriod(from: string, until: string): boolean {
+  if (![from, until].every(end => end === '' || isReal(end))) return false
+  return from === '' || until === '' || Date.parse(from) <= Date.parse(until)
+}
+
+/** The browser moves 30 February to March; a link does not mean that. */
+function isReal(end: string): boolean {
+  return isDay(end.slice(0, 10)) && !Number.isNaN(Date.parse(end))
+}
+
+/** The filters without the conditions of these parameters. */
+export function withoutParams(filters: Filters, params: readonly string[]): Filters {
+  const query = toQuery(filters)
+  for (const param of params) query.delete(param)
+  return fromQuery(query).filters
 }
 
 function readKinds(query: URLSearchParams, filters: Filters, dropped: string[]) {
@@ -196,6 +216,17 @@ function isOneOf<T extends string>(list: readonly T[], word: string): word is T 
 /** Kinds in display order; all of them together are the same as none named. */
 export function orderKinds(chosen: ReadonlySet<Kind>): readonly Kind[] {
   return chosen.size === kinds.length ? [] : kinds.filter(kind => chosen.has(kind))
+}
+
+const placeFields = ['sides', 'maxRadiusM', 'bbox', 'near', 'within', 'polygon', 'cell'] as const
+
+/** The filters without their conditions on place, which a row without one can never meet. */
+export function withoutPlace(filters: Filters): Filters {
+  return Object.assign({ ...filters }, ...placeFields.map(field => ({ [field]: noFilters[field] })))
+}
+
+export function asksPlace(filters: Filters): boolean {
+  return placeFields.some(field => filters[field].length > 0)
 }
 
 /** Whole groups by their name, single kinds by theirs. */

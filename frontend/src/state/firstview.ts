@@ -2,7 +2,7 @@ import { batch } from '@preact/signals'
 import { getJSON, Problem } from '../api/client'
 import type { Sources, Summary } from '../api/types'
 import { ask } from './answers'
-import { noFilters, toQuery } from './filters'
+import { type Filters, noFilters, toQuery, withoutParams } from './filters'
 import { defaults, dropped, page, phase, startProblem } from './page'
 import { localDay, type Period, presetPeriod } from './period'
 import { tracked, whenReady } from './server'
@@ -37,13 +37,34 @@ export async function meetStore(given: Given = nothingGiven) {
     phase.value = 'empty'
     return
   }
+  const refused = await refusedParams(page.peek().filters)
+  if (refused.length > 0) leaveOut(refused)
+  const periodGiven = given.period && !refused.includes('datetime')
   const { kinds } = page.peek().filters
-  const period = given.kinds && !given.period ? lastFiveYears(await wholeTimeOf(kinds)) : {}
+  const period = given.kinds && !periodGiven ? lastFiveYears(await wholeTimeOf(kinds)) : {}
   batch(() => {
     defaults.value = first
-    page.value = fillIn(page.value, given, { ...first, ...period })
+    page.value = fillIn(page.value, { ...given, period: periodGiven }, { ...first, ...period })
     phase.value = 'ready'
   })
+}
+
+/** Parameters of a link that only the server can judge, such as a layer's name, and that it does not understand. */
+async function refusedParams(asked: Filters): Promise<string[]> {
+  const question = readable(toQuery(asked))
+  if (!question) return []
+  try {
+    await tracked(getJSON(ask('/api/v1/incidents', question, 'limit=1')))
+    return []
+  } catch (cause) {
+    if (!(cause instanceof Problem) || cause.status !== 400) throw cause
+    return cause.errors.flatMap(({ parameter }) => parameter ?? [])
+  }
+}
+
+function leaveOut(params: readonly string[]) {
+  page.value = { ...page.value, filters: withoutParams(page.value.filters, params) }
+  dropped.value = [...dropped.value, ...params]
 }
 
 /** The page with the first view's period and kinds where the link names none. */

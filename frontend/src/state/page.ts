@@ -19,7 +19,7 @@ export const pins = computed(() => page.value.pins)
 export const phase = signal<Phase>('starting')
 /** Why the first view could not be found. */
 export const startProblem = signal<Problem | null>(null)
-/** The filters of the first view; a link to them is bare. */
+/** The filters of the first view. */
 export const defaults = signal<Defaults | null>(null)
 /** Parameters of the link that could not be understood. */
 export const dropped = signal<string[]>([])

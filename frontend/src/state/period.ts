@@ -56,6 +56,8 @@ function addMonths(day: string, months: number): string {
   return date.toISOString().slice(0, 10)
 }
 
+/** Whether a text is a day of the calendar: the 30th of February is none. */
 export function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 10) === text
 }

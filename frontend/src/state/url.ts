@@ -46,18 +46,20 @@ export interface Given {
   kinds: boolean
 }
 
-/** Filters that a link need not spell out, because they are the first view's. */
+/** The filters of the first view. */
 export interface Defaults {
   from: string
   until: string
   kinds: Filters['kinds']
 }
 
-/** The page as a query string. What equals the defaults is left out; with null everything is spelled out. */
-export function encodePage(page: Page, defaults: Defaults | null): string {
+/**
+ * The page as a query string. Period and kinds are always in it, "all" where
+ * nothing is left out: a link must not change with the newest record.
+ */
+export function encodePage(page: Page): string {
   const query = toQuery(page.filters)
-  explicit(query, 'datetime', samePeriod(page.filters, defaults))
-  explicit(query, 'kind', sameKinds(page.filters, defaults))
+  for (const param of ['datetime', 'kind']) if (!query.has(param)) query.set(param, 'all')
   if (page.view) query.set('map', writeView(page.view))
   if (page.cell) query.set('selected', page.cell)
   if (page.list) query.set('list', page.list)
@@ -65,20 +67,6 @@ export function encodePage(page: Page, defaults: Defaults | null): string {
   if (page.pins) query.set('breaks', writePins(page.pins))
   if (page.lang) query.set('lang', page.lang)
   return readable(query)
-}
-
-/** Leaves a default out; writes "all" where an absent word would mean the default instead. */
-function explicit(query: URLSearchParams, param: string, isDefault: boolean) {
-  if (isDefault) query.delete(param)
-  else if (!query.has(param)) query.set(param, 'all')
-}
-
-function samePeriod(filters: Filters, defaults: Defaults | null): boolean {
-  return defaults !== null && filters.from === defaults.from && filters.until === defaults.until
-}
-
-function sameKinds(filters: Filters, defaults: Defaults | null): boolean {
-  return defaults !== null && filters.kinds.join() === defaults.kinds.join()
 }
 
 /** Keeps the characters readable that a query string allows. */
