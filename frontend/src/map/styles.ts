@@ -159,21 +159,26 @@ export function zoomOf(resolution: number): number {
 /** Cells by class. A count beyond the last class (tiles newer than the classes) takes the last. */
 export function cellStyle(breaks: readonly Break[], fills: readonly string[], colours: MapColours): StyleFunction {
   const stroke = new Stroke({ color: colours.cellEdge, width: 1 })
-  const states = stateStyles(colours)
+  const [far, near] = [stateStyles(colours, 0.6), stateStyles(colours, 1.5)]
   const styles = fills.map(colour => new Style({ fill: new Fill({ color: `${colour}e6` }), stroke }))
   const plain = new Style({ stroke })
-  return feature => {
+  return (feature, resolution) => {
     const state = feature.get('state')
-    return state ? states[state as State] : (styles[classOf(breaks, Number(feature.get('n')))] ?? plain)
+    return state
+      ? (zoomOf(resolution) < edgedFrom ? far : near)[state as State]
+      : (styles[classOf(breaks, Number(feature.get('n')))] ?? plain)
   }
 }
 
-/** Cells by state: those that stand out are edged and above the others. */
-function stateStyles({ change, cellEdge }: MapColours): Record<State, Style> {
+/** Below this zoom an edge would hide the fill that it goes around. */
+const edgedFrom = 7
+
+/** Cells by state: those that stand out are edged, so wide in px, and above the others. */
+function stateStyles({ change, cellEdge }: MapColours, edgePx: number): Record<State, Style> {
   const style = (fill: string | CanvasPattern, edge: Stroke, zIndex: number) =>
     new Style({ fill: new Fill({ color: fill }), stroke: edge, zIndex })
   const thin = new Stroke({ color: change.thinEdge, width: 0.5 })
-  const thick = new Stroke({ color: cellEdge, width: 1.5 })
+  const thick = new Stroke({ color: cellEdge, width: edgePx })
   return {
     hot: style(`${change.more}e6`, thick, 2),
     cold: style(hatched('level', change.fewerLine, `${change.fewer}e6`), thick, 2),

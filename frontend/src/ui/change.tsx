@@ -140,8 +140,8 @@ export function CellChange({ h3 }: { h3: string }) {
         <Facts
           facts={[
             [t('method.ratio'), ratioText(found)],
-            [t('method.p'), figure(found.p)],
-            [t('method.q'), figure(found.q)],
+            [t('method.p'), chance(found.p)],
+            [t('method.q'), chance(found.q)],
             [t('method.gi'), figure(found.gi_z)],
             [t('method.before'), number(found.n_disk_before)],
           ]}
@@ -158,6 +158,13 @@ function explained(about: Hotspots, state: State): string {
 function ratioText({ rr, rr_lo, rr_hi }: { rr: number | null; rr_lo: number | null; rr_hi: number | null }): string {
   if (rr === null) return ''
   return t('method.ratioOf', { ratio: figure(rr), lo: figure(rr_lo ?? 0), hi: rr_hi === null ? '∞' : figure(rr_hi) })
+}
+
+const leastChance = 0.0001
+
+/** A probability; the very small ones only as that. */
+function chance(value: number | null): string {
+  return value !== null && value < leastChance ? `< ${leastChance}` : figure(value)
 }
 
 /** Three digits that count. */

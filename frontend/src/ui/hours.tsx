@@ -26,7 +26,7 @@ export function Hours() {
             type="button"
             class="chip"
             aria-pressed={days.includes(day)}
-            aria-label={weekdayName(i, 'long')}
+            title={weekdayName(i, 'long')}
             onClick={() => setFilters({ days: toggle(days, day) })}
           >
             {weekdayName(i)}
