@@ -87,10 +87,14 @@ func (o *importOptions) check(files []string) error {
 		return usagef("--on-change %q is neither revise nor keep", o.onChange)
 	case !slices.Contains([]string{"", "keep", "unmap"}, o.sharedPoints):
 		return usagef("--shared-points %q is neither keep nor unmap", o.sharedPoints)
-	case slices.Contains(files, "-") && o.onChange == "":
-		return usagef("standard input can be read only once, so how new it is cannot be known first: add --on-change revise or --on-change keep")
 	}
-	return present(files)
+	if err := present(files); err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(files, readOnce); i >= 0 && o.onChange == "" {
+		return usagef("%s can be read only once, so how new it is cannot be known first: add --on-change revise or --on-change keep", nameOf(files[i]))
+	}
+	return nil
 }
 
 // present sees to it that a mistyped name costs nothing: no store is made for
@@ -171,10 +175,7 @@ func openForImport(ctx context.Context, path string, dryRun bool) (geo.Journal, 
 func importFiles(ctx context.Context, w *world, journal geo.Journal, o importOptions, files []string, rejects *rejectsFile) (importReport, error) {
 	report := importReport{Files: []feed.Report{}}
 	for i, name := range files {
-		input := feed.File(name)
-		if name == "-" {
-			input = feed.Stream("standard input", w.stdin)
-		}
+		input := inputOf(ctx, w, name)
 		m := newMeter(w.stderr, w.getenv, input.Name)
 		one, err := feed.Run(ctx, input, journal, feed.Options{
 			Format: o.format, Source: o.source, DryRun: o.dryRun, Actor: "linea import",

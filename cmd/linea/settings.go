@@ -153,12 +153,20 @@ func (s *settings) readFile(getenv func(string) string) (values map[string]strin
 	defer f.Close()
 	values = map[string]string{}
 	lines := bufio.NewScanner(f)
-	for n := 1; lines.Scan(); n++ {
-		if err := s.readLine(lines.Text(), values); err != nil {
+	n := 1
+	for ; lines.Scan(); n++ {
+		text := lines.Text()
+		if n == 1 {
+			text = strings.TrimPrefix(text, "\ufeff") // some editors mark UTF-8
+		}
+		if err := s.readLine(text, values); err != nil {
 			problems = append(problems, fmt.Errorf("%s line %d: %w", s.file, n, err))
 		}
 	}
-	if err := lines.Err(); err != nil {
+	switch err := lines.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		problems = append(problems, fmt.Errorf("%s line %d: it is longer than 64 KB, and what follows was not read; is this a file of settings?", s.file, n))
+	case err != nil:
 		problems = append(problems, fmt.Errorf("config: %w", err))
 	}
 	return values, problems
@@ -191,9 +199,10 @@ func (s *settings) check() (problems []error) {
 		"study-area":     func() error { return exists(s.StudyArea, 0) },
 		"exposure":       func() error { return exists(s.Exposure, 0) },
 		"base-url":       s.checkBaseURL,
+		"origins":        s.checkOrigins,
 		"log-format":     s.checkLogFormat,
-		"tile-cache-mb":  func() error { return atLeast(s.TileCacheMB, 1) },
-		"import-mb":      func() error { return atLeast(s.ImportMB, 1) },
+		"tile-cache-mb":  func() error { return between(s.TileCacheMB, 1, mostMB) },
+		"import-mb":      func() error { return between(s.ImportMB, 1, mostMB) },
 		"query-deadline": s.checkDeadline,
 	} {
 		if !s.used[name] {
@@ -231,6 +240,18 @@ func (s *settings) checkBaseURL() error {
 	return nil
 }
 
+// checkOrigins takes what a browser writes into Origin, and nothing else: any
+// other text would never match.
+func (s *settings) checkOrigins() error {
+	for _, origin := range s.Origins {
+		u, err := url.Parse(origin)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || origin != u.Scheme+"://"+strings.ToLower(u.Host) {
+			return fmt.Errorf("%q is not an origin such as https://maps.example.org, in small letters and without a path", origin)
+		}
+	}
+	return nil
+}
+
 func (s *settings) checkLogFormat() error {
 	if s.LogFormat != "text" && s.LogFormat != "json" {
 		return fmt.Errorf("%q is neither text nor json", s.LogFormat)
@@ -239,15 +260,18 @@ func (s *settings) checkLogFormat() error {
 }
 
 func (s *settings) checkDeadline() error {
-	if s.QueryDeadline <= 0 {
-		return fmt.Errorf("%v is not a time to wait; write 5s", s.QueryDeadline)
+	if s.QueryDeadline <= 0 || s.QueryDeadline > time.Hour {
+		return fmt.Errorf("%v is not a time to wait, up to 1h; write 5s", s.QueryDeadline)
 	}
 	return nil
 }
 
-func atLeast(n, least int) error {
-	if n < least {
-		return fmt.Errorf("%d is too little; at least %d", n, least)
+// mostMB is a terabyte.
+const mostMB = 1 << 20
+
+func between(n, least, most int) error {
+	if n < least || n > most {
+		return fmt.Errorf("%d is not in %d..%d", n, least, most)
 	}
 	return nil
 }

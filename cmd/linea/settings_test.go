@@ -57,6 +57,33 @@ func TestConfigFileByEnvironment(t *testing.T) {
 	}
 }
 
+func TestByteOrderMarkInConfig(t *testing.T) {
+	s, err := loadWith(t, "\ufeffstore = there.gpkg\r\naddr = 127.0.0.1:9\r\n", nil)
+	if err != nil || s.Store != "there.gpkg" || s.Addr != "127.0.0.1:9" {
+		t.Errorf("%+v, %v", s.Config, err)
+	}
+}
+
+func TestSettingsHaveBounds(t *testing.T) {
+	for _, args := range [][]string{
+		{"--tile-cache-mb", "0"}, {"--tile-cache-mb", "9000000000000"}, {"--tile-cache-mb", "1048577"}, {"--import-mb", "1048577"},
+		{"--query-deadline", "0s"}, {"--query-deadline", "2h"},
+		{"--origins", "evil"}, {"--origins", "*"}, {"--origins", "https://a.example/"}, {"--origins", "https://A.example"}, {"--origins", "https://"},
+		{"--origins", "https://u@a.example"}, {"--origins", "https://a.example,null"}, {"--origins", "ftp://a.example"},
+	} {
+		if _, err := loadWith(t, "", nil, args...); exitCode(t.Context(), err) != exitWrongUse {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+	if _, err := loadWith(t, "", nil, "--origins", "https://a.example:8443, http://127.0.0.1:5173", "--tile-cache-mb", "1048576"); err != nil {
+		t.Error(err)
+	}
+	_, err := loadWith(t, "addr = 127.0.0.1:9\nstore = "+strings.Repeat("x", 70_000)+"\n", nil)
+	if exitCode(t.Context(), err) != exitWrongUse || !strings.Contains(err.Error(), "line 2: it is longer than 64 KB") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestEveryProblemIsReportedAtOnceByName(t *testing.T) {
 	file := "colour = blue\nstore\nimport-mb = many\nquery-deadline = 0s\n"
 	env := map[string]string{"LINEA_LOG_LEVEL": "loud", "LINEA_TILE_CACHE_MB": "0"}
