@@ -65,6 +65,11 @@ export interface SourceStatus {
   mapped: number
   unmapped: number
   duplicates: number
+  /** The name of a polygon. */
+  coverage: string
+  /** Days it can speak for; absent = those of its records. */
+  first_day?: string
+  last_day?: string
   first_record?: string
   last_record?: string
   radii: ValueCount[] | null

@@ -18,7 +18,10 @@ const same = [
   /^side\.(az|son)$/,
   /^help\.title$/,
   /^unit\./,
-  /^(cell|list)\.persons/,
+  /^list\.persons/,
+  /^coverage\.(arizona|sonora)$/,
+  /^legend\.speaks$/,
+  /^download\.csv$/,
   /^list\.shown$/,
   /^chart\.total$/,
 ]

@@ -47,6 +47,13 @@ export function number(value: number, digits = 0): string {
   return new Intl.NumberFormat(numberLocale(), { maximumFractionDigits: digits }).format(value)
 }
 
+/** "1st", "2nd"; in Spanish the number alone, to stand after "lugar". */
+export function ordinal(n: number): string {
+  if (lang.value === 'es') return number(n)
+  const endings: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' }
+  return number(n) + (endings[new Intl.PluralRules('en', { type: 'ordinal' }).select(n)] ?? 'th')
+}
+
 export function percent(share: number): string {
   return new Intl.NumberFormat(numberLocale(), { style: 'percent' }).format(share)
 }

@@ -3,6 +3,7 @@ import { getJSON } from '../api/client'
 import type { Break, Breaks, Cell, Cells, Hotspots, Sources, Summary, Version } from '../api/types'
 import { finestResolution, resolutionAt } from './cells'
 import { pinnedClasses } from './classes'
+import { daysOf, monthCovered, sourcesIn } from './coverage'
 import { noFilters, toQuery } from './filters'
 import { filters, metric, phase, pins, selectedCell, zoom } from './page'
 import { activePreset, localDay } from './period'
@@ -93,6 +94,21 @@ export const wholeTime = answer<Summary>(() =>
  * whatever else is asked: places are then compared over one period.
  */
 const newest = answer<Summary>(() => (shown.value ? ask('/api/v1/summary', newestQuery.value) : null))
+/** The sources that have rows in the answer. */
+export const answeringSources = computed(() =>
+  sourcesIn(sources.data.value?.sources ?? [], summary.data.value?.by_source ?? [], filters.value.sources),
+)
+
+/** Whether a month lies in the period asked and in the days of any source in the answer. */
+export function isCovered(year: number, month: number): boolean {
+  return monthCovered(
+    year,
+    month,
+    filters.value,
+    answeringSources.value.flatMap(source => daysOf(source) ?? []),
+  )
+}
+
 export const newestDay = computed(() => {
   const asOf = newest.data.value?.as_of
   return asOf ? localDay(asOf) : null

@@ -17,7 +17,7 @@ export function pinnedClasses({ from }: Pins, counts: readonly number[]): Break[
   return from.map((low, i) => {
     const above = from[i + 1] ?? Number.POSITIVE_INFINITY
     const inside = counts.filter(n => n >= low && n < above)
-    return { from: low, to: Number.isFinite(above) ? above - 1 : Math.max(low + 1, ...inside), cells: inside.length }
+    return { from: low, to: Number.isFinite(above) ? above - 1 : Math.max(low, ...inside), cells: inside.length }
   })
 }
 

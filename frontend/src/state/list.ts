@@ -2,7 +2,7 @@ import { batch, signal } from '@preact/signals'
 import { getJSON, isAbort, Problem } from '../api/client'
 import type { Incident, Incidents } from '../api/types'
 import { admits, resolutionOf } from './cells'
-import { type Filters, toQuery } from './filters'
+import { type Filters, toQuery, withoutPlace } from './filters'
 import { tracked } from './server'
 import { type ListName, readable } from './url'
 
@@ -42,7 +42,7 @@ export function wanted(name: ListName, context: ListContext): Wanted | null {
     case 'duplicates':
       return { url: listURL({ ...filters, duplicates: 'only' }, shownAtOnce) }
     case 'unmapped':
-      return { url: listURL({ ...filters, mapped: 'false' }, shownAtOnce) }
+      return { url: listURL({ ...withoutPlace(filters), mapped: 'false' }, shownAtOnce) }
     case 'imprecise':
       return {
         url: listURL({ ...filters, mapped: 'true' }, pageSize),

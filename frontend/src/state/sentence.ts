@@ -1,5 +1,6 @@
-import { listOf, t, tn, word } from '../i18n'
+import { lang, listOf, t, tn, word } from '../i18n'
 import { dayOf, degrees, distance, hourText, weekdayName } from '../i18n/format'
+import { landsInSpanish } from '../i18n/lands'
 import { type Filters, kindWords, noFilters, plainConditions } from './filters'
 import { nameAt, readNear } from './near'
 import { groups, weekdays } from './words'
@@ -61,8 +62,13 @@ export function facetTitle(param: string): string {
 
 /** A facet's value as the reader knows it. */
 export function valueName(facet: string, value: string): string {
-  if (facet === 'land') return value.replace(/\bO'?odham\b/, 'O’odham')
+  if (facet === 'land') return landName(value)
   return word(facet, value)
+}
+
+function landName(value: string): string {
+  const translated = lang.value === 'es' ? landsInSpanish[value] : undefined
+  return translated ?? value.replace(/\bO'?odham\b/, 'O’odham')
 }
 
 /** A condition without a list of values to choose from, as the reader knows it. */

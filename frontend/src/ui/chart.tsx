@@ -140,38 +140,64 @@ function Bars(props: { label: string; bins: { start: string; n: number }[]; step
 /** With fewer incidents months show nothing but chance. */
 const monthsNeeded = 12
 
-export function MonthChart(props: { months: MonthByYear }) {
+/** With fewer, which months are fullest is chance. */
+const fullestNeeded = 30
+
+interface MonthProps {
+  months: MonthByYear
+  /** Whether the dates are those of finds. */
+  found: boolean
+  /** Whether a month (0 = January) is asked for and spoken for by a source. */
+  covered: (year: number, month: number) => boolean
+}
+
+export function MonthChart(props: MonthProps) {
   const years = props.months.years ?? []
-  const most = Math.max(0, ...years.flatMap(y => y.months))
   const total = years.flatMap(y => y.months).reduce((n, v) => n + v, 0)
   if (total < monthsNeeded) return null
-  const peak = years.find(y => y.months.includes(most))
-  const sums = Array.from({ length: 12 }, (_, m) => years.reduce((n, y) => n + (y.months[m] ?? 0), 0))
-  const summary = t('chart.monthsSummary', {
-    month: monthName(peak?.months.indexOf(most) ?? 0, 'long'),
-    year: String(peak?.year),
-    n: most,
-    top: listOf(largest(sums, 3).map(m => monthName(m, 'long'))),
-  })
+  const summary = total < fullestNeeded ? `${tn('sentence.incidents', total)}.` : fullest(years)
+  const out = (year: number, m: number, n: number) => n === 0 && !props.covered(year, m)
+  const anyOut = years.some(({ year, months }) => months.some((n, m) => out(year, m, n)))
+  const notes = [
+    props.months.unknown > 0 ? `${tn('chart.unknown', props.months.unknown)}.` : '',
+    anyOut ? t('chart.monthsOut') : '',
+  ]
   return (
     <Figure
-      title={t('chart.months')}
+      title={t(props.found ? 'chart.monthsFound' : 'chart.months')}
       summary={summary}
-      note={props.months.unknown > 0 ? `${tn('chart.unknown', props.months.unknown)}.` : undefined}
+      note={notes.filter(Boolean).join(' ')}
       drawing={
         <Grid
           label={summary}
           columns={Array.from({ length: 12 }, (_, m) => monthName(m, 'narrow'))}
           rows={years.map(y => ({ name: String(y.year), values: y.months }))}
           describe={(row, m) => `${monthName(m)} ${row}`}
+          out={(row, m, n) => out(Number(row), m, n)}
         />
       }
       table={{
         head: [t('chart.year'), ...Array.from({ length: 12 }, (_, m) => monthName(m)), t('chart.total')],
-        rows: years.map(y => [String(y.year), ...y.months, y.months.reduce((n, v) => n + v, 0)]),
+        rows: years.map(y => [
+          String(y.year),
+          ...y.months.map((n, m) => (out(y.year, m, n) ? '–' : n)),
+          y.months.reduce((n, v) => n + v, 0),
+        ]),
       }}
     />
   )
+}
+
+function fullest(years: { year: number; months: number[] }[]): string {
+  const most = Math.max(0, ...years.flatMap(y => y.months))
+  const peak = years.find(y => y.months.includes(most))
+  const sums = Array.from({ length: 12 }, (_, m) => years.reduce((n, y) => n + (y.months[m] ?? 0), 0))
+  return t('chart.monthsSummary', {
+    month: monthName(peak?.months.indexOf(most) ?? 0, 'long'),
+    year: String(peak?.year),
+    n: most,
+    top: listOf(largest(sums, 3).map(m => monthName(m, 'long'))),
+  })
 }
 
 /** Indexes of the largest values, in their own order. */
@@ -220,6 +246,8 @@ interface GridProps {
   columns: string[]
   rows: { name: string; values: number[] }[]
   describe: (row: string, column: number) => string
+  /** Whether a cell says nothing, rather than zero. */
+  out?: (row: string, column: number, n: number) => boolean
 }
 
 const gridLeft = 34
@@ -227,7 +255,7 @@ const gridLeft = 34
 const manyRows = 15
 const namedEvery = 5
 
-function Grid({ label, columns, rows, describe }: GridProps) {
+function Grid({ label, columns, rows, describe, out = () => false }: GridProps) {
   const most = Math.max(1, ...rows.flatMap(row => row.values))
   const w = (width - gridLeft) / columns.length
   const close = rows.length > manyRows
@@ -247,9 +275,14 @@ function Grid({ label, columns, rows, describe }: GridProps) {
             </text>
           )}
           {row.values.map((n, x) => (
-            <rect key={x} class="grid-back" x={gridLeft + x * w} y="0.5" width={w - 1} height={rowHeight - 1}>
-              <title>{`${describe(row.name, x)}: ${number(n)}`}</title>
-            </rect>
+            <GridBack
+              key={x}
+              x={gridLeft + x * w}
+              width={w - 1}
+              height={rowHeight - 1}
+              out={out(row.name, x, n)}
+              title={`${describe(row.name, x)}: ${out(row.name, x, n) ? t('chart.monthsNone') : number(n)}`}
+            />
           ))}
           {row.values.map((n, x) =>
             n === 0 ? null : (
@@ -267,6 +300,18 @@ function Grid({ label, columns, rows, describe }: GridProps) {
         </g>
       ))}
     </svg>
+  )
+}
+
+/** A cell's ground; one that says nothing is struck through. */
+function GridBack(props: { x: number; width: number; height: number; out: boolean; title: string }) {
+  const { x, width: w, height: h, out } = props
+  return (
+    <g>
+      <title>{props.title}</title>
+      <rect class={out ? 'grid-out' : 'grid-back'} x={x} y="0.5" width={w} height={h} />
+      {out && <path class="grid-strike" d={`M${x} ${0.5 + h}L${x + w} 0.5`} />}
+    </g>
   )
 }
 

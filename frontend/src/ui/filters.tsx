@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 import type { ValueCount } from '../api/types'
-import { t, tn } from '../i18n'
+import { lang, t, tn } from '../i18n'
 import { distance } from '../i18n/format'
+import { landsInSpanish } from '../i18n/lands'
 import { summary } from '../state/answers'
 import { type Filters, hiddenConditions, noFilters, toggle } from '../state/filters'
 import { clearFilters, filters, setFilters } from '../state/page'
@@ -65,7 +66,7 @@ function Facet(props: { field: FacetField; param: string; counts: readonly Value
   const chosen = filters.value[field]
   const counts = countsOf(props.counts)
   const values = [...new Set([...counts.keys(), ...chosen])].filter(Boolean)
-  if (values.length === 0) return null
+  if (values.length === 0 || saysNothing(values, counts, chosen)) return null
   values.sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || a.localeCompare(b))
   const most = Math.max(1, ...counts.values())
   const set = (next: readonly string[]) => setFilters({ [field]: next } as Partial<Filters>)
@@ -76,7 +77,7 @@ function Facet(props: { field: FacetField; param: string; counts: readonly Value
         <FacetRow
           key={value}
           name={valueName(param, value)}
-          {...(param === 'land' || param === 'area' ? { nameLang: 'en' } : {})}
+          {...(inEnglish(param, value) ? { nameLang: 'en' } : {})}
           n={counts.get(value) ?? 0}
           most={most}
           pressed={chosen.includes(value)}
@@ -91,6 +92,17 @@ function Facet(props: { field: FacetField; param: string; counts: readonly Value
       )}
     </FacetBox>
   )
+}
+
+/** A single value that every row has is no choice. */
+function saysNothing(values: string[], counts: Map<string, number>, chosen: readonly string[]): boolean {
+  const rows = [...counts.values()].reduce((n, count) => n + count, 0)
+  return chosen.length === 0 && values.length === 1 && counts.get(values[0] ?? '') === rows
+}
+
+/** Lands and areas stay as the source names them, where we have no name of our own. */
+function inEnglish(param: string, value: string): boolean {
+  return param === 'area' || (param === 'land' && !(lang.value === 'es' && value in landsInSpanish))
 }
 
 function FoundWithin(props: { counts: readonly ValueCount[] | null | undefined }) {

@@ -10,6 +10,7 @@ import { theme } from '../theme/apply'
 import { rampOf } from '../theme/themes'
 import { ChangeLegend } from './change'
 import { FailureOf, LoadingBar, Section, Slow } from './parts'
+import { Speaks } from './speaks'
 import { Swatch } from './swatch'
 
 export function Legend() {
@@ -17,6 +18,7 @@ export function Legend() {
     <Section title={t('legend.title')} aside={mixed.value ? <span class="tag">{t('mix.mixed')}</span> : null}>
       <MetricSelect />
       {metric.value === 'count' ? <CountLegend /> : <ChangeLegend />}
+      <Speaks />
     </Section>
   )
 }
@@ -60,13 +62,16 @@ function Classes() {
   return (
     <>
       <ol class="classes">
-        {shown.map((range, i) => (
-          <li key={range.from}>
-            <Swatch fill={fills[i] ?? ''} edge={theme.value.map.cellEdge} />
-            <span class="range">{rangeText(range, i === shown.length - 1)}</span>
-            <span class="count">{tn('legend.cells', range.cells)}</span>
-          </li>
-        ))}
+        {shown.map(
+          (range, i) =>
+            range.cells > 0 && (
+              <li key={range.from}>
+                <Swatch fill={fills[i] ?? ''} edge={theme.value.map.cellEdge} />
+                <span class="range">{rangeText(range)}</span>
+                <span class="count">{tn('legend.cells', range.cells)}</span>
+              </li>
+            ),
+        )}
       </ol>
       <Lock />
     </>
@@ -90,10 +95,9 @@ function Lock() {
   )
 }
 
-/** "1", "3–4", and for the last class "10+" where it reaches further. */
-function rangeText({ from, to }: Break, last: boolean): string {
-  if (from === to) return number(from)
-  return last ? `${number(from)}+` : `${number(from)}–${number(to)}`
+/** "1", "3–4". */
+function rangeText({ from, to }: Break): string {
+  return from === to ? number(from) : `${number(from)}–${number(to)}`
 }
 
 /** fixed: the same at every zoom. */

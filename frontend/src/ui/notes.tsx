@@ -3,6 +3,7 @@ import { number, t, tn } from '../i18n'
 import { distance } from '../i18n/format'
 import { res, sources, summary } from '../state/answers'
 import { zoomForCoarser } from '../state/cells'
+import { asksPlace } from '../state/filters'
 import { anythingLeftOut, roughRange } from '../state/notes'
 import { filters, metric, setFilters, showList } from '../state/page'
 import { valueName } from '../state/sentence'
@@ -19,7 +20,12 @@ export function Notes() {
     <Section title={t('note.title')}>
       <ul class="notes">
         {left.imprecise > 0 && <Imprecise n={left.imprecise} />}
-        {left.unmapped > 0 && <Note text={tn('note.unmapped', left.unmapped)} list="unmapped" />}
+        {left.unmapped > 0 && (
+          <Note
+            text={tn(asksPlace(filters.value) ? 'note.placeless' : 'note.unmapped', left.unmapped)}
+            list="unmapped"
+          />
+        )}
         <Repeats n={left.duplicates} />
         {left.hour_unknown > 0 && <Note text={tn('note.hours', left.hour_unknown)} />}
         {left.outside_coverage > 0 && <Note text={tn('note.coverage', left.outside_coverage)} />}

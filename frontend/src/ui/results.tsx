@@ -1,14 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Cell, Summary, ValueCount } from '../api/types'
-import { lang, number, t, tn, word } from '../i18n'
+import { lang, number, ordinal, t, tn, word } from '../i18n'
 import { distance } from '../i18n/format'
-import { cell, summary } from '../state/answers'
+import { cell, isCovered, summary } from '../state/answers'
+import { inradiusM } from '../state/cells'
 import { filters, metric, openList, selectCell, selectedCell, showList } from '../state/page'
 import { cellByRank } from '../state/ranks'
 import { valueName } from '../state/sentence'
 import { CellChange } from './change'
 import { HourChart, hoursNeeded, knownHours, Mix, MonthChart, SeriesChart } from './chart'
 import { copy } from './clipboard'
+import { Download } from './download'
 import { IncidentList } from './list'
 import { announce } from './live'
 import { goTo, port } from './mapcontrol'
@@ -61,6 +63,7 @@ function Everything({ about }: { about: Summary }) {
           {t('cell.list')}
         </button>
       </div>
+      <Download rows={about.total} />
       <SeriesChart series={about.series} />
       <TimePattern {...about} />
       <Mix title={t('chart.kinds')} values={chosen(about.by_kind, 'kinds')} name={value => word('kind', value)} />
@@ -80,11 +83,12 @@ function chosen(counts: ValueCount[] | null, field: 'kinds' | 'sources' | 'cause
 }
 
 /** Hours where enough rows have one; months of the year take their place. */
-function TimePattern(props: Pick<Summary, 'hour_by_day' | 'hour_unknown' | 'month_by_year'>) {
+function TimePattern(props: Pick<Summary, 'hour_by_day' | 'hour_unknown' | 'month_by_year' | 'by_kind'>) {
   if (knownHours(props.hour_by_day) >= hoursNeeded) {
     return <HourChart hours={props.hour_by_day} unknown={props.hour_unknown} />
   }
-  return <MonthChart months={props.month_by_year} />
+  const found = chosen(props.by_kind, 'kinds').every(({ value, n }) => n === 0 || value === 'death')
+  return <MonthChart months={props.month_by_year} found={found} covered={isCovered} />
 }
 
 // --- one cell ---
@@ -172,7 +176,7 @@ function RankSteps({ about }: { about: Cell }) {
       >
         ‹
       </button>
-      <span>{about.n > 0 ? t('cell.rank', { rank: about.rank, of: about.of }) : ''}</span>
+      <span>{about.n > 0 ? rankText(about) : ''}</span>
       <button
         type="button"
         class="button"
@@ -183,6 +187,10 @@ function RankSteps({ about }: { about: Cell }) {
       </button>
     </div>
   )
+}
+
+function rankText({ rank, of, res }: Cell): string {
+  return t('cell.rank', { rank: ordinal(rank), of, distance: distance(2 * inradiusM(res)) })
 }
 
 function CellActions({ about }: { about: Cell }) {
