@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
 
 	"linea/geo"
 )
@@ -18,13 +21,28 @@ const (
 	exitInterrupted = 130
 )
 
-const exitCodesHelp = `Exit codes:
-  0    done
-  1    failed
-  2    wrong use: a flag, setting or argument cannot be used as given
-  3    done, but some rows were rejected (import)
-  130  interrupted
-`
+// exitCodesHelp lists the codes with which a command can end. The program's own
+// help lists them all.
+func exitCodesHelp(cmd *cobra.Command) string {
+	var b strings.Builder
+	b.WriteString("Exit codes:\n")
+	for _, c := range []struct {
+		code    int
+		meaning string
+		occurs  bool
+	}{
+		{exitDone, "done", true},
+		{exitFailed, "failed", true},
+		{exitWrongUse, "wrong use: a flag, setting or argument cannot be used as given", true},
+		{exitRejected, "done, but some rows were rejected (import)", !cmd.HasParent() || cmd.Flags().Lookup("rejects") != nil},
+		{exitInterrupted, "interrupted", !cmd.HasParent() || cmd.Flags().Lookup("store") != nil},
+	} {
+		if c.occurs {
+			fmt.Fprintf(&b, "  %-3d  %s\n", c.code, c.meaning)
+		}
+	}
+	return b.String()
+}
 
 // errRejected ends an import that kept its good rows and listed the others.
 var errRejected = errors.New("some rows were rejected")

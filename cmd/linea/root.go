@@ -22,7 +22,7 @@ const firstSteps = `  linea demo                            make synthetic data 
 // help writes what a command is for, how to use it and how it ends.
 func help(cmd *cobra.Command, _ []string) {
 	usage := strings.ReplaceAll(cmd.UsageString(), boolHint, strings.Repeat(" ", len(boolHint)))
-	fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n%s\n%s", cmd.Long, usage, exitCodesHelp)
+	fmt.Fprintf(cmd.OutOrStdout(), "%s\n\n%s\n%s", cmd.Long, usage, exitCodesHelp(cmd))
 }
 
 // boolHint is how pflag marks a switch; it only takes room.

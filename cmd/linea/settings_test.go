@@ -138,6 +138,24 @@ func TestHelpTeaches(t *testing.T) {
 	}
 }
 
+// Only an import rejects rows, and only what works on a store takes long enough
+// to be interrupted.
+func TestHelpListsTheExitCodesThatOccur(t *testing.T) {
+	for name, codes := range map[string]string{
+		"": "0 1 2 3 130", "import": "0 1 2 3 130", "serve": "0 1 2 130", "export": "0 1 2 130", "corridor": "0 1 2 130", "hotspots": "0 1 2 130", "demo": "0 1 2 130", "version": "0 1 2",
+	} {
+		out, _, _ := runWith(t, append(strings.Fields(name), "--help")...)
+		_, list, _ := strings.Cut(out, "Exit codes:\n")
+		var got []string
+		for line := range strings.Lines(list) {
+			got = append(got, strings.Fields(line)[0])
+		}
+		if strings.Join(got, " ") != codes {
+			t.Errorf("linea %s --help lists %v, want %s", name, got, codes)
+		}
+	}
+}
+
 func TestWrongUseSaysWhatToDo(t *testing.T) {
 	for _, args := range [][]string{
 		{"sreve"}, {"serve", "--prot", "1"}, {"serve", "extra"}, {"import"}, {"export", "--kind", "dragon"},
