@@ -3,11 +3,9 @@ package geo
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -137,35 +135,4 @@ func (i *Incident) checkTexts(v *violations) {
 			v.add(t.field, PersonalText, "%s", why)
 		}
 	}
-}
-
-var screens = []struct {
-	pattern *regexp.Regexp
-	why     string
-}{
-	{regexp.MustCompile(`[\w.+-]+@[\w-]+\.\w+`), "an e-mail address may not be stored"},
-	{regexp.MustCompile(`\d{1,3}\.\d{3,}\s*°?\s*[NSEWnsewOo]?\s*[,; /]\s*-?\d{1,3}\.\d{3,}`), "coordinates belong in lon and lat, not in text"},
-	{regexp.MustCompile(`\d{1,3}\s*°\s*\d{1,2}`), "coordinates belong in lon and lat, not in text"},
-	{regexp.MustCompile(`(?:\+?\d[\s().-]{0,2}){9,}\d`), "a phone number may not be stored"},
-	{regexp.MustCompile(`\d{7,}`), "a long run of digits may identify a person or document and may not be stored"},
-	{regexp.MustCompile(`\b\d{3}[-. ]\d{4}\b`), "a phone number may not be stored"},
-}
-
-// Screen says why a free text may not be stored, or "". It looks for e-mail
-// addresses, phone numbers, long digit runs, coordinates and control
-// characters; it cannot recognise a name, which is why texts are short and
-// feeds never fill them from person columns.
-func Screen(text string) string {
-	if strings.ContainsFunc(text, unicode.IsControl) || !utf8.ValidString(text) {
-		return "control characters and broken encoding may not be stored"
-	}
-	if !strings.ContainsAny(text, "@0123456789") {
-		return "" // every pattern below needs one of these
-	}
-	for _, s := range screens {
-		if s.pattern.MatchString(text) {
-			return s.why
-		}
-	}
-	return ""
 }
