@@ -178,7 +178,7 @@ func (s *server) router() http.Handler {
 		}
 	}
 	engine.NoRoute(s.serve(s.appRoute()))
-	engine.NoMethod(s.serve(&route{handle: func(c *call) error {
+	engine.NoMethod(s.serve(&route{free: true, handle: func(c *call) error {
 		return geo.Errorf("", methodNotAllowed, "%s is not answered here; allowed: %s", c.r.Method, c.w.Header().Get("Allow"))
 	}}))
 	return engine

@@ -42,12 +42,19 @@ func (s *server) serve(r *route) gin.HandlerFunc {
 			return
 		}
 		g.Set(causeKey, err)
-		if c.r.Context().Err() != nil && !c.written() {
+		if c.abandoned(err) {
 			g.Writer.WriteHeader(statusClientGone)
 			return
 		}
 		c.writeProblem(err)
 	}
+}
+
+// abandoned says whether a call failed because its client left. A client that
+// only closed its sending half, in the middle of a body, still reads: what is
+// wrong with its request is told.
+func (c *call) abandoned(err error) bool {
+	return c.r.Context().Err() != nil && !c.written() && problemOf(err).Status >= http.StatusInternalServerError
 }
 
 // run prepares the call and lets the route's handler answer it.

@@ -3,6 +3,7 @@ package api
 import (
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -67,14 +68,35 @@ func allowedHosts(config Config) map[string]bool {
 // hostAllowed tests a Host header, whose port does not matter. A loopback
 // address is always meant.
 func (s *server) hostAllowed(host string) bool {
-	name := host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		name = h
+	if s.hosts["*"] {
+		return true
 	}
-	name = strings.ToLower(strings.Trim(name, "[]"))
+	name, ok := hostName(host)
+	if !ok {
+		return false
+	}
 	ip := net.ParseIP(name)
-	return s.hosts["*"] || s.hosts[name] || ip != nil && ip.IsLoopback()
+	return s.hosts[name] || ip != nil && ip.IsLoopback()
 }
+
+// hostName takes the port from a Host header, and the brackets from an IPv6
+// address, which stand around nothing else. ok is false when it is neither
+// host nor host:port.
+func hostName(host string) (name string, ok bool) {
+	name, port := host, ""
+	if colon := strings.LastIndexByte(host, ':'); colon > strings.LastIndexByte(host, ']') {
+		name, port = host[:colon], host[colon+1:]
+	}
+	inner, opened := strings.CutPrefix(name, "[")
+	inner, closed := strings.CutSuffix(inner, "]")
+	if opened || closed {
+		ip, err := netip.ParseAddr(inner)
+		return strings.ToLower(inner), opened && closed && err == nil && ip.Is6() && isPort(port)
+	}
+	return strings.ToLower(name), !strings.ContainsAny(name, ":[]") && isPort(port)
+}
+
+func isPort(text string) bool { return strings.Trim(text, "0123456789") == "" }
 
 // --- CORS ---
 

@@ -5,6 +5,23 @@ import (
 	"testing"
 )
 
+func TestHostsAreReadWhole(t *testing.T) {
+	s := &server{hosts: allowedHosts(Config{Hosts: []string{"linea.local"}})}
+	for _, host := range []string{"localhost", "LocalHost:8080", "localhost:", "127.0.0.1", "127.9.9.9:1", "[::1]", "[::1]:8080", "linea.local", "Linea.Local:80"} {
+		if !s.hostAllowed(host) {
+			t.Errorf("%s is refused", host)
+		}
+	}
+	for _, host := range []string{
+		"", ":80", "]127.0.0.1[", "[localhost]", "[localhost]:80", "[127.0.0.1]", "[127.0.0.1]:80", "[::1", "::1]", "[::1]x", "[::1]:x", "[[::1]]", "[]", "::1",
+		"localhost:x", "localhost:80:80", "localhost.evil.example", "evil.example", "[::2]", "[::ffff:8.8.8.8]", "localhost]", "[localhost",
+	} {
+		if s.hostAllowed(host) {
+			t.Errorf("%s passes", host)
+		}
+	}
+}
+
 func TestForeignPages(t *testing.T) {
 	named := newWorld(t, func(c *Config) {
 		c.Origins = []string{"https://maps.example"}

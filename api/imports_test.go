@@ -1,12 +1,14 @@
 package api
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -260,5 +262,28 @@ func TestImportThatStalls(t *testing.T) {
 	}
 	if head, _ := journal.Head(t.Context()); head.Seq != 0 {
 		t.Error("half a file was imported")
+	}
+}
+
+// A client that closes its sending half too early still reads the answer.
+func TestHalfAFileIsAnswered(t *testing.T) {
+	w, _ := liveWorld(t)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(w.listen(Limits{}), "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "POST /api/v1/imports HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 5000\r\n\r\n%s", someRows)
+	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, _ := io.ReadAll(response.Body)
+	if response.StatusCode != http.StatusBadRequest || !strings.Contains(string(body), "did not arrive whole") {
+		t.Errorf("%s: %s", response.Status, body)
 	}
 }

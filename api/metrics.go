@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"linea/tiles"
@@ -35,7 +36,8 @@ func newMetrics(s *server) *metrics {
 			Name: "linea_import_rejects_total", Help: "Rows that imports over HTTP rejected.",
 		}),
 	}
-	m.registry.MustRegister(m.requests, m.duration, m.rejects)
+	m.registry.MustRegister(m.requests, m.duration, m.rejects,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.gauge("linea_index_seq", "Journal seq that the index shows.", func() float64 { return float64(s.progress().Seq) })
 	m.gauge("linea_journal_seq", "Journal seq of the head, as last seen.", s.journalSeq)
 	m.gauge("linea_incidents", "Incidents in the index, of any status.", func() float64 { return float64(s.progress().Incidents) })

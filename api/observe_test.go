@@ -150,6 +150,7 @@ func TestMetricsCountByTemplate(t *testing.T) {
 		`linea_http_requests_total{method="GET",route="other",status="404"} 1`,
 		`linea_http_requests_total{method="other",route="other",status="404"} 1`,
 		`linea_http_request_seconds_count{route="/api/v1/cells/:h3"} 3`,
+		"\ngo_goroutines ", "\ngo_memstats_heap_inuse_bytes ",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %s in\n%s", want, body)

@@ -188,6 +188,7 @@ func TestProblems(t *testing.T) {
 		{name: "a slash too many", path: "/api/v1/summary/", status: 404},
 		{name: "POST to a read", method: "POST", path: "/api/v1/summary", status: 405, gives: []string{"Allow", "GET, HEAD"}, want: []string{"allowed: GET, HEAD"}},
 		{name: "DELETE", method: "DELETE", path: "/api/v1/cells", status: 405, gives: []string{"Allow", "GET, HEAD"}},
+		{name: "POST with a query", method: "POST", path: "/api/v1/summary?colour=blue&x=%zz", status: 405, gives: []string{"Allow", "GET, HEAD"}},
 		{name: "an unknown method", method: "BREW", path: "/version", status: 405, gives: []string{"Allow", "GET, HEAD"}},
 		{name: "POST to nowhere", method: "POST", path: "/nowhere", status: 404},
 		{name: "only XML is wanted", path: "/api/v1/summary", header: []string{"Accept", "application/xml"}, status: 406, want: []string{"application/json"}},
