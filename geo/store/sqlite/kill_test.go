@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -34,10 +35,26 @@ func TestMain(m *testing.M) {
 }
 
 func perform(task []string) error {
-	if task[0] == "sql" {
+	switch task[0] {
+	case "sql":
 		return performSQL(task[1], task[2])
+	case "hold":
+		return performHold(task[1], task[2])
+	case "append up to":
+		if err := limitFiles(task[3]); err != nil {
+			return err
+		}
 	}
 	return performAppends(task[1], task[2])
+}
+
+// performHold runs a statement and keeps the database open until it is killed.
+func performHold(path, statement string) error {
+	if err := performSQL(path, statement); err != nil {
+		return err
+	}
+	fmt.Println("done")
+	select {}
 }
 
 // performSQL runs a statement and then dies without closing the database.
@@ -64,7 +81,7 @@ func performAppends(path, name string) error {
 		}
 		head, err := s.Append(context.Background(), block)
 		if err != nil {
-			return err
+			return errors.Join(err, s.Close())
 		}
 		fmt.Println(head.Seq)
 	}

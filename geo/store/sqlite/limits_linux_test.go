@@ -2,9 +2,13 @@ package sqlite_test
 
 import (
 	"context"
+	"fmt"
+	"math/rand/v2"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -26,6 +30,59 @@ func asNobody(f func()) {
 		f()
 	}()
 	<-done
+}
+
+// limitFiles makes any file of this process end at a number of bytes, as a
+// full disk would.
+func limitFiles(text string) error {
+	bytes, err := strconv.ParseUint(text, 10, 64)
+	if err != nil || bytes == 0 {
+		return err
+	}
+	signal.Ignore(syscall.SIGXFSZ)
+	return syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: bytes, Max: bytes})
+}
+
+// The disk is full, so the checkpoint at the end of a process is cut short.
+// Nothing acknowledged is lost, and the store goes on when there is space.
+// Without the right to mount a small disk, a limit on files stands in for it.
+func TestCheckpointOnFullDisk(t *testing.T) {
+	dir, limited, grow := t.TempDir(), false, func() error { return nil }
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=7m"); err == nil {
+		t.Cleanup(func() { syscall.Unmount(dir, syscall.MNT_DETACH) })
+		grow = func() error { return syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, "size=64m") }
+	} else {
+		limited = true
+		t.Logf("no small disk can be mounted (%v): limiting the size of files", err)
+	}
+	path := filepath.Join(dir, "linea.gpkg")
+	s := openStore(t, path)
+	appendTo(t, s, plausible(rand.New(rand.NewPCG(1, 1)), 0, 5000))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	limit := 0
+	if limited {
+		limit = len(read(t, path)) + 50*page
+	}
+	cmd, heads := start(t, "append up to", path, "f", fmt.Sprint(limit))
+	if !heads.Scan() {
+		t.Fatal("nothing was written")
+	}
+	acknowledged := lastNumber(t, heads)
+	if err := cmd.Wait(); err == nil {
+		t.Fatal("the disk did not fill")
+	}
+	if !cutShort(t, path) {
+		t.Fatal("the file is not cut short: this proves nothing")
+	}
+	if got := contents(t, path); strings.HasPrefix(got, "error") {
+		t.Error(got)
+	}
+	if err := grow(); err != nil {
+		t.Fatal(err)
+	}
+	checkSurvivor(t, path, acknowledged)
 }
 
 // placeFor makes a folder that nobody may enter, and a store in it.

@@ -72,22 +72,26 @@ func TestForeignFiles(t *testing.T) {
 	whole := storeBytes(t)
 	const otherGeoPackage = `PRAGMA application_id = 1196444487; PRAGMA user_version = 10300;
 		CREATE TABLE gpkg_contents (table_name TEXT PRIMARY KEY); CREATE TABLE roads (fid INTEGER PRIMARY KEY, geom BLOB);`
+	const sameNames = "CREATE TABLE linea_store (a); CREATE TABLE journal (entry TEXT); CREATE TABLE current_incident (b);"
+	const sameVersion = "ALTER TABLE linea_store ADD schema_version; INSERT INTO linea_store VALUES (1, 1)"
 	for name, c := range map[string]struct {
 		make   func(path string)
 		code   geo.Code
 		advice string
 	}{
-		"plain text":        {func(p string) { write(t, p, []byte(strings.Repeat("id,lon,lat\n", 500))) }, geo.Unsupported, "name another file"},
-		"short text":        {func(p string) { write(t, p, []byte("hello")) }, geo.Unsupported, "name another file"},
-		"an empty file":     {func(p string) { write(t, p, nil) }, geo.Unsupported, "name another file"},
-		"zeros":             {func(p string) { write(t, p, make([]byte, 50_000)) }, geo.Unsupported, "name another file"},
-		"another database":  {func(p string) { sqlOn(t, p, "CREATE TABLE journal (entry TEXT)") }, geo.Unsupported, "name another file"},
-		"one in WAL mode":   {func(p string) { sqlOn(t, p, "PRAGMA journal_mode = WAL; CREATE TABLE t (a)") }, geo.Unsupported, "name another file"},
-		"other GeoPackage":  {func(p string) { sqlOn(t, p, otherGeoPackage) }, geo.Unsupported, "name another file"},
-		"cut to a half":     {func(p string) { write(t, p, whole[:len(whole)/2]) }, geo.Damaged, "restore it from a backup"},
-		"cut to its header": {func(p string) { write(t, p, whole[:100]) }, geo.Damaged, "restore it from a backup"},
-		"cut to a page":     {func(p string) { write(t, p, whole[:4096]) }, geo.Damaged, "restore it from a backup"},
-		"cut by one byte":   {func(p string) { write(t, p, whole[:len(whole)-1]) }, geo.Damaged, "restore it from a backup"},
+		"plain text":                {func(p string) { write(t, p, []byte(strings.Repeat("id,lon,lat\n", 500))) }, geo.Unsupported, "name another file"},
+		"short text":                {func(p string) { write(t, p, []byte("hello")) }, geo.Unsupported, "name another file"},
+		"an empty file":             {func(p string) { write(t, p, nil) }, geo.Unsupported, "name another file"},
+		"zeros":                     {func(p string) { write(t, p, make([]byte, 50_000)) }, geo.Unsupported, "name another file"},
+		"another database":          {func(p string) { sqlOn(t, p, "CREATE TABLE journal (entry TEXT)") }, geo.Unsupported, "name another file"},
+		"one in WAL mode":           {func(p string) { sqlOn(t, p, "PRAGMA journal_mode = WAL; CREATE TABLE t (a)") }, geo.Unsupported, "name another file"},
+		"a database with our names": {func(p string) { sqlOn(t, p, sameNames) }, geo.Unsupported, "name another file"},
+		"one with our version too":  {func(p string) { sqlOn(t, p, sameNames+sameVersion) }, geo.Unsupported, "name another file"},
+		"other GeoPackage":          {func(p string) { sqlOn(t, p, otherGeoPackage) }, geo.Unsupported, "name another file"},
+		"cut to a half":             {func(p string) { write(t, p, whole[:len(whole)/2]) }, geo.Damaged, "restore it from a backup"},
+		"cut to its header":         {func(p string) { write(t, p, whole[:100]) }, geo.Damaged, "restore it from a backup"},
+		"cut to a page":             {func(p string) { write(t, p, whole[:4096]) }, geo.Damaged, "restore it from a backup"},
+		"cut by one byte":           {func(p string) { write(t, p, whole[:len(whole)-1]) }, geo.Damaged, "restore it from a backup"},
 		"a newer schema": {func(p string) { write(t, p, whole); sqlOn(t, p, "UPDATE linea_store SET schema_version = 99") },
 			geo.Unsupported, "install the newer version"},
 		"no version": {func(p string) { write(t, p, whole); sqlOn(t, p, "DELETE FROM linea_store") }, geo.Damaged, "restore it from a backup"},
@@ -103,33 +107,39 @@ func TestForeignFiles(t *testing.T) {
 	}
 }
 
-// A database that someone else is writing has its newest pages in the -wal file.
-func TestForeignFileInUse(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "x.gpkg")
-	sqlOn(t, path, "PRAGMA journal_mode = WAL; CREATE TABLE t (a)")
-	crash(t, path, "INSERT INTO t VALUES (randomblob(9000))")
-	refused(t, path, geo.Unsupported, "name another file")
+// listed gives the names in a folder.
+func listed(t testing.TB, dir string) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
 }
 
 func TestMissing(t *testing.T) {
 	dir := t.TempDir()
 	ctx := context.Background()
+	if err := os.Symlink(filepath.Join(dir, "unmounted", "linea.gpkg"), filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		path string
 		opts sqlite.Options
 		code geo.Code
 	}{
-		"the folder":       {filepath.Join(dir, "none", "linea.gpkg"), sqlite.Options{}, geo.NotFound},
-		"a file as folder": {filepath.Join(dir, "file", "linea.gpkg"), sqlite.Options{}, geo.Unavailable},
-		"the file":         {filepath.Join(dir, "linea.gpkg"), sqlite.Options{MustExist: true}, geo.NotFound},
-		"a folder instead": {dir, sqlite.Options{}, geo.Invalid},
+		"the folder":        {filepath.Join(dir, "none", "linea.gpkg"), sqlite.Options{}, geo.NotFound},
+		"a file as folder":  {filepath.Join(dir, "file", "linea.gpkg"), sqlite.Options{}, geo.Unavailable},
+		"the file":          {filepath.Join(dir, "linea.gpkg"), sqlite.Options{MustExist: true}, geo.NotFound},
+		"what a link names": {filepath.Join(dir, "link"), sqlite.Options{}, geo.NotFound},
+		"a folder instead":  {dir, sqlite.Options{}, geo.Invalid},
 	} {
 		write(t, filepath.Join(dir, "file"), nil)
-		before := folder(t, dir)
+		before := listed(t, dir)
 		if _, err := sqlite.Open(ctx, c.path, c.opts); geo.CodeOf(err) != c.code {
 			t.Errorf("%s: %v", name, err)
 		}
-		if after := folder(t, dir); len(after) != len(before) {
+		if after := listed(t, dir); len(after) != len(before) {
 			t.Errorf("%s: left %v", name, after)
 		}
 	}
