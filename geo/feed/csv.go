@@ -35,6 +35,7 @@ type chunker interface{ next() (chunk, error) }
 type csvCutter struct {
 	r     io.Reader
 	comma byte
+	width int // cells of the header
 	line  int
 	rest  []byte // read, not handed out
 	eof   bool
@@ -50,11 +51,11 @@ func (c *csvCutter) next() (chunk, error) {
 		if len(c.rest) == 0 {
 			return chunk{}, io.EOF
 		}
-		end := lastRecordEnd(c.rest, c.comma, c.eof)
+		end, swallows := c.lastRecordEnd(c.rest)
 		switch {
 		case end > 0:
 			return c.take(end, ""), nil
-		case c.eof || len(c.rest) >= maxRecordBytes:
+		case swallows || c.eof || len(c.rest) >= maxRecordBytes:
 			return c.take(firstLineEnd(c.rest), unclosedQuote), nil
 		}
 		if err := c.fill(len(c.rest)); err != nil {
@@ -93,9 +94,10 @@ func firstLineEnd(b []byte) int {
 }
 
 // lastRecordEnd is the length of the longest prefix made of whole records, 0
-// when there is none. b begins at a record; with eof its end closes a record.
-func lastRecordEnd(b []byte, comma byte, eof bool) int {
-	end, at := 0, 0
+// when there is none. b begins at a record; at the end of the input its end
+// closes a record. The prefix ends before a record that swallows others.
+func (c *csvCutter) lastRecordEnd(b []byte) (end int, swallows bool) {
+	at := 0
 	for {
 		q := bytes.IndexByte(b[at:], '"')
 		open := q < 0
@@ -109,19 +111,54 @@ func lastRecordEnd(b []byte, comma byte, eof bool) int {
 			break
 		}
 		at += q + 1
-		if !opensCell(b, at-1, comma) {
+		if !opensCell(b, at-1, c.comma) {
 			continue
 		}
 		n := closingQuote(b[at:])
-		if n < 0 || (at+n == len(b)-1 && !eof) {
-			return end // still open, or "" may follow
+		if n < 0 || (at+n == len(b)-1 && !c.eof) {
+			return end, false // still open, or "" may follow
+		}
+		if c.swallows(b[at:at+n], b[at+n+1:]) {
+			return end, true
 		}
 		at += n + 1
 	}
-	if eof {
-		return len(b)
+	if c.eof {
+		return len(b), false
 	}
-	return end
+	return end, false
+}
+
+// maxRowsInCell is how many lines that look like rows a quoted cell may hold.
+const maxRowsInCell = 3
+
+// swallows says whether a quoted cell seems to be a quote that nobody closed
+// and that runs on to another one, over rows: it holds too many lines that
+// look like rows, or one and does not end where a cell ends.
+func (c *csvCutter) swallows(text, after []byte) bool {
+	rows := rowsIn(text, c.comma, c.width)
+	endsCell := len(after) == 0 || after[0] == c.comma || after[0] == '\n' || after[0] == '\r'
+	return rows > maxRowsInCell || rows > 0 && !endsCell
+}
+
+// rowsIn counts the whole lines inside a cell that have as many cells as the
+// header; one of fewer than three columns says nothing.
+func rowsIn(text []byte, comma byte, width int) (rows int) {
+	if width < 3 {
+		return 0
+	}
+	from := firstLineEnd(text)
+	for from < len(text) {
+		n := bytes.IndexByte(text[from:], '\n')
+		if n < 0 {
+			break
+		}
+		if bytes.Count(text[from:from+n], []byte{comma}) == width-1 {
+			rows++
+		}
+		from += n + 1
+	}
+	return rows
 }
 
 // opensCell says whether the quote at i stands at the start of a cell.

@@ -18,7 +18,7 @@ func records(t testing.TB, data []byte, small bool) (rows [][]string, torn int) 
 	if small {
 		r = iotest.OneByteReader(r)
 	}
-	c := &csvCutter{r: r, comma: ',', line: 1}
+	c := &csvCutter{r: r, comma: ',', width: 6, line: 1}
 	s := splitter{comma: ','}
 	total := 0
 	for {

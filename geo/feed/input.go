@@ -79,7 +79,7 @@ func plain(r *bufio.Reader, name string) (*bufio.Reader, error) {
 	case bytes.HasPrefix(mark, []byte{0xff, 0xfe}), bytes.HasPrefix(mark, []byte{0xfe, 0xff}):
 		return nil, geo.Errorf("import", geo.Unsupported, "%s is written in UTF-16; save it as \"CSV UTF-8\" and import that", name)
 	}
-	return r, nil
+	return plainLineEnds(r), nil
 }
 
 func (o *opened) close() {

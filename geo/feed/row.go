@@ -49,6 +49,8 @@ type tally struct {
 	latin1    int // cells that were not UTF-8
 	localTime int // instants without an offset, read as local time
 	screened  int // summaries dropped
+
+	rowsInCells int // lines of quoted cells that look like rows
 }
 
 func (r *row) reset(line int) {

@@ -227,6 +227,7 @@ func (r *run) refuse(rejects ...Reject) {
 func (r *run) note(b *batch) {
 	r.tally.latin1 += b.tally.latin1
 	r.tally.localTime += b.tally.localTime
+	r.tally.rowsInCells += b.tally.rowsInCells
 	r.report.SummariesDropped += b.tally.screened
 	r.report.ColumnsLeftOut = union(r.report.ColumnsLeftOut, b.leftOut)
 	r.report.ColumnsIgnored = union(r.report.ColumnsIgnored, b.ignored)

@@ -134,6 +134,33 @@ func TestUnclosedQuote(t *testing.T) {
 	}
 }
 
+// A quote that is closed only by another cell's costs its own line as well;
+// real line breaks in cells are read, and told of when they look like rows.
+func TestQuoteClosedByAnotherRow(t *testing.T) {
+	row := func(id, land string) string { return id + ",desk,death,2024-05-01,-111,32," + land + "\n" }
+	many := ""
+	for i := range 400 {
+		many += row(fmt.Sprint("m", i), "x")
+	}
+	for name, c := range map[string]struct {
+		rows            string
+		added, rejected int
+		warns           bool
+	}{
+		"hundreds, closed by a quoted cell": {row("1", "\"oops") + many + row("2", "\"quoted\"") + row("3", "x"), 402, 1, false},
+		"one, closed by a quoted cell":      {row("1", "\"oops") + row("2", "x") + row("3", "\"quoted\"") + row("4", "x"), 3, 1, false},
+		"hundreds, closed at a cell's end":  {row("1", "\"oops") + many + row("2", "x\""), 401, 1, false},
+		"two, closed at a cell's end":       {row("1", "\"oops") + row("2", "x") + row("3", "x") + row("4", "x\"") + row("5", "x"), 2, 0, true},
+		"paragraphs":                        {row("1", "\"one,\ntwo, three\nfour\nfive\nsix\n\nseven\"") + row("2", "x"), 2, 0, false},
+	} {
+		r, rows := runText(t, header[:len(header)-1]+",notes\n"+c.rows)
+		warned := strings.Contains(strings.Join(r.Warnings, ""), "look like rows")
+		if len(rows) != c.added || r.RejectsByReason["unclosed_quote"] != c.rejected || r.Rejected > c.rejected || warned != c.warns {
+			t.Errorf("%s: %d rows, rejects %v, warnings %v", name, len(rows), r.RejectsByReason, r.Warnings)
+		}
+	}
+}
+
 func TestMissingCoordinatesAreNoError(t *testing.T) {
 	r, rows := runText(t, header+"1,desk,death,2024-05-01,,\n2,desk,death,2024-05-01,NA,NaN\n3,desk,death,2024-05-01,-111,\n")
 	if r.Added != 3 || r.Unmapped.NoPoint != 3 || rows["desk:3"].HasPoint {
@@ -150,7 +177,7 @@ func TestEncodings(t *testing.T) {
 	for name, c := range map[string]string{
 		"utf-8": content, "bom": "\ufeff" + content, "latin-1": strings.ReplaceAll(content, "ñ", "\xf1"), "crlf": strings.ReplaceAll(content, "\n", "\r\n"),
 		"gzip with bom": zipped.String(), "no last line end": strings.TrimSuffix(content, "\n"), "semicolons": strings.ReplaceAll(content, ",", ";"),
-		"tabs": strings.ReplaceAll(content, ",", "\t"), "trailing blanks": "id,source,kind,occurred_at,lon,lat,land,,\n1 ,desk, death , 2024-05-01 ,-111\t, 32 ,  Doña Ana ,,\n",
+		"old Mac line ends": strings.ReplaceAll(content, "\n", "\r"), "tabs": strings.ReplaceAll(content, ",", "\t"), "trailing blanks": "id,source,kind,occurred_at,lon,lat,land,,\n1 ,desk, death , 2024-05-01 ,-111\t, 32 ,  Doña Ana ,,\n",
 		"blank lines first": "\r\n\n" + content, "all quoted": `"id","source","kind","occurred_at","lon","lat","land"` + "\n" + `"1","desk","death","2024-05-01","-111","32","Doña Ana"` + "\n",
 	} {
 		r, rows := runText(t, c)

@@ -36,15 +36,27 @@ func (d *csvDecoder) each(c chunk, visit func(start, end int)) {
 	line := c.line
 	for at := 0; at < len(c.data); {
 		n := d.next(c.data[at:])
+		breaks := bytes.Count(c.data[at:at+n], []byte{'\n'})
 		d.row.reset(line)
 		if c.torn != "" {
-			d.row.refuse(noRole, c.torn, "a quote is never closed, or the row is longer than 1 MiB; reading goes on with the next line")
+			d.row.refuse(noRole, c.torn, "a quote is opened and not closed in this row, or the row is longer than 1 MiB; reading goes on with the next line")
 			visit(at, at+n)
 		} else if d.fill() {
+			if breaks > 2 {
+				d.noteRowsInCells()
+			}
 			visit(at, at+n)
 		}
-		line += bytes.Count(c.data[at:at+n], []byte{'\n'})
+		line += breaks
 		at += n
+	}
+}
+
+// noteRowsInCells counts lines inside quoted cells that look like rows: too few
+// to be sure of a lost quote, too many to say nothing.
+func (d *csvDecoder) noteRowsInCells() {
+	for _, cell := range d.cells {
+		d.row.tally.rowsInCells += rowsIn(cell, d.comma, len(d.names))
 	}
 }
 
@@ -151,7 +163,7 @@ func openCSV(r *opened, name string, forced *format) (*csvCutter, *header, *form
 	if lacks := f.missing(h.present); len(lacks) > 0 {
 		return nil, nil, nil, geo.Errorf("import", geo.Unsupported, "%s cannot be read as %s: its header lacks %s", name, f.name, strings.Join(lacks, ", "))
 	}
-	return &csvCutter{r: r, comma: comma, line: line}, h, f, nil
+	return &csvCutter{r: r, comma: comma, width: len(names), line: line}, h, f, nil
 }
 
 // readNames takes the header off the input and gives the line after it.

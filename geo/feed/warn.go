@@ -20,6 +20,9 @@ func (r *run) warnings() {
 	if n := r.tally.localTime; n > 0 {
 		out.warn(numbered(n, "time has no offset and was", "times have no offset and were") + " read as Arizona time (UTC-7).")
 	}
+	if n := r.tally.rowsInCells; n > 0 {
+		out.warn(numbered(n, "line inside a quoted cell looks like a row and was", "lines inside quoted cells look like rows and were") + " read as text; if rows are missing, look for a quote that is not closed.")
+	}
 	if h := r.pass.header; h != nil && r.pass.format.source == "" && !h.present.has(roleKind) {
 		out.warn("The file has no \"kind\" column: new rows are of the kind \"other\".")
 	}
