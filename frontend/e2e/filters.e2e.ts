@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Cells, Incidents, Summary } from '../src/api/types'
+import type { Cells, Incidents, Sources, Summary } from '../src/api/types'
 import { launch, Reader } from './browser'
 import { Linea } from './server'
 
@@ -116,11 +116,42 @@ it('what lies near a place searched for is asked for by a button, and its circle
   expect(total).toBeGreaterThan(20)
   expect(total).toBeLessThan(45)
   expect(await reader.sentence()).toMatch(new RegExp(`^${total} incidents.*within 5 km of Arivaca$`))
+  const notes = reader.page.locator('.notes')
+  expect(await notes.innerText()).toContain('10 without a usable place: could also be here, not counted')
+  await notes.getByRole('button', { name: /^List: 10 without/ }).click()
+  expect(await listed(reader)).toBe(10)
   await reader.go(reader.page.url())
   expect(await reader.sentence()).toMatch(/within 5 km of 31\.57\d\d, -111\.33\d\d$/)
   await reader.page.getByRole('button', { name: /^within 5 km of/ }).click()
   await reader.idle()
   expect(reader.query().has('near')).toBe(false)
+  await reader.leave()
+})
+
+it('the rows of a filter are downloaded whole, as many as are said', async () => {
+  const reader = await Reader.open(browser)
+  await reader.go(`${linea.url}/?land=Private`)
+  const links = reader.page.locator('.download a')
+  expect(await reader.page.innerText('.download')).toContain('Download 33 rows: CSV · GeoJSON, one feature a line')
+  for (const [at, lines] of [34, 33].entries()) {
+    const answer = await fetch(linea.url + (await links.nth(at).getAttribute('href')))
+    expect((await answer.text()).trim().split('\n')).toHaveLength(lines)
+  }
+  await reader.leave()
+})
+
+it('says where and when the sources in the answer speak, and marks the months that none speaks for', async () => {
+  const reader = await Reader.open(browser)
+  await reader.go(`${linea.url}/?datetime=all&mapped=false`)
+  const { sources } = await linea.get<Sources>('/api/v1/sources')
+  expect(await reader.page.innerText('.speaks')).toContain(
+    `${sources?.find(({ slug }) => slug === 'u')?.name}: both sides, within 100 km of the line, 1 Mar 2024 – 10 Mar 2024`,
+  )
+  const land = encodeURIComponent("Tohono O'odham Nation\\, San Xavier")
+  await reader.go(`${linea.url}/?datetime=all&land=${land}`)
+  expect(await reader.page.innerText('.speaks')).toContain('28 Mar 2024')
+  expect(await reader.page.innerText('.speaks')).not.toContain('10 Mar 2024')
+  expect(await reader.page.locator('.grid-strike').count()).toBe(11) // all of 2024 but March
   await reader.leave()
 })
 

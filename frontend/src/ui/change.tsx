@@ -25,13 +25,16 @@ function AboutChange({ about }: { about: Hotspots }) {
   return (
     <>
       <ol class="classes">
-        {about.states.map(({ state, cells }) => (
-          <li key={state}>
-            <StateSwatch state={state} colours={theme.value.map} />
-            <span class="range">{t(`state.${state}`)}</span>
-            <span class="count">{tn('legend.cells', cells)}</span>
-          </li>
-        ))}
+        {about.states.map(
+          ({ state, cells }) =>
+            cells > 0 && (
+              <li key={state}>
+                <StateSwatch state={state} colours={theme.value.map} />
+                <span class="range">{t(`state.${state}`)}</span>
+                <span class="count">{tn('legend.cells', cells)}</span>
+              </li>
+            ),
+        )}
       </ol>
       <p class="compared">{comparedText(about)}</p>
       <Warnings about={about} />

@@ -58,16 +58,17 @@ function CountLegend() {
 
 function Classes() {
   const shown = classes.value
+  const kept = pinned.value !== null
   const fills = rampOf(theme.value.map, shown.length)
   return (
     <>
       <ol class="classes">
         {shown.map(
           (range, i) =>
-            range.cells > 0 && (
+            (range.cells > 0 || kept) && (
               <li key={range.from}>
                 <Swatch fill={fills[i] ?? ''} edge={theme.value.map.cellEdge} />
-                <span class="range">{rangeText(range)}</span>
+                <span class="range">{rangeText(range, kept && i === shown.length - 1)}</span>
                 <span class="count">{tn('legend.cells', range.cells)}</span>
               </li>
             ),
@@ -95,8 +96,9 @@ function Lock() {
   )
 }
 
-/** "1", "3–4". */
-function rangeText({ from, to }: Break): string {
+/** "1", "3–4"; "10+" for a class that stays open. */
+function rangeText({ from, to }: Break, open: boolean): string {
+  if (open) return `${number(from)}+`
   return from === to ? number(from) : `${number(from)}–${number(to)}`
 }
 
