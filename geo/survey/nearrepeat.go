@@ -30,8 +30,11 @@ func DefaultBandsM() []float64 { return []float64{0, 500, 1000, 2000, 4000} }
 // DefaultBandsD: the same day, a week, two, four.
 func DefaultBandsD() []int { return []int{0, 1, 8, 15, 29} }
 
-// MostRepeated bounds the incidents of one question.
-const MostRepeated = 20_000
+// Bounds of one question: incidents, and pairs times draws (about a second).
+const (
+	MostRepeated    = 20_000
+	mostComparisons = 1_000_000_000
+)
 
 // NearRepeat is the answer: a table of pairs by distance and days apart.
 type NearRepeat struct {
@@ -98,6 +101,9 @@ func (s *Surveyor) NearRepeat(ctx context.Context, v geo.View, q RepeatQuestion)
 	pairs, err := hotspot.ClosePairs(rows.points, q.BandsM[len(q.BandsM)-1], place.Distance)
 	if err != nil {
 		return nil, err
+	}
+	if len(pairs) > mostComparisons/q.Draws {
+		return nil, geo.Errorf("", geo.TooLarge, "%d pairs are close to each other, and %d draws of them take too long; ask for shorter distances, a shorter time, a smaller area or fewer draws.", len(pairs), q.Draws)
 	}
 	table, err := hotspot.NearRepeat(ctx, hotspot.RepeatQuestion{Days: rows.days, Pairs: pairs, BandsM: q.BandsM, BandsD: q.BandsD, Draws: q.Draws, Seed: q.Seed})
 	if err != nil {

@@ -3,6 +3,7 @@ package survey
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -205,6 +206,21 @@ func TestNearRepeat(t *testing.T) {
 	}
 	if calm, err := s.NearRepeat(t.Context(), v, RepeatQuestion{BandsM: []float64{0, 100}, BandsD: []int{0, 8}}); err != nil || !strings.Contains(calm.Summary.EN, "No band") {
 		t.Errorf("%+v, %v", calm, err)
+	}
+}
+
+// What would take minutes is refused with a way out.
+func TestNearRepeatHasLimits(t *testing.T) {
+	var rows []geo.Incident
+	for i := range 1500 {
+		rows = append(rows, placed(strconv.Itoa(i), "sheriff", geo.Robbery, time.Date(2020, 1, 1+i%300, 19, 0, 0, 0, time.UTC), orb.Point{-111.5 + 1e-5*float64(i), 31.9}))
+	}
+	v := indexed(t, 4, rows)
+	if _, err := New(Settings{}).NearRepeat(t.Context(), v, RepeatQuestion{}); geo.CodeOf(err) != geo.TooLarge {
+		t.Errorf("%v", err)
+	}
+	if _, err := New(Settings{}).NearRepeat(t.Context(), v, RepeatQuestion{BandsM: []float64{0, 20}}); err != nil {
+		t.Error(err)
 	}
 }
 
