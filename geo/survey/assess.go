@@ -2,7 +2,6 @@ package survey
 
 import (
 	"context"
-	"fmt"
 
 	"linea/geo"
 	"linea/geo/hotspot"
@@ -119,9 +118,7 @@ func (s *Surveyor) groundFor(p *plan, res int) (*Ground, *mask, error) {
 	if p.silent() {
 		return g, newMask(g, weights, func(int) float64 { return 0 }), nil
 	}
-	key := fmt.Sprint(res, e != nil, p.areas())
-	m := s.masks.get(key, func() *mask { return newMask(g, weights, coverageParts(g, p.areas())) })
-	return g, m.within(g, &p.Query), nil
+	return g, s.masks.of(g, weights, e != nil, p.areas()).within(g, &p.Query), nil
 }
 
 // covered counts the incidents now on covered cells.

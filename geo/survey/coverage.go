@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"sync"
@@ -44,16 +45,17 @@ type masks struct {
 	kept map[string]*mask
 }
 
-// get gives the mask of a key, which names everything that part and weights
-// depend on.
-func (m *masks) get(key string, make func() *mask) *mask {
+// of gives the mask of a ground for the union of coverage areas; weighed says
+// that the weights are those of the exposure file.
+func (m *masks) of(g *Ground, weights []float64, weighed bool, areas []string) *mask {
+	key := fmt.Sprint(g.Res, weighed, areas)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.kept == nil {
 		m.kept = map[string]*mask{}
 	}
 	if m.kept[key] == nil {
-		m.kept[key] = make()
+		m.kept[key] = newMask(g, weights, coverageParts(g, areas))
 	}
 	return m.kept[key]
 }

@@ -51,11 +51,18 @@ func New(set Settings) *Surveyor {
 	return s
 }
 
-// Prepare builds the grounds, a third of a second in all, so that no asker has
-// to wait for it. It stops early when ctx ends.
+// Prepare builds the grounds and what the usual sources cover of them, half a
+// second in all, so that no asker has to wait for it. It stops early when ctx
+// ends.
 func (s *Surveyor) Prepare(ctx context.Context) {
 	for res := MinRes; res <= MaxRes && ctx.Err() == nil; res++ {
-		s.grounds[res]() //nolint:errcheck // whoever asks for this resolution is told
+		g, err := s.grounds[res]()
+		if err != nil {
+			continue // whoever asks for this resolution is told
+		}
+		for _, area := range []string{wholeArea, place.Arizona, place.Sonora} {
+			s.masks.of(g, g.areas, false, []string{area})
+		}
 	}
 }
 
