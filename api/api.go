@@ -76,6 +76,8 @@ type Version struct {
 type Limits struct {
 	ImportBytes   int64         // a dropped file as sent; default 512 MiB
 	QueryDeadline time.Duration // a read that takes longer is a 503; default 5 s
+	HeavyQueries  int           // large questions worked on at once: counts, long pages, statistics; default twice the cores
+	HeavyWait     time.Duration // for one of them to wait, then 429; default 2 s
 	HeaderTimeout time.Duration // to send the request's header; default 5 s
 	ReadTimeout   time.Duration // to send a request, imports exempt; default 30 s
 	WriteTimeout  time.Duration // to take an answer, exports exempt; default 30 s
@@ -91,6 +93,7 @@ func (l Limits) withDefaults() Limits {
 		l.ImportBytes = 512 << 20
 	}
 	setDefault(&l.QueryDeadline, 5*time.Second)
+	setDefault(&l.HeavyWait, 2*time.Second)
 	setDefault(&l.HeaderTimeout, 5*time.Second)
 	setDefault(&l.ReadTimeout, 30*time.Second)
 	setDefault(&l.WriteTimeout, 30*time.Second)
@@ -114,6 +117,7 @@ type server struct {
 	metrics   *metrics
 	hosts     map[string]bool
 	csrf      *http.CrossOriginProtection
+	turns     *turns
 	importer  chan struct{} // holds a token while an import runs
 	imports   *importLog
 	corridors *corridor.Shelf // nil without a journal
@@ -131,6 +135,7 @@ func New(config Config) (http.Handler, error) {
 func newServer(config Config) (*server, error) {
 	s := &server{Config: config, importer: make(chan struct{}, 1), imports: newImportLog(config.Journal)}
 	s.Limits = config.Limits.withDefaults()
+	s.turns = newTurns(s.Limits)
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}

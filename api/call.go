@@ -27,6 +27,7 @@ type call struct {
 	ctx    context.Context // ends at the query deadline, unless the route has none
 	params *params
 	view   geo.View // of routes that read incidents
+	turn   *turn    // of heavy questions to the view; nil = none is needed
 	etag   string   // opaque part, without quotes and coding
 }
 
@@ -81,6 +82,7 @@ func (c *call) run() (err error) {
 			return err
 		}
 	}
+	defer func() { c.turn.end() }()
 	return c.route.handle(c)
 }
 
@@ -98,6 +100,9 @@ func (c *call) openView() error {
 		return geo.Errorf("", geo.Unavailable, "The server is starting and still reads its journal; ask again in a moment (/readyz says how far it is)")
 	}
 	c.w.Header().Set("Linea-Seq", strconv.FormatUint(c.view.Head().Seq, 10))
+	if !c.route.light && !c.route.patient {
+		c.queue()
+	}
 	return nil
 }
 
@@ -208,6 +213,7 @@ func (c *call) send(status int, media string, body []byte) error {
 // write writes a whole body as it is. That the client is gone is no error:
 // nobody is left to hear of it.
 func (c *call) write(status int, media string, body []byte) error {
+	c.turn.end() // a client that takes its time keeps nobody waiting
 	h := c.w.Header()
 	h.Set("Content-Type", media)
 	h.Set("Content-Length", strconv.Itoa(len(body)))

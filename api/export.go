@@ -11,25 +11,30 @@ import (
 	"linea/geo/feed"
 )
 
-// export streams everything that matches. It takes as long as the client
-// needs, as long as it keeps taking. When it fails after it began, the
-// connection is cut: a part never looks like the whole.
+// export streams everything that matches.
 func (c *call) export(q geo.Query, form string) error {
-	c.ctx = c.r.Context()
-	c.takeTime()
 	media, write := mediaCSV+"; charset=utf-8", feed.WriteCSV
 	if form == "geojsonl" {
 		media, write = mediaLines, feed.WriteGeoJSONLines
 	}
+	c.attachment(exportName(c.view, form))
+	return c.streamed(media, func(out io.Writer) error { return write(out, c.view.Incidents(c.ctx, q, nil)) })
+}
+
+// streamed answers with what is written. It takes as long as the client needs,
+// as long as it keeps taking. When it fails after it began, the connection is
+// cut: a part never looks like the whole.
+func (c *call) streamed(media string, write func(io.Writer) error) error {
+	c.ctx = c.r.Context()
+	c.takeTime()
 	h := c.w.Header()
 	addVary(h, "Accept-Encoding")
 	h.Set("Content-Type", media)
-	c.attachment(exportName(c.view, form))
 	if c.r.Method == http.MethodHead {
 		return nil
 	}
 	out := c.stream()
-	if err := write(out, c.view.Incidents(c.ctx, q, nil)); err != nil {
+	if err := write(out); err != nil {
 		return err
 	}
 	return out.Close()

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"encoding/base64"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -14,12 +16,17 @@ import (
 
 // incidentsAnswer is one page of a list, newest first.
 type incidentsAnswer struct {
-	Type           string        `json:"type"`
-	Features       []featureJSON `json:"features"`
-	NumberMatched  int           `json:"numberMatched"`
-	NumberReturned int           `json:"numberReturned"`
-	Links          []link        `json:"links"` // next, unless this is the last page
-	Filter         string        `json:"filter"`
+	Type     string        `json:"type"`
+	Features []featureJSON `json:"features"`
+	pageEnd
+}
+
+// pageEnd is what is known of a page once its rows are written.
+type pageEnd struct {
+	NumberMatched  int    `json:"numberMatched"`
+	NumberReturned int    `json:"numberReturned"`
+	Links          []link `json:"links"` // next, unless this is the last page
+	Filter         string `json:"filter"`
 }
 
 type link struct {
@@ -31,6 +38,7 @@ type link struct {
 const (
 	defaultPage = 100
 	largestPage = 10_000
+	longPage    = 1_000 // beyond it a page is streamed
 )
 
 // incidents lists what matches: a page of GeoJSON, or everything as CSV or one
@@ -49,34 +57,72 @@ func incidents(c *call) error {
 	if form != "geojson" {
 		return c.export(q, form)
 	}
-	page, err := c.page(q, after, limit)
+	return c.answerPage(page{q: q, after: after, limit: limit})
+}
+
+// page is what one page of a list shall hold.
+type page struct {
+	q              geo.Query
+	after          *geo.Cursor
+	limit, matched int
+}
+
+// answerPage writes a short page whole, and streams a long one: that takes a
+// turn to find its first row, and then as long as the client needs. As with an
+// export, a long page that fails after it began is cut.
+func (c *call) answerPage(p page) (err error) {
+	long := p.limit > longPage
+	if long {
+		c.queue()
+	}
+	if p.matched, err = c.view.Count(c.ctx, p.q); err != nil {
+		return err
+	}
+	if long {
+		return c.streamed(mediaGeoJSON, func(out io.Writer) error { return c.writePage(out, p) })
+	}
+	var body bytes.Buffer
+	if err := c.writePage(&body, p); err != nil {
+		return err
+	}
+	return c.send(http.StatusOK, mediaGeoJSON, body.Bytes())
+}
+
+// writePage reads one row more than it gives, to know whether there is a next
+// page.
+func (c *call) writePage(out io.Writer, p page) error {
+	end := pageEnd{NumberMatched: p.matched, Filter: p.q.Canonical()}
+	text := []byte(`{"type":"FeatureCollection","features":[`)
+	var last geo.Cursor
+	for r, err := range c.view.Incidents(c.ctx, p.q, p.after) {
+		if err != nil {
+			return err
+		}
+		c.turn.end()
+		if end.NumberReturned == p.limit {
+			end.Links = append(end.Links, c.nextLink(last))
+			break
+		}
+		if end.NumberReturned++; end.NumberReturned > 1 {
+			text = append(text, ',')
+		}
+		text = feed.AppendFeature(text, r)
+		if _, err := out.Write(text); err != nil {
+			return err
+		}
+		text, last = text[:0], geo.Cursor{OccurredAt: r.OccurredAt, ID: r.ID}
+	}
+	return writePageEnd(out, text, end)
+}
+
+// writePageEnd closes the list of features and goes on with what follows it.
+func writePageEnd(out io.Writer, text []byte, end pageEnd) error {
+	rest, err := encodeJSON(end)
 	if err != nil {
 		return err
 	}
-	return c.answer(http.StatusOK, page)
-}
-
-// page reads one row more than it gives, to know whether there is a next page.
-func (c *call) page(q geo.Query, after *geo.Cursor, limit int) (incidentsAnswer, error) {
-	page := incidentsAnswer{Type: "FeatureCollection", Filter: q.Canonical()}
-	var err error
-	if page.NumberMatched, err = c.view.Count(c.ctx, q); err != nil {
-		return page, err
-	}
-	var last geo.Cursor
-	for r, err := range c.view.Incidents(c.ctx, q, after) {
-		if err != nil {
-			return page, err
-		}
-		if len(page.Features) == limit {
-			page.Links = append(page.Links, c.nextLink(last))
-			break
-		}
-		page.Features = append(page.Features, featureJSON(feed.FeatureOf(r)))
-		last = geo.Cursor{OccurredAt: r.OccurredAt, ID: r.ID}
-	}
-	page.NumberReturned = len(page.Features)
-	return page, nil
+	_, err = out.Write(append(append(text, "],"...), rest[1:]...))
+	return err
 }
 
 // nextLink asks the same question beyond a row. A cursor names the place of a

@@ -15,6 +15,7 @@ const (
 	methodNotAllowed     geo.Code = "method_not_allowed"
 	notAcceptable        geo.Code = "not_acceptable"
 	preconditionRequired geo.Code = "precondition_required"
+	tooMany              geo.Code = "too_many"
 	tooSlow              geo.Code = "too_slow"
 )
 
@@ -49,6 +50,7 @@ func problemKinds() []kindOfProblem {
 		{geo.TooLarge, http.StatusRequestEntityTooLarge, "Too large"},
 		{geo.Unsupported, http.StatusUnsupportedMediaType, "This format is not known here"},
 		{geo.Unprocessable, http.StatusUnprocessableEntity, "It breaks a rule"},
+		{tooMany, http.StatusTooManyRequests, "Too much at once"},
 		{geo.Unavailable, http.StatusServiceUnavailable, "Not available now"},
 		{tooSlow, http.StatusServiceUnavailable, "The answer took too long"},
 		{geo.Damaged, http.StatusInternalServerError, "The store is damaged"},
@@ -99,8 +101,11 @@ func (c *call) writeProblem(err error) {
 	}
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("Cache-Control", "no-store")
-	if p.Status == http.StatusServiceUnavailable {
+	switch p.Status {
+	case http.StatusServiceUnavailable:
 		h.Set("Retry-After", "1")
+	case http.StatusTooManyRequests:
+		h.Set("Retry-After", "2")
 	}
 	body, _ := encodeJSON(p) // texts and numbers only: it always can
 	h.Set("Content-Length", strconv.Itoa(len(body)))

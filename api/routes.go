@@ -25,6 +25,7 @@ type route struct {
 
 	incidents bool // reads incidents: needs a view
 	patient   bool // not bound by the query deadline
+	light     bool // its questions to the view wait for no turn
 	plain     bool // never compressed by us
 	free      bool // parameters are not ours to check
 	handle    handler
@@ -83,7 +84,7 @@ func (s *server) table() []route {
 func (s *server) incidentRoutes() []route {
 	return []route{
 		{method: http.MethodGet, path: "/api/v1/incidents", id: "incidents", about: "Matching incidents, newest first: pages of GeoJSON, or everything as CSV or one feature a line",
-			produces: []string{mediaGeoJSON, mediaJSON, mediaCSV, mediaLines}, answers: incidentsAnswer{}, filters: true, incidents: true, handle: incidents,
+			produces: []string{mediaGeoJSON, mediaJSON, mediaCSV, mediaLines}, answers: incidentsAnswer{}, filters: true, incidents: true, light: true, handle: incidents,
 			params: []param{
 				formParam("geojson", "csv", "geojsonl"),
 				{name: "limit", about: "features of a page, 1..10000; above is taken as 10000", schema: integerSchema(1, largestPage, defaultPage)},
@@ -176,9 +177,9 @@ func (s *server) tileRoutes() []route {
 		{method: http.MethodGet, path: "/tiles/basemap/:z/:x/:y", id: "basemapTile", about: "Land, water, borders, towns and crossings",
 			produces: []string{tiles.ContentType, mediaAnything}, handle: basemapTile},
 		{method: http.MethodGet, path: "/tiles/hotspots/:z/:x/:y", id: "hotspotTile", about: "Cells as polygons, layer hotspots, zooms 0..17, with n and persons, or with state, n, n_disk, expected, rr, p, q, gi_z; feature id = h3 >> 18",
-			produces: []string{tiles.ContentType, mediaAnything}, filters: true, params: drawn, incidents: true, handle: hotspotTile},
+			produces: []string{tiles.ContentType, mediaAnything}, filters: true, params: drawn, incidents: true, light: true, handle: hotspotTile},
 		{method: http.MethodGet, path: "/tiles/incidents/:z/:x/:y", id: "incidentTile", about: "Incidents as points, layer incidents, zooms 9..17; above 2,000 a tile counts per cell, and truncated in layer meta",
-			produces: []string{tiles.ContentType, mediaAnything}, filters: true, incidents: true, handle: incidentTile},
+			produces: []string{tiles.ContentType, mediaAnything}, filters: true, incidents: true, light: true, handle: incidentTile},
 	}
 }
 

@@ -42,7 +42,7 @@ finishes what is in flight, for 10 seconds at most.`,
   LINEA_STORE=/data/linea.gpkg linea serve`,
 	}
 	s := addSettings(cmd, "store", "addr", "overlays", "study-area", "exposure", "base-url", "hosts", "origins",
-		"tile-cache-mb", "import-mb", "query-deadline", "log-level", "log-format")
+		"tile-cache-mb", "import-mb", "heavy-queries", "query-deadline", "log-level", "log-format")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := s.load(w.getenv); err != nil {
 			return err
@@ -107,7 +107,7 @@ func apiConfig(c *Config, journal geo.Journal, ix *index.Index, log *slog.Logger
 		App:      frontend.Dist(),
 		Log:      log,
 		Version:  thisVersion(),
-		Limits:   api.Limits{ImportBytes: int64(c.ImportMB) << 20, QueryDeadline: c.QueryDeadline},
+		Limits:   api.Limits{ImportBytes: int64(c.ImportMB) << 20, HeavyQueries: c.HeavyQueries, QueryDeadline: c.QueryDeadline},
 		BaseURL:  c.BaseURL,
 		Hosts:    c.Hosts,
 		Origins:  c.Origins,

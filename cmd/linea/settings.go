@@ -32,6 +32,7 @@ type Config struct {
 	LogFormat     string
 	TileCacheMB   int
 	ImportMB      int
+	HeavyQueries  int
 	QueryDeadline time.Duration
 }
 
@@ -57,6 +58,7 @@ func (c *Config) flags() *pflag.FlagSet {
 	fs.StringVar(&c.LogFormat, "log-format", "text", "`format` of the log: text or json")
 	fs.IntVar(&c.TileCacheMB, "tile-cache-mb", 128, "memory for finished tiles, `megabytes`")
 	fs.IntVar(&c.ImportMB, "import-mb", 512, "largest file that the map takes by drop, `megabytes`")
+	fs.IntVar(&c.HeavyQueries, "heavy-queries", 0, "`number` of large questions worked on at once; others wait 2 s and are then told to come back; 0: twice the cores")
 	fs.DurationVar(&c.QueryDeadline, "query-deadline", 5*time.Second, "`time` after which a question is given up")
 	return fs
 }
@@ -203,6 +205,7 @@ func (s *settings) check() (problems []error) {
 		"log-format":     s.checkLogFormat,
 		"tile-cache-mb":  func() error { return between(s.TileCacheMB, 1, mostMB) },
 		"import-mb":      func() error { return between(s.ImportMB, 1, mostMB) },
+		"heavy-queries":  func() error { return between(s.HeavyQueries, 0, 10_000) },
 		"query-deadline": s.checkDeadline,
 	} {
 		if !s.used[name] {
