@@ -163,6 +163,22 @@ func TestRefusedWithLog(t *testing.T) {
 	}
 }
 
+// The log holds one page; the file lost its last one, which is not that.
+func TestCutBelowItsLog(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "linea.gpkg")
+	threeBlocks(t, path)
+	crash(t, path, "UPDATE linea_store SET note = 'noted'")
+	file := read(t, path)
+	for _, lost := range []int{1, page, 2*page + 7} {
+		write(t, path, file[:len(file)-lost])
+		refused(t, path, geo.Damaged, "is cut short")
+	}
+	write(t, path, file)
+	if got := contents(t, path); strings.HasPrefix(got, "error") {
+		t.Error(got)
+	}
+}
+
 // What only the log says counts: a database that someone else is writing, or
 // that a newer version has brought up to date.
 func TestRefusedByItsLog(t *testing.T) {
@@ -221,7 +237,7 @@ func TestBrokenIndexInUse(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "linea.gpkg")
 	threeBlocks(t, path)
 	want := contents(t, path)
-	holder, lines := start(t, "hold", path, "UPDATE linea_store SET note = note")
+	holder, lines := start(t, "hold", path, "UPDATE linea_store SET note = 'noted'")
 	defer func() { holder.Process.Kill(); holder.Wait() }()
 	if !lines.Scan() {
 		t.Fatal("the other process died")
