@@ -18,6 +18,7 @@ var groups = []group{
 	{"tile asked before", false, measureCached},
 	{"requests a second", false, measureStored},
 	{"summary", false, measureSummary},
+	{"significance", false, measureSignificance},
 	{"process memory", false, measureProcess},
 	{"beside PostGIS", false, measurePostGIS},
 	{"while 1,000 rows a second are written", false, measureWrites},

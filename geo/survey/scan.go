@@ -330,7 +330,7 @@ func (w *scanWork) note(ctx context.Context) (*notes, error) {
 	}
 	own := *n
 	own.used.Excluded.Imprecise += w.rough
-	own.used.Excluded.OutsideCoverage -= w.rough
+	own.used.Excluded.OutsideCoverage = max(0, own.used.Excluded.OutsideCoverage-w.rough)
 	return &own, nil
 }
 
