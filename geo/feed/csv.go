@@ -23,6 +23,8 @@ type chunk struct {
 	line int    // of the first row, from 1; for GeoJSON the number of the feature
 	cuts []span // GeoJSON: where each feature lies in data
 	torn reason // why the chunk's only row cannot be split into cells, "" = it can
+	// detail says more of torn, for GeoJSON.
+	detail string
 }
 
 // span is a stretch of bytes, half-open.
@@ -33,23 +35,22 @@ type chunker interface{ next() (chunk, error) }
 
 // csvCutter cuts at the ends of records, never inside quotes.
 type csvCutter struct {
-	r     io.Reader
-	comma byte
-	width int // cells of the header
-	line  int
-	rest  []byte // read, not handed out
-	eof   bool
+	r      io.Reader
+	comma  byte
+	width  int // cells of the header
+	line   int
+	rest   []byte // read, not handed out
+	eof    bool
+	damage error // the input cannot be read beyond rest
 }
 
 func (c *csvCutter) next() (chunk, error) {
 	for {
-		if len(c.rest) < chunkBytes && !c.eof {
-			if err := c.fill(chunkBytes); err != nil {
-				return chunk{}, err
-			}
+		if len(c.rest) < chunkBytes {
+			c.fill(chunkBytes)
 		}
 		if len(c.rest) == 0 {
-			return chunk{}, io.EOF
+			return chunk{}, c.ended()
 		}
 		end, swallows := c.lastRecordEnd(c.rest)
 		switch {
@@ -57,24 +58,43 @@ func (c *csvCutter) next() (chunk, error) {
 			return c.take(end, ""), nil
 		case swallows || c.eof || len(c.rest) >= maxRecordBytes:
 			return c.take(firstLineEnd(c.rest), unclosedQuote), nil
+		case c.damage != nil:
+			return chunk{}, c.damage // in the middle of a row
 		}
-		if err := c.fill(len(c.rest)); err != nil {
-			return chunk{}, err
-		}
+		c.fill(len(c.rest))
 	}
 }
 
-// fill reads about more bytes.
-func (c *csvCutter) fill(more int) error {
+// ended is io.EOF, or why the input ended before its end.
+func (c *csvCutter) ended() error {
+	if c.damage != nil {
+		return c.damage
+	}
+	return io.EOF
+}
+
+// fill reads about more bytes, if there are any. What was read before an error
+// is handed out first.
+func (c *csvCutter) fill(more int) {
+	if c.eof || c.damage != nil {
+		return
+	}
 	have := len(c.rest)
 	buf := make([]byte, have+more)
 	copy(buf, c.rest)
-	n, err := io.ReadFull(c.r, buf[have:])
-	c.rest = buf[:have+n]
-	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		c.eof, err = true, nil
+	for have < len(buf) {
+		n, err := c.r.Read(buf[have:])
+		have += n
+		if err == io.EOF {
+			c.eof = true
+			break
+		}
+		if err != nil { // also io.ErrUnexpectedEOF: a file that is cut off
+			c.damage = readError(err)
+			break
+		}
 	}
-	return readError(err)
+	c.rest = buf[:have]
 }
 
 // take hands out the first n bytes. What is left is copied by the next fill,

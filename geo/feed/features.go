@@ -2,118 +2,9 @@ package feed
 
 import (
 	"bytes"
-	"io"
 	"math/bits"
 	"strings"
-
-	"linea/geo"
 )
-
-// featureCutter cuts a GeoJSON FeatureCollection into chunks of features. What
-// is not JSON ends it: the rest becomes one reject.
-type featureCutter struct {
-	csvCutter     // its buffer
-	n         int // features handed out
-	done      bool
-}
-
-// maxFeatureBytes bounds one feature; shapes other than points may be long.
-const maxFeatureBytes = 16 << 20
-
-func (c *featureCutter) next() (chunk, error) {
-	for !c.done {
-		if len(c.rest) < chunkBytes && !c.eof {
-			if err := c.fill(chunkBytes); err != nil {
-				return chunk{}, err
-			}
-		}
-		out, end, closed := c.whole()
-		switch {
-		case len(out.cuts) > 0:
-			c.rest, c.done = c.rest[end:], closed
-			c.n += len(out.cuts)
-			return out, nil
-		case closed:
-			c.done = true
-		case c.eof || len(c.rest) > maxFeatureBytes || end < 0:
-			c.done = true
-			return chunk{line: c.n + 1, torn: unreadableJSON, cuts: []span{{}}}, nil
-		default:
-			if err := c.fill(len(c.rest)); err != nil {
-				return chunk{}, err
-			}
-		}
-	}
-	return chunk{}, io.EOF
-}
-
-// whole finds the features that lie whole in the buffer, where they end, and
-// whether the list ends after them. The end is negative when no feature can
-// stand where the buffer begins.
-func (c *featureCutter) whole() (out chunk, end int, closed bool) {
-	out = chunk{data: c.rest, line: c.n + 1}
-	s := scan{b: c.rest}
-	for {
-		switch s.next() {
-		case ']':
-			return out, s.at, true
-		case ',':
-			s.at++
-		case '{':
-			feature := s.value()
-			if feature == nil {
-				return out, end, false
-			}
-			end = s.at
-			out.cuts = append(out.cuts, span{end - len(feature), end})
-		case 0:
-			return out, end, false
-		default:
-			if end == 0 {
-				end = -1
-			}
-			return out, end, false
-		}
-	}
-}
-
-// openFeatures moves to the first feature.
-func openFeatures(r *opened, name string) (*featureCutter, error) {
-	c := &featureCutter{csvCutter: csvCutter{r: r}}
-	for size := chunkBytes; ; size *= 2 {
-		if err := c.fill(size); err != nil {
-			return nil, err
-		}
-		if at := featureList(c.rest); at > 0 {
-			c.rest = c.rest[at:]
-			return c, nil
-		}
-		if c.eof || size > maxFeatureBytes {
-			return nil, geo.Errorf("import", geo.Unsupported, "%s is not a GeoJSON FeatureCollection: no \"features\" list was found", name)
-		}
-	}
-}
-
-// featureList finds where the first feature may stand, 0 when it does not lie in b.
-func featureList(b []byte) int {
-	s := scan{b: b}
-	if !s.take('{') {
-		return 0
-	}
-	for s.next() == '"' {
-		name := s.value()
-		if name == nil || !s.take(':') {
-			return 0
-		}
-		if string(name) == `"features"` && s.take('[') {
-			return s.at
-		}
-		if s.value() == nil || !s.take(',') {
-			return 0
-		}
-	}
-	return 0
-}
 
 // lineCutter cuts newline-delimited JSON at the ends of lines.
 type lineCutter struct {
@@ -122,25 +13,23 @@ type lineCutter struct {
 
 func (c *lineCutter) next() (chunk, error) {
 	for {
-		if len(c.rest) < chunkBytes && !c.eof {
-			if err := c.fill(chunkBytes); err != nil {
-				return chunk{}, err
-			}
+		if len(c.rest) < chunkBytes {
+			c.fill(chunkBytes)
 		}
 		end := bytes.LastIndexByte(c.rest, '\n') + 1
 		switch {
 		case len(c.rest) == 0:
-			return chunk{}, io.EOF
+			return chunk{}, c.ended()
 		case c.eof:
 			return c.take(len(c.rest), ""), nil
 		case end > 0:
 			return c.take(end, ""), nil
 		case len(c.rest) >= maxRecordBytes:
 			return c.take(len(c.rest), unreadableJSON), nil
+		case c.damage != nil:
+			return chunk{}, c.damage // in the middle of a line
 		}
-		if err := c.fill(len(c.rest)); err != nil {
-			return chunk{}, err
-		}
+		c.fill(len(c.rest))
 	}
 }
 
@@ -182,7 +71,7 @@ func (d *featureDecoder) each(c chunk, visit func(start, end int)) {
 	for i, cut := range c.cuts {
 		d.row.reset(c.line + i)
 		if c.torn != "" {
-			d.row.refuse(noRole, c.torn, "the file is no longer JSON from here on; nothing after this feature could be read")
+			d.row.refuse(noRole, c.torn, c.detail)
 		} else {
 			d.fill(c.data[cut.from:cut.to])
 		}
@@ -377,22 +266,4 @@ func (d *featureDecoder) columns() (leftOut, ignored []string) {
 		}
 	}
 	return leftOut, ignored
-}
-
-// isCollection says whether the head of a JSON input opens a FeatureCollection.
-func isCollection(head []byte) bool {
-	s := scan{b: head}
-	for s.take('{') || s.take(',') {
-		name := s.value()
-		if name == nil || !s.take(':') {
-			return false
-		}
-		if string(name) == `"features"` {
-			return true
-		}
-		if value := s.value(); value == nil || string(name) == `"type"` {
-			return string(value) == `"FeatureCollection"`
-		}
-	}
-	return false
 }

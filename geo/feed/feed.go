@@ -18,6 +18,7 @@
 package feed
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"time"
@@ -56,6 +57,9 @@ type Options struct {
 	DryRun       bool         // the whole report, nothing written
 	Actor        string       // organisation or token name that imports; never a person
 
+	UnpackedBytes int64 // of a gzip file, beyond which the import ends with TooLarge; 0 = 4 GiB
+	RejectRows    int   // written to Rejects, the others are only counted; 0 = 100,000
+
 	Now      func() time.Time // nil = time.Now
 	Rejects  io.Writer        // the rejects file, see RejectsHeader; nil = none
 	Progress func(Progress)   // called after every chunk, from one goroutine; nil = none
@@ -74,8 +78,9 @@ type Progress struct {
 // the report says how far it came: blocks written before stay, and running the
 // same input again goes on from there.
 //
-// Codes: Unsupported (unknown format), Invalid (options), Conflict (synthetic
-// beside real rows), and those of the journal.
+// Codes: Unsupported (unknown format), Invalid (options, an input that breaks
+// off), TooLarge (see UnpackedBytes), Conflict (synthetic beside real rows), and
+// those of the journal.
 func Run(ctx context.Context, input Input, journal geo.Journal, opts Options) (Report, error) {
 	run, err := newRun(ctx, input, journal, opts)
 	if err != nil {
@@ -106,6 +111,10 @@ func (o *Options) check(input Input) error {
 	}
 	return nil
 }
+
+func (o *Options) unpackedBytes() int64 { return cmp.Or(o.UnpackedBytes, 4<<30) }
+
+func (o *Options) rejectRows() int { return cmp.Or(o.RejectRows, 100_000) }
 
 func (o *Options) now() time.Time {
 	if o.Now != nil {

@@ -76,7 +76,7 @@ func (r *run) natureOfInput(ctx context.Context) (nature, error) {
 	case r.input.Once:
 		return nature{}, nil
 	}
-	scan, err := r.newPass(p.format)
+	scan, err := r.newPass(ctx, p.format)
 	if err != nil {
 		return nature{}, err
 	}
@@ -85,7 +85,7 @@ func (r *run) natureOfInput(ctx context.Context) (nature, error) {
 		n = nature{n.real || of.real, n.synthetic || of.synthetic}
 		return nil
 	})
-	return n, err
+	return n, unlessDamaged(err)
 }
 
 // nature looks at the rows of a chunk, unless the word cannot stand in it.

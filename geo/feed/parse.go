@@ -1,7 +1,9 @@
 package feed
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"io"
 	"runtime"
 	"time"
@@ -203,7 +205,7 @@ func onAllCores[T any](ctx context.Context, p *pass, work func(*worker, chunk) T
 			return err
 		}
 		if j.err != nil {
-			return j.err
+			return cmp.Or(ctx.Err(), error(&damage{j.err}))
 		}
 		made, err := receive(ctx, j.done)
 		if err != nil {
@@ -213,6 +215,21 @@ func onAllCores[T any](ctx context.Context, p *pass, work func(*worker, chunk) T
 			return err
 		}
 	}
+}
+
+// damage is why an input cannot be read to its end. The rows before it are
+// taken all the same.
+type damage struct{ error }
+
+func (d *damage) Unwrap() error { return d.error }
+
+// unlessDamaged is err, but nil for an input that merely ends too early.
+func unlessDamaged(err error) error {
+	var d *damage
+	if errors.As(err, &d) {
+		return nil
+	}
+	return err
 }
 
 // cut hands every chunk to the queue in order and to whichever worker is free.

@@ -1,8 +1,10 @@
 package feed
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
+	"io"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -38,7 +40,7 @@ func newRun(ctx context.Context, input Input, journal geo.Journal, opts Options)
 	if err != nil {
 		return r, err
 	}
-	if r.pass, err = r.newPass(nil); err != nil {
+	if r.pass, err = r.newPass(ctx, nil); err != nil {
 		return r, err
 	}
 	r.report.Format = r.pass.format.name
@@ -70,21 +72,21 @@ func prepare(ctx context.Context, input Input, journal geo.Journal, opts Options
 }
 
 // newPass opens the input and finds out how to read it.
-func (r *run) newPass(forced *format) (*pass, error) {
+func (r *run) newPass(ctx context.Context, forced *format) (*pass, error) {
 	if forced == nil && r.opts.Format != "" {
 		var err error
 		if forced, err = formatNamed(r.opts.Format); err != nil {
 			return nil, err
 		}
 	}
-	o, err := r.input.open()
+	o, err := r.input.open(ctx, r.opts.unpackedBytes())
 	if err != nil {
 		return nil, err
 	}
 	p := &pass{input: r.input, opened: o, slug: r.opts.Source, fallback: slugOf(r.input.Name), now: r.now, seeds: newIDSeeds()}
 	if err := p.recognise(forced); err != nil {
 		o.close()
-		return nil, err
+		return nil, cmp.Or(ctx.Err(), err)
 	}
 	if p.slug == "" {
 		p.slug = p.format.source
@@ -116,8 +118,10 @@ func (p *pass) shapeOf(forced *format) (shape, error) {
 	if forced != nil {
 		return forced.shape, nil
 	}
-	head, _ := p.opened.Peek(peekBytes)
+	head, err := p.opened.Peek(peekBytes)
 	switch text := trim(head); {
+	case len(text) == 0 && err != io.EOF:
+		return 0, readError(err)
 	case len(text) == 0:
 		return 0, geo.Errorf("import", geo.Invalid, "%s is empty", p.input.Name)
 	case text[0] == '{' && isCollection(text):
@@ -154,9 +158,9 @@ func (r *run) all(ctx context.Context, each func(visit func(*batch) error) error
 	} else {
 		err = each(func(b *batch) error { return r.take(ctx, b) })
 	}
-	if err == nil {
+	if whole := unlessDamaged(err); whole == nil {
 		r.writer.complete = true
-		err = r.writer.flush(ctx)
+		err = cmp.Or(r.writer.flush(ctx), err)
 	}
 	r.close()
 	return r.report, r.writer.finish(ctx, err)
@@ -216,7 +220,7 @@ func (r *run) rejectOf(row *parsed, b *batch, why reason, detail string) Reject 
 func (r *run) refuse(rejects ...Reject) {
 	for i := range rejects {
 		rejects[i].File = r.input.Name
-		if r.rejects != nil {
+		if r.rejects != nil && r.report.Rejected+i < r.opts.rejectRows() {
 			writeReject(r.rejects, &rejects[i])
 		}
 	}

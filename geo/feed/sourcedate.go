@@ -54,7 +54,7 @@ func (d *sourceDates) ofRow(ctx context.Context, row *parsed) (time.Time, error)
 		return time.Time{}, nil
 	}
 	if d.file == nil {
-		p, err := d.run.newPass(d.run.pass.format)
+		p, err := d.run.newPass(ctx, d.run.pass.format)
 		if err != nil {
 			return time.Time{}, err
 		}
@@ -65,7 +65,7 @@ func (d *sourceDates) ofRow(ctx context.Context, row *parsed) (time.Time, error)
 			}
 			return nil
 		})
-		if err != nil {
+		if err := unlessDamaged(err); err != nil {
 			return time.Time{}, err
 		}
 	}

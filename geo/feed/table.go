@@ -169,7 +169,7 @@ func openCSV(r *opened, name string, forced *format) (*csvCutter, *header, *form
 // readNames takes the header off the input and gives the line after it.
 func readNames(r *opened) (names []string, comma byte, line int, err error) {
 	head, err := r.Peek(peekBytes)
-	if err != nil && err != io.EOF {
+	if err != nil && err != io.EOF && bytes.IndexByte(bytes.TrimLeft(head, "\r\n"), '\n') < 0 {
 		return nil, 0, 0, readError(err)
 	}
 	skip := len(head) - len(bytes.TrimLeft(head, "\r\n"))
@@ -202,5 +202,8 @@ func commaOf(head []byte) byte {
 
 // readError says what to do about an input that breaks off.
 func readError(err error) error {
+	if geo.CodeOf(err) == geo.TooLarge {
+		return err
+	}
 	return geo.Wrap("import", geo.Invalid, err, "the input cannot be read to its end; rows before the damage are kept, fetch the file again and import it to go on")
 }

@@ -20,6 +20,12 @@ func (r *run) warnings() {
 	if n := r.tally.localTime; n > 0 {
 		out.warn(numbered(n, "time has no offset and was", "times have no offset and were") + " read as Arizona time (UTC-7).")
 	}
+	if n := out.Rejected - r.opts.rejectRows(); n > 0 && r.rejects != nil {
+		out.warn(fmt.Sprintf("The rejects file holds the first %s rejected rows; %s more are counted above.", thousands(r.opts.rejectRows()), thousands(n)))
+	}
+	if z := r.pass.opened.gzip; z != nil && z.trailing.Load() {
+		out.warn("The file goes on after the end of its gzip data; what follows was not read.")
+	}
 	if n := r.tally.rowsInCells; n > 0 {
 		out.warn(numbered(n, "line inside a quoted cell looks like a row and was", "lines inside quoted cells look like rows and were") + " read as text; if rows are missing, look for a quote that is not closed.")
 	}
