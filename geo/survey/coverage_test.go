@@ -26,7 +26,7 @@ func ground(t testing.TB, s *Surveyor, res int) *Ground {
 
 // Cells, areas and neighbours against the definitions, one by one.
 func TestGroundIsTheStudyArea(t *testing.T) {
-	s := New(Settings{})
+	s := newSurveyor()
 	area := place.StudyArea()
 	for res := MinRes; res <= MaxRes-1; res++ {
 		g := ground(t, s, res)
@@ -66,7 +66,7 @@ func TestASmallStudyAreaHasCells(t *testing.T) {
 func TestPartsOfCells(t *testing.T) {
 	const seed, tries, res = 5, 4000, 5
 	r := rand.New(rand.NewPCG(seed, 1))
-	g := ground(t, New(Settings{}), res)
+	g := ground(t, newSurveyor(), res)
 	arizona, _ := place.Coverage(place.Arizona)
 	part := coverageParts(g, []string{place.Arizona})
 	mixed := 0
@@ -97,7 +97,7 @@ func TestPartsOfCells(t *testing.T) {
 // what a cell that lies mostly there would say by how little was found is taken
 // back.
 func TestSonoraIsNeverColdForASourceOfArizona(t *testing.T) {
-	g := ground(t, New(Settings{}), 5)
+	g := ground(t, newSurveyor(), 5)
 	m := newMask(g, g.areas, coverageParts(g, []string{place.Arizona}))
 	cells := make([]hotspot.Cell, len(g.Cells))
 	for i := range cells {
@@ -118,7 +118,7 @@ func TestSonoraIsNeverColdForASourceOfArizona(t *testing.T) {
 // A question that looks at a place covers the cells that its shape touches,
 // however small, and no others.
 func TestAQuestionCoversWhereItLooks(t *testing.T) {
-	s := New(Settings{})
+	s := newSurveyor()
 	middle := orb.Point{-111.5, 31.9}
 	small := orb.Bound{Min: orb.Point{-111.501, 31.899}, Max: orb.Point{-111.499, 31.901}}
 	for _, c := range []struct {
@@ -179,7 +179,7 @@ func reaches(g *Ground, i int, l look) bool {
 }
 
 func TestExposureFile(t *testing.T) {
-	s := New(Settings{})
+	s := newSurveyor()
 	g := ground(t, s, 6)
 	a, b := grid.Text(g.Cells[100]), grid.Text(g.Cells[200])
 	e, err := ReadExposure(strings.NewReader("\xef\xbb\xbfH3, weight ,note\n" + a + ",2.5,x\n" + b + ",0,y\n" + a + ",1.5,z\n"))

@@ -22,7 +22,7 @@ import (
 
 func TestCompareCellByCell(t *testing.T) {
 	rows := steady(t, 40)
-	v, s := indexed(t, 1, rows), New(Settings{})
+	v, s := indexed(t, 1, rows), newSurveyor()
 	q := Question{Query: query(t, "2023-01-01/2023-12-31"), Res: 5, With: with(t, "2021-01-01/2022-12-31")}
 	c, err := s.Compare(t.Context(), v, q, 0)
 	if err != nil {
@@ -71,7 +71,7 @@ func inCells(cells []ComparedCell, of func(*ComparedCell) int) (sum int) {
 
 func scanned(t testing.TB, v geo.View, q ScanQuestion) *Scan {
 	t.Helper()
-	s, err := New(Settings{}).Scan(t.Context(), v, q)
+	s, err := newSurveyor().Scan(t.Context(), v, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,14 +143,14 @@ func TestScansThatCannotBe(t *testing.T) {
 		"bin_km": {BinKm: 0.5}, "half_width_m": {HalfWidthM: 10}, "draws": {Draws: 5},
 		"with": {Question: Question{Baseline: hotspot.Even, With: With{Kind: LastYear}}},
 	} {
-		_, err := New(Settings{}).Scan(t.Context(), v, q)
+		_, err := newSurveyor().Scan(t.Context(), v, q)
 		var e *geo.Error
 		if !asError(err, &e) || e.Code != geo.Invalid || e.Fields[0].Parameter != parameter {
 			t.Errorf("%s: %v", parameter, err)
 		}
 	}
 	long := &Along{Name: "long", Line: orb.LineString{{-115, 31}, {-100, 31}}}
-	if _, err := New(Settings{}).Scan(t.Context(), v, ScanQuestion{BinKm: 1, Along: long}); geo.CodeOf(err) != geo.Invalid {
+	if _, err := newSurveyor().Scan(t.Context(), v, ScanQuestion{BinKm: 1, Along: long}); geo.CodeOf(err) != geo.Invalid {
 		t.Errorf("1,400 bins: %v", err)
 	}
 	empty := scanned(t, indexed(t, 1, nil), ScanQuestion{})
@@ -187,7 +187,7 @@ func TestNearRepeat(t *testing.T) {
 			rows = append(rows, placed("b"+string(rune('a'+i%26))+string(rune('a'+i/26)), "sheriff", geo.Robbery, at.AddDate(0, 0, i*53%700+3), orb.Point{p[0] + 0.002, p[1]}))
 		}
 	}
-	v, s := indexed(t, 1, rows), New(Settings{})
+	v, s := indexed(t, 1, rows), newSurveyor()
 	a, err := s.NearRepeat(t.Context(), v, RepeatQuestion{})
 	if err != nil {
 		t.Fatal(err)
@@ -216,10 +216,10 @@ func TestNearRepeatHasLimits(t *testing.T) {
 		rows = append(rows, placed(strconv.Itoa(i), "sheriff", geo.Robbery, time.Date(2020, 1, 1+i%300, 19, 0, 0, 0, time.UTC), orb.Point{-111.5 + 1e-5*float64(i), 31.9}))
 	}
 	v := indexed(t, 4, rows)
-	if _, err := New(Settings{}).NearRepeat(t.Context(), v, RepeatQuestion{}); geo.CodeOf(err) != geo.TooLarge {
+	if _, err := newSurveyor().NearRepeat(t.Context(), v, RepeatQuestion{}); geo.CodeOf(err) != geo.TooLarge {
 		t.Errorf("%v", err)
 	}
-	if _, err := New(Settings{}).NearRepeat(t.Context(), v, RepeatQuestion{BandsM: []float64{0, 20}}); err != nil {
+	if _, err := newSurveyor().NearRepeat(t.Context(), v, RepeatQuestion{BandsM: []float64{0, 20}}); err != nil {
 		t.Error(err)
 	}
 }
@@ -228,7 +228,7 @@ func TestNearRepeatHasLimits(t *testing.T) {
 func TestNearRepeatIsRefusedForDiscoveredRows(t *testing.T) {
 	rows := steady(t, 0)[:40]
 	rows[3].Origin, rows[4].TimeKind = geo.Discovered, geo.TimeDiscovered
-	v, s := indexed(t, 1, rows), New(Settings{})
+	v, s := indexed(t, 1, rows), newSurveyor()
 	if _, err := s.NearRepeat(t.Context(), v, RepeatQuestion{}); geo.CodeOf(err) != geo.Unprocessable {
 		t.Errorf("%v", err)
 	}
@@ -248,7 +248,7 @@ func TestNearRepeatIsRefusedForDiscoveredRows(t *testing.T) {
 
 func TestCubeCountsCompleteSteps(t *testing.T) {
 	rows := geotest.Random(8, 700)
-	v, s := indexed(t, 2, rows), New(Settings{})
+	v, s := indexed(t, 2, rows), newSurveyor()
 	for _, c := range []struct {
 		datetime string
 		step     geo.Step
@@ -326,7 +326,7 @@ func TestHistories(t *testing.T) {
 	for i := range 120 {
 		rows = append(rows, placed("late"+string(rune('a'+i%26))+string(rune('a'+i/26)), "sheriff", geo.Rescue, time.Date(2023, 1, 2+3*i, 19, 0, 0, 0, time.UTC), orb.Point{changedPlace[0] + 0.01*float64(i%7), changedPlace[1] + 0.01*float64(i%5)}))
 	}
-	h := hotspots(t, New(Settings{}), indexed(t, 1, rows), Question{Query: query(t, "2023-01-01/2023-12-31"), Res: 4, Step: geo.StepYear, Steps: 10})
+	h := hotspots(t, newSurveyor(), indexed(t, 1, rows), Question{Query: query(t, "2023-01-01/2023-12-31"), Res: 4, Step: geo.StepYear, Steps: 10})
 	if h.Steps == nil || len(h.Steps.Starts) < 9 || h.Steps.Until != "2024-01-01" || h.Steps.Partial != "" || len(h.Steps.Classes) != 17 {
 		t.Fatalf("%+v", h.Steps)
 	}

@@ -61,7 +61,7 @@ func query(t testing.TB, datetime string) (q geo.Query) {
 // The data of 2024 end in September: 2024 is January to September, and so are
 // the years it is compared with.
 func TestReal2024IsComparedWithJanuaryToSeptember(t *testing.T) {
-	v, s := realView(t, ogis2024), New(Settings{})
+	v, s := realView(t, ogis2024), newSurveyor()
 	year := query(t, "2024-01-01/2024-12-31")
 	for _, c := range []struct {
 		with  string
@@ -96,8 +96,8 @@ func TestReal2024IsComparedWithJanuaryToSeptember(t *testing.T) {
 func inArizona(t testing.TB, v geo.View, datetime string) (n int) {
 	t.Helper()
 	const res = 5
-	area, arizona := place.StudyArea(), coverageParts(ground(t, New(Settings{}), res), []string{place.Arizona})
-	g := ground(t, New(Settings{}), res)
+	area, arizona := place.StudyArea(), coverageParts(ground(t, newSurveyor(), res), []string{place.Arizona})
+	g := ground(t, newSurveyor(), res)
 	for r, err := range v.Incidents(t.Context(), query(t, datetime), nil) {
 		if err != nil {
 			t.Fatal(err)
@@ -116,7 +116,7 @@ func inArizona(t testing.TB, v geo.View, datetime string) (n int) {
 // The map that an analyst would see, pinned: deaths of 2022-23 against 2014-21,
 // nothing said about Sonora.
 func TestRealMap(t *testing.T) {
-	v, s := realView(t, ogis2024), New(Settings{})
+	v, s := realView(t, ogis2024), newSurveyor()
 	for _, c := range []struct {
 		name string
 		q    Question
@@ -150,7 +150,7 @@ func TestRealMap(t *testing.T) {
 
 // Two files together: the days that both cover, and what one repeats counts once.
 func TestRealSourcesTogether(t *testing.T) {
-	v, s := realView(t, ogis2024, iom2020, fars2013), New(Settings{})
+	v, s := realView(t, ogis2024, iom2020, fars2013), newSurveyor()
 	h := hotspots(t, s, v, Question{Query: query(t, "2019-01-01/2019-12-31")})
 	var spoke, left []string
 	for _, k := range h.Sources {

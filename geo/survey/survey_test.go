@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -79,9 +80,9 @@ func TestIndexAndJudgeAnswerAlike(t *testing.T) {
 	rows := geotest.Random(seed, 600)
 	judge := geotest.NewView(rows)
 	views := []geo.View{indexed(t, 1, rows), indexed(t, 2, rows), judge}
-	s := New(Settings{})
+	s := newSurveyor()
 	standing := 0
-	for i, query := range geotest.Queries(seed, 60) {
+	for i, query := range geotest.Queries(seed, 40) {
 		q := Question{Query: query, Res: i % 4, Baseline: hotspot.Baseline(i % 2), Alpha: 0.2}
 		if q.Res > 0 {
 			q.Res = 3 + q.Res // 4..6: the judge is slow
@@ -94,7 +95,7 @@ func TestIndexAndJudgeAnswerAlike(t *testing.T) {
 		}
 		var first string
 		for k, v := range views {
-			h := hotspots(t, New(Settings{StudyArea: s.area}).sharing(s), v, q)
+			h := hotspots(t, newSurveyor(), v, q)
 			if k == 0 {
 				first = encoded(t, h)
 				standing += h.States[0].Cells + h.States[1].Cells
@@ -106,6 +107,11 @@ func TestIndexAndJudgeAnswerAlike(t *testing.T) {
 	}
 	t.Logf("%d cells stood out", standing)
 }
+
+var grounds = sync.OnceValue(func() *Surveyor { return New(Settings{}) })
+
+// newSurveyor has no answers yet; grounds are built once for all tests.
+func newSurveyor() *Surveyor { return New(Settings{}).sharing(grounds()) }
 
 // sharing uses the grounds of another surveyor, and no answer of it.
 func (s *Surveyor) sharing(other *Surveyor) *Surveyor {
@@ -159,7 +165,7 @@ func TestThreeIncidentsAreTooFewToTell(t *testing.T) {
 		{}, {Baseline: hotspot.Even}, {Query: query(t, "2024-01-01/2024-12-31")}, {Query: query(t, "2024-01-01/2024-12-31"), Res: 7},
 		{Query: query(t, "2024-01-01/2024-12-31"), Step: geo.StepMonth}, {Query: query(t, "1960-01-01/1960-12-31")},
 	} {
-		h := hotspots(t, New(Settings{}), v, q)
+		h := hotspots(t, newSurveyor(), v, q)
 		for _, c := range h.Cells {
 			if c.State == hotspot.Hot || c.State == hotspot.Cold || c.State == hotspot.NotSignificant {
 				t.Errorf("%s: a cell with %d is %v", q.key(), c.N, c.State)
@@ -169,7 +175,7 @@ func TestThreeIncidentsAreTooFewToTell(t *testing.T) {
 			t.Errorf("%s: no warning", q.key())
 		}
 	}
-	if h := hotspots(t, New(Settings{}), indexed(t, 1, nil), Question{}); h.NCovered != 0 || h.N != 0 {
+	if h := hotspots(t, newSurveyor(), indexed(t, 1, nil), Question{}); h.NCovered != 0 || h.N != 0 {
 		t.Errorf("an empty store covers %d cells", h.NCovered)
 	}
 }
@@ -178,11 +184,11 @@ func TestThreeIncidentsAreTooFewToTell(t *testing.T) {
 // changed must stand out.
 func TestAChangedPlaceStandsOut(t *testing.T) {
 	rows := steady(t, 0)
-	before := hotspots(t, New(Settings{}), indexed(t, 3, rows), Question{Query: query(t, "2023-01-01/2023-12-31"), Res: 5})
+	before := hotspots(t, newSurveyor(), indexed(t, 3, rows), Question{Query: query(t, "2023-01-01/2023-12-31"), Res: 5})
 	if before.States[0].Cells+before.States[1].Cells != 0 || before.N == 0 {
 		t.Errorf("nothing changed, and %d cells stand out", before.States[0].Cells+before.States[1].Cells)
 	}
-	after := hotspots(t, New(Settings{}), indexed(t, 3, steady(t, 40)), Question{Query: query(t, "2023-01-01/2023-12-31"), Res: 5})
+	after := hotspots(t, newSurveyor(), indexed(t, 3, steady(t, 40)), Question{Query: query(t, "2023-01-01/2023-12-31"), Res: 5})
 	if c := after.Cells[0]; c.State != hotspot.Hot || c.NDisk < 40 || *c.RRLo < 1 || *c.Q > 0.001 {
 		t.Errorf("forty more around one place: %+v", c)
 	}
@@ -212,7 +218,7 @@ func steady(t testing.TB, more int) (rows []geo.Incident) {
 func TestSameQuestionSameBytes(t *testing.T) {
 	v := indexed(t, 1, geotest.Random(4, 1500))
 	q := Question{Res: 5, Step: geo.StepYear, Baseline: hotspot.Even}
-	s := New(Settings{})
+	s := newSurveyor()
 	first, err := s.Hotspots(t.Context(), v, q, 100)
 	if err != nil {
 		t.Fatal(err)
@@ -220,7 +226,7 @@ func TestSameQuestionSameBytes(t *testing.T) {
 	if first.Seq != v.Head().Seq || first.UniverseID != s.area.ID || first.Filter != "" {
 		t.Errorf("it says seq %d, study area %s, filter %q", first.Seq, first.UniverseID, first.Filter)
 	}
-	for _, other := range []*Surveyor{s, New(Settings{}).sharing(s), New(Settings{Keep: 1}).sharing(s)} {
+	for _, other := range []*Surveyor{s, newSurveyor(), New(Settings{Keep: 1}).sharing(s)} {
 		for range 2 {
 			again, err := other.Hotspots(t.Context(), v, q, 100)
 			if err != nil || encoded(t, again) != encoded(t, first) {
@@ -238,7 +244,7 @@ func TestSameQuestionSameBytes(t *testing.T) {
 func TestAnswersAreKeptAndNeverStale(t *testing.T) {
 	rows := steady(t, 5)
 	j := journal(t, 3, rows)
-	ix, s := follow(t, j), New(Settings{})
+	ix, s := follow(t, j), newSurveyor()
 	q := Question{Query: query(t, "2022-01-01/2024-12-31"), Res: 5}
 	ask := func() *Assessment {
 		t.Helper()
@@ -246,7 +252,7 @@ func TestAnswersAreKeptAndNeverStale(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fresh, err := New(Settings{}).sharing(s).Assess(t.Context(), ix.View(), q)
+		fresh, err := newSurveyor().Assess(t.Context(), ix.View(), q)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -302,7 +308,7 @@ func TestWrongQuestions(t *testing.T) {
 		{"steps", Question{Steps: 12}}, {"steps", Question{Step: geo.StepYear, Steps: 9}}, {"steps", Question{Step: geo.StepYear, Steps: 121}},
 		{"step", Question{Step: geo.StepAuto}},
 	} {
-		_, err := New(Settings{}).Hotspots(t.Context(), v, c.q, 1)
+		_, err := newSurveyor().Hotspots(t.Context(), v, c.q, 1)
 		var e *geo.Error
 		if geo.CodeOf(err) != geo.Invalid || !asError(err, &e) || len(e.Fields) != 1 || e.Fields[0].Parameter != c.parameter {
 			t.Errorf("%s: %v", c.q.key(), err)
@@ -310,7 +316,7 @@ func TestWrongQuestions(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := New(Settings{}).Hotspots(ctx, v, Question{}, 1); err == nil {
+	if _, err := newSurveyor().Hotspots(ctx, v, Question{}, 1); err == nil {
 		t.Error("an asker who left gets an answer")
 	}
 }
@@ -326,7 +332,7 @@ func TestNotes(t *testing.T) {
 	rows := steady(t, 0)
 	codes := func(rows []geo.Incident, q Question) []string {
 		var out []string
-		for _, w := range hotspots(t, New(Settings{}), indexed(t, 2, rows), q).Warnings {
+		for _, w := range hotspots(t, newSurveyor(), indexed(t, 2, rows), q).Warnings {
 			if w.EN == "" || w.ES == "" {
 				t.Errorf("%s has no words", w.Code)
 			}
@@ -392,7 +398,7 @@ func TestEvenKnowsExposure(t *testing.T) {
 	v := indexed(t, 1, steady(t, 0))
 	var file bytes.Buffer
 	file.WriteString("h3,weight\n")
-	s := New(Settings{})
+	s := newSurveyor()
 	for _, c := range ground(t, s, 5).Cells {
 		weight := "1"
 		if near := grid.Center(c); math.Abs(near[0]+111.6) < 1.6 && math.Abs(near[1]-32.1) < 0.6 {
