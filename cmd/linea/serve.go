@@ -54,7 +54,8 @@ finishes what is in flight, for 10 seconds at most.`,
 
 // serve runs until ctx ends or the journal cannot be followed.
 func serve(ctx context.Context, w *world, c *Config) (err error) {
-	log := newLog(c, w.stderr)
+	log, flushLog := newLog(c, w.stderr)
+	defer flushLog()
 	surveyor, err := newSurveyor(c)
 	if err != nil {
 		return err
