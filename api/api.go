@@ -118,6 +118,7 @@ type server struct {
 	hosts     map[string]bool
 	csrf      *http.CrossOriginProtection
 	turns     *turns
+	queries   *memo[asking, *asked]
 	importer  chan struct{} // holds a token while an import runs
 	imports   *importLog
 	corridors *corridor.Shelf // nil without a journal
@@ -135,7 +136,7 @@ func New(config Config) (http.Handler, error) {
 func newServer(config Config) (*server, error) {
 	s := &server{Config: config, importer: make(chan struct{}, 1), imports: newImportLog(config.Journal)}
 	s.Limits = config.Limits.withDefaults()
-	s.turns = newTurns(s.Limits)
+	s.turns, s.queries = newTurns(s.Limits), newMemo[asking, *asked](rememberedQueries)
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}

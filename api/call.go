@@ -65,7 +65,7 @@ func (c *call) run() (err error) {
 			err = recovered(cause)
 		}
 	}()
-	if c.params, err = readParams(c.r.URL.RawQuery, c.route); err != nil {
+	if c.params, err = c.readParams(c.r.URL.RawQuery, c.route); err != nil {
 		return err
 	}
 	if err = c.checkAccept(); err != nil {
@@ -73,8 +73,8 @@ func (c *call) run() (err error) {
 	}
 	c.cacheHeaders()
 	if !c.route.patient {
-		ctx, cancel := context.WithTimeout(c.ctx, c.Limits.QueryDeadline)
-		defer cancel()
+		ctx := withLateDeadline(c.ctx, c.Limits.QueryDeadline)
+		defer ctx.stop()
 		c.ctx = ctx
 	}
 	if c.route.incidents {

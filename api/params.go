@@ -15,23 +15,34 @@ import (
 // what is wrong and goes on, so that a client learns of all its mistakes at
 // once; err gives them.
 type params struct {
-	values   url.Values
-	known    []string
+	*asked
+	known    []string // names that the route takes, where they were looked at
 	problems []geo.FieldError
 }
 
 // readParams reads a query string and refuses names that the route does not
 // know. A free route takes anything and reads nothing.
-func readParams(raw string, r *route) (*params, error) {
-	p := &params{known: r.parameterNames()}
+func (s *server) readParams(raw string, r *route) (*params, error) {
 	if r.free {
-		return p, nil
+		return &params{asked: &asked{}}, nil
 	}
+	if kept, ok := s.queries.get(asking{r, raw}); ok {
+		return &params{asked: kept}, nil
+	}
+	raw = strings.Clone(raw) // else it would keep the whole request line
+	p, err := parseParams(raw, r)
+	if err == nil && len(raw) <= longestRemembered {
+		s.queries.put(asking{r, raw}, p.asked)
+	}
+	return p, err
+}
+
+func parseParams(raw string, r *route) (*params, error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
 		return nil, geo.Errorf("", geo.Invalid, "The query string cannot be read: a %% is followed by two hex digits, and parameters are separated by &")
 	}
-	p.values = values
+	p := &params{asked: &asked{values: values}, known: r.parameterNames()}
 	for name := range values {
 		if !slices.Contains(p.known, name) {
 			p.wrong(name, p.unknownDetail())
@@ -188,10 +199,16 @@ func (p *params) edges(name string) []float64 {
 
 // filter reads the filter grammar.
 func (p *params) filter(within geo.PolygonByName) geo.Query {
+	if kept := p.question.Load(); kept != nil {
+		return *kept
+	}
 	q, err := geo.ParseQuery(p.values, within)
 	var e *geo.Error
 	if errors.As(err, &e) {
 		p.problems = append(p.problems, e.Fields...)
+	}
+	if err == nil {
+		p.question.Store(&q)
 	}
 	return q
 }
