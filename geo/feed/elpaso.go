@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"strconv"
 	"strings"
 
 	"linea/geo"
@@ -51,7 +50,7 @@ func (r *row) elPasoAccuracy() {
 		return
 	}
 	miles, isMiles := strings.CutSuffix(strings.TrimSuffix(text, "s"), "mile")
-	if n, err := strconv.ParseFloat(strings.TrimSpace(miles), 64); isMiles && err == nil {
+	if n, ok := number([]byte(strings.TrimSpace(miles))); isMiles && ok {
 		r.locate(geo.MethodDescribed, n*metresPerMile)
 	}
 }

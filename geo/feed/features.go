@@ -3,7 +3,6 @@ package feed
 import (
 	"bytes"
 	"math/bits"
-	"strings"
 )
 
 // lineCutter cuts newline-delimited JSON at the ends of lines.
@@ -249,8 +248,7 @@ func (d *featureDecoder) maybeSynthetic(data []byte) bool {
 func (d *featureDecoder) columnOf(at role) string {
 	for _, c := range d.row.format.columns {
 		if c.role == at {
-			name, _, _ := strings.Cut(c.names, "|")
-			return strings.ReplaceAll(name, " ", "_")
+			return d.row.format.spelled(c)
 		}
 	}
 	return ""

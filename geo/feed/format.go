@@ -91,11 +91,20 @@ func (f *format) spellings(any roleSet) string {
 	var names []string
 	for _, c := range f.columns {
 		if any.has(c.role) {
-			first, _, _ := strings.Cut(c.names, "|")
-			names = append(names, "\""+first+"\"")
+			names = append(names, "\""+f.spelled(c)+"\"")
 		}
 	}
 	return strings.Join(names, " or ")
+}
+
+// spelled gives the preferred spelling of a column; our own files have no blanks
+// in their names.
+func (f *format) spelled(c column) string {
+	first, _, _ := strings.Cut(c.names, "|")
+	if f.source == "" {
+		return strings.ReplaceAll(first, " ", "_")
+	}
+	return first
 }
 
 // formatNamed finds a format by its name.
@@ -108,8 +117,15 @@ func formatNamed(name string) (*format, error) {
 	return nil, geo.Errorf("import", geo.Unsupported, "%q is not a format; one of %s", name, strings.Join(Formats(), ", "))
 }
 
+func commaName(comma byte) string {
+	if comma == '\t' {
+		return "tabs"
+	}
+	return "\"" + string(rune(comma)) + "\""
+}
+
 // recogniseCSV finds the format of a CSV file by its header.
-func recogniseCSV(names []string, file string) (*format, error) {
+func recogniseCSV(names []string, comma byte, file string) (*format, error) {
 	for _, f := range formats() {
 		if f.shape == shapeCSV && len(f.missing(readHeader(names, f).present)) == 0 {
 			return f, nil
@@ -121,5 +137,6 @@ func recogniseCSV(names []string, file string) (*format, error) {
 	}
 	lacks := own.missing(readHeader(names, own).present)
 	return nil, geo.Errorf("import", geo.Unsupported,
-		"the header of %s is of no known format; for Línea CSV it lacks %s (formats: %s)", file, strings.Join(lacks, ", "), strings.Join(Formats(), ", "))
+		"the header of %s, whose cells are separated by %s, is of no known format. For Línea CSV it lacks %s: rename those columns, or name the format (%s)",
+		file, commaName(comma), strings.Join(lacks, " and "), strings.Join(Formats(), ", "))
 }

@@ -15,20 +15,28 @@ type nature struct{ real, synthetic bool }
 
 func (n nature) mixed() bool { return n.real && n.synthetic }
 
+// natures counts the rows of each.
+type natures struct{ real, synthetic int }
+
 // refuseMixedNature compares the input with the journal before anything is
-// written. An input that can be read only once is judged by its first row, and
-// rows of the other nature become rejects.
+// written. Synthetic rows among more real ones become rejects. An input that
+// can be read only once is judged by its first row, and rows of the other
+// nature become rejects.
 func (r *run) refuseMixedNature(ctx context.Context) error {
-	file, err := r.natureOfInput(ctx)
+	rows, err := r.natureOfInput(ctx)
 	if err != nil {
 		return err
 	}
-	if file.mixed() {
-		return geo.Errorf("import", geo.Conflict, "%s holds synthetic rows (source %s) beside real ones; import them into stores of their own", r.input.Name, geo.DemoSource)
-	}
+	file := nature{rows.real > 0, rows.synthetic > 0}
 	store, err := natureOfJournal(ctx, r.journal)
 	if err != nil {
 		return err
+	}
+	if file.mixed() && rows.synthetic >= rows.real {
+		return geo.Errorf("import", geo.Conflict, "%s holds synthetic rows (source %s) beside real ones; import them into stores of their own", r.input.Name, geo.DemoSource)
+	}
+	if file.mixed() {
+		file.synthetic = false
 	}
 	r.writer.nature = nature{file.real || store.real, file.synthetic || store.synthetic}
 	if r.writer.nature.mixed() {
@@ -65,38 +73,43 @@ func natureOfJournal(ctx context.Context, j geo.Journal) (nature, error) {
 
 // natureOfInput finds out what the rows of the input are. A format with one
 // source of its own needs no look at them.
-func (r *run) natureOfInput(ctx context.Context) (nature, error) {
+func (r *run) natureOfInput(ctx context.Context) (natures, error) {
 	p := r.pass
 	says := p.header == nil || p.header.present&rolesOf(roleSynthetic, roleSource, roleID) != 0
 	switch {
 	case p.slug == geo.DemoSource:
-		return nature{synthetic: true}, nil
+		return natures{synthetic: 1}, nil
 	case p.format.source != "" || !says:
-		return nature{real: true}, nil
+		return natures{real: 1}, nil
 	case r.input.Once:
-		return nature{}, nil
+		return natures{}, nil
 	}
 	scan, err := r.newPass(ctx, p.format)
 	if err != nil {
-		return nature{}, err
+		return natures{}, err
 	}
-	var n nature
-	err = onAllCores(ctx, scan, (*worker).nature, func(of nature) error {
-		n = nature{n.real || of.real, n.synthetic || of.synthetic}
+	var n natures
+	err = onAllCores(ctx, scan, (*worker).natures, func(of natures) error {
+		n = natures{n.real + of.real, n.synthetic + of.synthetic}
 		return nil
 	})
 	return n, unlessDamaged(err)
 }
 
-// nature looks at the rows of a chunk, unless the word cannot stand in it.
-func (w *worker) nature(c chunk) (n nature) {
+// natures looks at the rows of a chunk; where the word cannot stand in it, its
+// lines will do.
+func (w *worker) natures(c chunk) (n natures) {
 	if !w.decoder.maybeSynthetic(c.data) && !bytes.Contains(c.data, []byte(geo.DemoSource)) {
-		return nature{real: len(c.data) > 0}
+		return natures{real: max(len(c.cuts), bytes.Count(c.data, []byte{'\n'}), min(1, len(c.data)))}
 	}
 	w.decoder.each(c, func(int, int) {
 		if w.row.fault.reason == "" {
 			w.row.lineaSource()
-			n.note(w.row.synthetic())
+			if w.row.synthetic() {
+				n.synthetic++
+			} else {
+				n.real++
+			}
 		}
 	})
 	return n

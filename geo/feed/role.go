@@ -87,6 +87,7 @@ type header struct {
 	shown   []bool // per column: a reject may repeat it
 	present roleSet
 	last    int // the last column that is read
+	named   int // columns up to the last that has a name
 	leftOut []string
 	ignored []string
 }
@@ -115,6 +116,9 @@ func readHeader(names []string, f *format) *header {
 func (h *header) sort(f *format) {
 	for i, name := range h.names {
 		plain := plainName(name)
+		if plain != "" {
+			h.named = i + 1
+		}
 		h.shown[i] = h.roles[i] != noRole && !f.isPrivate(plain)
 		switch {
 		case h.roles[i] != noRole:
@@ -132,7 +136,7 @@ func (h *header) sort(f *format) {
 // column finds the name of the column that has the role, "" when none has.
 func (h *header) column(want role) string {
 	for i, r := range h.roles {
-		if r == want {
+		if r == want && r != noRole {
 			return strings.TrimSpace(h.names[i])
 		}
 	}

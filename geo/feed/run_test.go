@@ -77,7 +77,11 @@ func TestRejects(t *testing.T) {
 		"null island":      {"1,desk,death,2024-05-01,0,0,,,,,,,,", "null_island", "lon"},
 		"lost minus":       {"1,desk,death,2024-05-01,111,32,,,,,,,,", "longitude_lost_its_minus", "lon"},
 		"comma":            {"1,desk,death,2024-05-01,\"-111,5\",32,,,,,,,,", "unreadable_coordinate", "lon"},
-		"infinite":         {"1,desk,death,2024-05-01,-111,Inf,,,,,,,,", "coordinate_out_of_range", "lon"},
+		"infinite":         {"1,desk,death,2024-05-01,-111,Inf,,,,,,,,", "unreadable_coordinate", "lat"},
+		"hexadecimal":      {"1,desk,death,2024-05-01,-0x6F,32,,,,,,,,", "unreadable_coordinate", "lon"},
+		"underscore":       {"1,desk,death,2024-05-01,-1_11,32,,,,,,,,", "unreadable_coordinate", "lon"},
+		"decimal commas":   {"1,desk,death,2024-05-01,-111,5,31,7,,,,,,,,", "wrong_number_of_cells", ""},
+		"one of them":      {"1,desk,death,2024-05-01,-111.5,31,7,,,,,,,,", "wrong_number_of_cells", ""},
 		"radius":           {"1,desk,death,2024-05-01,-111,32,-5,,,,,,,", "radius_out_of_range", "radius_m"},
 		"radius text":      {"1,desk,death,2024-05-01,-111,32,5 km,,,,,,,", "unreadable_number", "radius_m"},
 		"persons":          {"1,desk,death,2024-05-01,-111,32,,70000,,,,,,", "persons_out_of_range", "persons"},
@@ -115,6 +119,30 @@ func TestRejects(t *testing.T) {
 				t.Error("cells of a row that cannot be told apart were repeated")
 			}
 		})
+	}
+}
+
+// Decimal commas shift cells into columns without a name, or blanks beyond the
+// header: neither is read as a place that the row does not mean.
+func TestDecimalCommasAreNotGuessedAt(t *testing.T) {
+	for header, rows := range map[string][]string{
+		"id,time,lon,lat,,":           {"1,2024-05-01,-111,5,31,7"},
+		"id,time,lon,lat,radius_m,id": {"1,2024-05-01,-111,5,31,,", "1,2024-05-01,-111.5,31,7,,"},
+	} {
+		for _, row := range rows {
+			r, places := runText(t, header+"\n"+row+"\n")
+			if len(places) > 0 || r.RejectsByReason["wrong_number_of_cells"] != 1 || !strings.Contains(r.RejectLines[0].Detail, "31.5") {
+				t.Errorf("%s: %v, %+v", row, places, r.RejectLines)
+			}
+		}
+	}
+}
+
+// A fault of the whole row is no column's, also where some are not read.
+func TestRowFaultsNameNoColumn(t *testing.T) {
+	r, _ := runText(t, "notes,"+header+"x,1,desk,death,2024-05-01,-111.5,32,x\n")
+	if len(r.RejectLines) != 1 || r.RejectLines[0].Column != "" {
+		t.Errorf("%+v", r.RejectLines)
 	}
 }
 
@@ -178,7 +206,7 @@ func TestEncodings(t *testing.T) {
 		"utf-8": content, "bom": "\ufeff" + content, "latin-1": strings.ReplaceAll(content, "ñ", "\xf1"), "crlf": strings.ReplaceAll(content, "\n", "\r\n"),
 		"gzip with bom": zipped.String(), "no last line end": strings.TrimSuffix(content, "\n"), "semicolons": strings.ReplaceAll(content, ",", ";"),
 		"old Mac line ends": strings.ReplaceAll(content, "\n", "\r"), "tabs": strings.ReplaceAll(content, ",", "\t"), "trailing blanks": "id,source,kind,occurred_at,lon,lat,land,,\n1 ,desk, death , 2024-05-01 ,-111\t, 32 ,  Doña Ana ,,\n",
-		"blank lines first": "\r\n\n" + content, "all quoted": `"id","source","kind","occurred_at","lon","lat","land"` + "\n" + `"1","desk","death","2024-05-01","-111","32","Doña Ana"` + "\n",
+		"cells beyond the header": strings.ReplaceAll(strings.Replace(content, "-111,32", "-111.0,32.0", 1), "Ana\n", "Ana,,,\n"), "blank lines first": "\r\n\n" + content, "all quoted": `"id","source","kind","occurred_at","lon","lat","land"` + "\n" + `"1","desk","death","2024-05-01","-111","32","Doña Ana"` + "\n",
 	} {
 		r, rows := runText(t, c)
 		if in := rows["desk:1"]; in.Land != "Doña Ana" || in.Point != [2]float64{-111, 32} {
@@ -279,17 +307,21 @@ func TestUnknownFormats(t *testing.T) {
 		code    geo.Code
 		says    string
 	}{
-		"other table":   {"a,b\n1,2\n", feed.Options{}, geo.Unsupported, `"occurred at"`},
-		"empty":         {"", feed.Options{}, geo.Invalid, "empty"},
-		"list":          {"[1]", feed.Options{}, geo.Unsupported, "FeatureCollection"},
-		"utf-16":        {"\xff\xfei\x00", feed.Options{}, geo.Unsupported, "UTF-16"},
-		"forced":        {header, feed.Options{Format: "ogis"}, geo.Unsupported, `"ml number"`},
-		"no such":       {header, feed.Options{Format: "xls"}, geo.Unsupported, "geojsonl"},
-		"bad slug":      {header, feed.Options{Source: "The Desk"}, geo.Invalid, "source"},
-		"bad on-change": {header, feed.Options{OnChange: "merge"}, geo.Invalid, "revise"},
-		"bad shared":    {header, feed.Options{SharedPoints: "drop"}, geo.Invalid, "unmap"},
-		"workbook":      {"PK\x03\x04...", feed.Options{}, geo.Unsupported, "CSV"},
-		"damaged gzip":  {"\x1f\x8b\x08garbage", feed.Options{}, geo.Invalid, "gzip"},
+		"other table":    {"a,b\n1,2\n", feed.Options{}, geo.Unsupported, `"occurred_at"`},
+		"spanish":        {"fecha;longitud;latitud\n2024-05-01;-111,5;31,7\n", feed.Options{}, geo.Unsupported, `separated by ";", is of no known format. For Línea CSV it lacks "occurred_at" or "date_local" and "lon" and "lat"`},
+		"utf-16 no mark": {"i\x00d\x00,\x00", feed.Options{}, geo.Unsupported, "UTF-16"},
+		"utf-32":         {"\xff\xfe\x00\x00i\x00\x00\x00", feed.Options{}, geo.Unsupported, "UTF-32"},
+		"utf-32 no mark": {"\x00\x00\x00i\x00\x00\x00d", feed.Options{}, geo.Unsupported, "UTF-32"},
+		"empty":          {"", feed.Options{}, geo.Invalid, "empty"},
+		"list":           {"[1]", feed.Options{}, geo.Unsupported, "FeatureCollection"},
+		"utf-16":         {"\xff\xfei\x00", feed.Options{}, geo.Unsupported, "UTF-16"},
+		"forced":         {header, feed.Options{Format: "ogis"}, geo.Unsupported, `"ml number"`},
+		"no such":        {header, feed.Options{Format: "xls"}, geo.Unsupported, "geojsonl"},
+		"bad slug":       {header, feed.Options{Source: "The Desk"}, geo.Invalid, "source"},
+		"bad on-change":  {header, feed.Options{OnChange: "merge"}, geo.Invalid, "revise"},
+		"bad shared":     {header, feed.Options{SharedPoints: "drop"}, geo.Invalid, "unmap"},
+		"workbook":       {"PK\x03\x04...", feed.Options{}, geo.Unsupported, "CSV"},
+		"damaged gzip":   {"\x1f\x8b\x08garbage", feed.Options{}, geo.Invalid, "gzip"},
 	} {
 		j := storetest.NewMemory()
 		_, err := feed.Run(context.Background(), text("file.csv", c.content), j, c.opts)
@@ -361,7 +393,8 @@ func TestSyntheticRowsStayApart(t *testing.T) {
 		"demo rows into a real store":    {real, text("demo.csv", madeRow), feed.Options{}},
 		"rows renamed to demo":           {real, text("demo.csv", row), feed.Options{Source: "demo"}},
 		"marked rows into a real store":  {real, text("demo.csv", says), feed.Options{}},
-		"both in one file":               {storetest.NewMemory(), text("demo.csv", mixed), feed.Options{}},
+		"as many of both in one file":    {storetest.NewMemory(), text("demo.csv", header+row[len(header):]+madeRow[len(header):]), feed.Options{}},
+		"both into a demo store":         {made, text("demo.csv", mixed), feed.Options{}},
 		"both in one file of a new name": {real, text("demo.geojsonl", `{"id":"1","source":"demo","time":"2024-05-01","lon":-111,"lat":32}`), feed.Options{}},
 	} {
 		before := len(changes(t, c.j))
@@ -375,6 +408,10 @@ func TestSyntheticRowsStayApart(t *testing.T) {
 		t.Errorf("demo into a real store: %v", err)
 	}
 	// A stream cannot be looked at first: its foreign rows become rejects.
+	few := run(t, storetest.NewMemory(), text("mixed.csv", mixed+"demo:2,,death,2024-05-01,-111,32\n"+row[len(header):]), feed.Options{})
+	if few.Added != 1 || few.RejectsByReason["synthetic_beside_real"] != 2 {
+		t.Errorf("a few among real rows: %+v", few.RejectsByReason)
+	}
 	r := run(t, storetest.NewMemory(), feed.Stream("-", strings.NewReader(mixed)), feed.Options{OnChange: feed.OnChangeKeep})
 	if r.Added != 1 || r.RejectsByReason["synthetic_beside_real"] != 1 {
 		t.Errorf("stream: %+v", r.RejectsByReason)
@@ -386,15 +423,15 @@ func TestSyntheticRowsStayApart(t *testing.T) {
 func TestRejectsRepeatOnlyWhatIsRead(t *testing.T) {
 	columns := []string{"Fname", "FIRSTNM", "paterno", "Náme", "Ｎame", "nаme", "INE", "DNI", "cédula", "A-Number", "D.O.B.", "yrs", "cel", "Móvil", "notes", "comments", "zz", ""}
 	marks := strings.Repeat(","+personMark, len(columns))
-	content := header[:len(header)-1] + "," + strings.Join(columns, ",") + "\n1,desk,rescue,never,-111,32" + marks + "\n1,desk,rescue,2024-05-01,-111,32" + marks +
-		"\n1,desk,rescue,2024-05-02,-111,32" + marks + "\n"
-	features := `{"type":"FeatureCollection","features":[{"geometry":{"type":"Point","coordinates":[-111,32]},"properties":{"kind":"rescue","time":"never","` +
+	content := header[:len(header)-1] + "," + strings.Join(columns, ",") + "\n1,desk,rescue,never,-111.5,31.5" + marks + "\n1,desk,rescue,2024-05-01,-111.5,31.5" + marks +
+		"\n1,desk,rescue,2024-05-02,-111.5,31.5" + marks + "\n"
+	features := `{"type":"FeatureCollection","features":[{"geometry":{"type":"Point","coordinates":[-111.5,31.5]},"properties":{"kind":"rescue","time":"never","` +
 		strings.Join(columns, `":"`+personMark+`","`) + `":"` + personMark + `"}}]}`
 	for name, content := range map[string]string{"table": content, "features": features} {
 		j := storetest.NewMemory()
 		var rejects bytes.Buffer
 		r := run(t, j, text("desk", content), feed.Options{Rejects: &rejects})
-		if r.Rejected == 0 || !strings.Contains(r.RejectLines[0].Row, `"rescue"`) || r.RejectLines[0].Value != "never" {
+		if r.Rejected == 0 || !strings.Contains(r.RejectLines[0].Row, `"rescue"`) || r.RejectLines[0].Value != "never" || r.RejectLines[0].Column == "" {
 			t.Errorf("%s: %+v", name, r.RejectLines)
 		}
 		if bytes.Contains(rejects.Bytes(), []byte(personMark)) || bytes.Contains(journalBytes(t, j), []byte(personMark)) {

@@ -79,14 +79,40 @@ func (d *csvDecoder) fill() bool {
 	if len(d.cells) <= d.last && !empty {
 		d.refuseCount()
 	}
+	if d.decimalCommas() {
+		d.row.refuse(noRole, wrongCellCount, "the row has more cells than named columns and a whole number for a coordinate: is the decimal sign a comma? write 31.5, not 31,5")
+	}
 	d.row.present = d.present
 	return !empty
+}
+
+// decimalCommas says whether commas within coordinates seem to have shifted the
+// cells: the row goes on beyond the header, or says something in columns that
+// have no name, and coordinates are whole numbers. Either alone is no fault:
+// many files end their rows in separators.
+func (d *csvDecoder) decimalCommas() bool {
+	lon, lat := isWhole(d.row.cells[roleLon]), isWhole(d.row.cells[roleLat])
+	if len(d.cells) > len(d.names) {
+		return lon || lat
+	}
+	for i := d.named; i < len(d.cells) && lon && lat; i++ {
+		if len(trim(d.cells[i])) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// isWhole says whether a cell is a number without decimals.
+func isWhole(cell []byte) bool {
+	_, ok := digits(bytes.TrimLeft(cell, "+-"))
+	return ok
 }
 
 // refuseCount refuses a row whose cells cannot be told apart. Nothing of it is
 // repeated: what stands where is not known, a name may stand anywhere.
 func (d *csvDecoder) refuseCount() {
-	d.row.refuse(noRole, wrongCellCount, fmt.Sprintf("the row has %d cells and the header %d; is a comma unquoted?", len(d.cells), len(d.roles)))
+	d.row.refuse(noRole, wrongCellCount, fmt.Sprintf("the row has %d cells and the header %d; is a comma unquoted, or the decimal sign?", len(d.cells), len(d.roles)))
 }
 
 func (d *csvDecoder) describe(data []byte) string {
@@ -155,7 +181,7 @@ func openCSV(r *opened, name string, forced *format) (*csvCutter, *header, *form
 	}
 	f := forced
 	if f == nil {
-		if f, err = recogniseCSV(names, name); err != nil {
+		if f, err = recogniseCSV(names, comma, name); err != nil {
 			return nil, nil, nil, err
 		}
 	}

@@ -64,10 +64,18 @@ func toUTF8(b []byte) (text []byte, wasUTF8 bool) {
 	return text, false
 }
 
-// number reads a decimal number; commas and units are refused.
+// number reads a decimal number that is finite; commas, units and the notations
+// of programming languages are refused.
 func number(b []byte) (float64, bool) {
+	for _, c := range b {
+		switch {
+		case c >= '0' && c <= '9', c == '+', c == '-', c == '.', c == 'e', c == 'E':
+		default:
+			return 0, false
+		}
+	}
 	v, err := strconv.ParseFloat(string(b), 64)
-	return v, err == nil && !math.IsNaN(v)
+	return v, err == nil
 }
 
 // wholeNumber reads an integer, also one written "3.0".

@@ -85,7 +85,7 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("%q: %v %v", text, v, ok)
 		}
 	}
-	for _, text := range []string{"", "1,5", "5 km", "nan", "0x10p", "--1", "1 2"} {
+	for _, text := range []string{"", "1,5", "5 km", "nan", "0x10p", "0x10", "0x1p-2", "1_11", "Inf", "-infinity", "1e999", "１", "1e", "+", "٣", "--1", "1 2"} {
 		if v, ok := number([]byte(text)); ok {
 			t.Errorf("%q is %v", text, v)
 		}
