@@ -395,7 +395,7 @@ func TestForeignFileIsLeftAlone(t *testing.T) {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"serve", "--store", path, "--addr", "127.0.0.1:0"}, {"import", "--store", path, os.DevNull}, {"export", "--store", path}, {"demo", "--store", path}} {
+	for _, args := range [][]string{{"serve", "--store", path, "--addr", "127.0.0.1:0"}, {"import", "--store", path, "--on-change", "keep", os.DevNull}, {"export", "--store", path}, {"demo", "--store", path}} {
 		got := must(t, exitFailed, folder, args...)
 		if got.stdout != "" || !strings.Contains(got.stderr, "notes.gpkg") {
 			t.Errorf("%v: %s%s", args, got.stdout, got.stderr)

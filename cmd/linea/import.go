@@ -175,7 +175,7 @@ func openForImport(ctx context.Context, path string, dryRun bool) (geo.Journal, 
 func importFiles(ctx context.Context, w *world, journal geo.Journal, o importOptions, files []string, rejects *rejectsFile) (importReport, error) {
 	report := importReport{Files: []feed.Report{}}
 	for i, name := range files {
-		input := inputOf(ctx, w, name)
+		input := inputOf(w, name)
 		m := newMeter(w.stderr, w.getenv, input.Name)
 		one, err := feed.Run(ctx, input, journal, feed.Options{
 			Format: o.format, Source: o.source, DryRun: o.dryRun, Actor: "linea import",
