@@ -10,6 +10,7 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0, // the CSP has no data: URLs
     modulePreload: { polyfill: false },
+    manifest: true, // tools/size.mjs tells the first visit from what comes later
     emptyOutDir: false, // dist/.keep is committed; tools/dist.ts clears the rest
     license: { fileName: 'licenses.md' },
   },

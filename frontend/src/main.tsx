@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { startLang } from './i18n/choose'
+import { followScreen } from './screens'
 import { followAddress } from './state/address'
 import { openPage } from './state/firstview'
 import { watchServer } from './state/server'
@@ -21,5 +22,6 @@ if (root) {
 }
 effect(followSelection)
 followAddress()
+followScreen()
 exposeForTests()
 void openPage(location.search).then(watchServer)

@@ -3,6 +3,15 @@ export const en = {
   'app.title': 'Línea: incidents along the Arizona-Sonora line',
   'app.skip': 'Skip to the map',
 
+  'screen.map': 'Map',
+  'screen.corridor': 'Corridor',
+  'screen.compare': 'Compare',
+  'screen.table': 'Table',
+  'screen.briefing': 'Briefing',
+  'screen.data': 'Data',
+  'top.screens': 'Screens',
+  'panel.strip': 'Time',
+
   'kind.rescue': 'Rescue',
   'kind.medical': 'Medical aid',
   'kind.missing_person': 'Missing person',

@@ -5,6 +5,15 @@ export const es: Dictionary = {
   'app.title': 'Línea: incidentes a lo largo de la línea Arizona-Sonora',
   'app.skip': 'Ir al mapa',
 
+  'screen.map': 'Mapa',
+  'screen.corridor': 'Corredor',
+  'screen.compare': 'Comparar',
+  'screen.table': 'Tabla',
+  'screen.briefing': 'Informe',
+  'screen.data': 'Datos',
+  'top.screens': 'Pantallas',
+  'panel.strip': 'Tiempo',
+
   'kind.rescue': 'Rescate',
   'kind.medical': 'Atención médica',
   'kind.missing_person': 'Persona desaparecida o no localizada',

@@ -1,14 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { briefingWords } from '../screens/briefing/words'
+import { compareWords } from '../screens/compare/words'
+import { corridorWords } from '../screens/corridor/words'
+import { dataWords } from '../screens/data/words'
+import { tableWords } from '../screens/table/words'
 import { noFilters } from '../state/filters'
 import { sentence } from '../state/sentence'
 import { kinds } from '../state/words'
-import { en, type Key } from './en'
-import { es } from './es'
+import { en as coreEn } from './en'
+import { es as coreEs } from './es'
 import { bin, day, distance, when } from './format'
-import { lang, t, tn } from './index'
+import { type Key, lang, t, tn } from './index'
 
+const core = { en: coreEn, es: coreEs }
+
+const screenWords = [briefingWords, compareWords, corridorWords, dataWords, tableWords]
+const en = Object.assign({}, core.en, ...screenWords.map(({ en }) => en)) as Record<Key, string>
+const es = Object.assign({}, core.es, ...screenWords.map(({ es }) => es)) as Record<Key, string>
 const keys = Object.keys(en) as Key[]
 const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort()
 
@@ -65,7 +75,7 @@ describe('the dictionaries', () => {
 
 function sources(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
-    .filter(name => /\.tsx?$/.test(name) && !/i18n\/e[ns]\.ts$|\.test\.ts$/.test(name))
+    .filter(name => /\.tsx?$/.test(name) && !/i18n\/e[ns]\.ts$|words\.ts$|\.test\.ts$/.test(name))
     .map(name => readFileSync(join(dir, name), 'utf8'))
 }
 

@@ -1,11 +1,31 @@
 import { signal } from '@preact/signals'
+import type { briefingWords } from '../screens/briefing/words'
+import type { compareWords } from '../screens/compare/words'
+import type { corridorWords } from '../screens/corridor/words'
+import type { dataWords } from '../screens/data/words'
+import type { tableWords } from '../screens/table/words'
 import type { Lang } from '../state/url'
-import { type Dictionary, en, type Key } from './en'
+import { en } from './en'
 import { es } from './es'
+import type { Words } from './words'
 
-export type { Key } from './en'
+/** The texts that screens bring along when they are opened. */
+type ScreenWords =
+  | typeof briefingWords
+  | typeof compareWords
+  | typeof corridorWords
+  | typeof dataWords
+  | typeof tableWords
+type KeyOf<W> = W extends Words<infer K> ? K : never
+export type Key = keyof typeof en | KeyOf<ScreenWords>
 
-const dictionaries: Record<Lang, Dictionary> = { en, es }
+const dictionaries: Record<Lang, Record<string, string>> = { en: { ...en }, es: { ...es } }
+
+/** Makes the texts of a screen known; t() has them from then on. */
+export function addWords(words: Words<string>) {
+  for (const code of ['en', 'es'] as const) Object.assign(dictionaries[code], words[code])
+}
+
 /** Day, month as a word, year in both; numbers with a comma for thousands, as in both countries. */
 const dateLocales: Record<Lang, string> = { en: 'en-GB', es: 'es-MX' }
 const numberLocales: Record<Lang, string> = { en: 'en-US', es: 'es-MX' }
@@ -21,7 +41,7 @@ export type PluralKey = Key extends infer K ? (K extends `${infer Base}.one` ? B
 
 /** The text of a key in the reader's language, numbers written as that language does. */
 export function t(key: Key, params: Params = {}): string {
-  return fill(dictionaries[lang.value][key], params)
+  return fill(dictionaries[lang.value][key] ?? key, params)
 }
 
 /** The form of a text that goes with the number n. */
@@ -33,7 +53,7 @@ export function tn(key: PluralKey, n: number, params: Params = {}): string {
 /** A word of a vocabulary; words that we do not know stay as they are. */
 export function word(prefix: string, value: string): string {
   const key = `${prefix}.${value}`
-  return key in en ? t(key as Key) : value
+  return key in dictionaries.en ? t(key as Key) : value
 }
 
 function fill(text: string, params: Params): string {

@@ -1,15 +1,12 @@
 import ScaleLine from 'ol/control/ScaleLine'
 import Feature, { type FeatureLike } from 'ol/Feature'
 import MVT from 'ol/format/MVT'
-import Polygon from 'ol/geom/Polygon'
 import { defaults as interactions } from 'ol/interaction/defaults'
 import type { State as LayerState } from 'ol/layer/Layer'
-import VectorLayer from 'ol/layer/Vector'
 import VectorTileLayer from 'ol/layer/VectorTile'
 import OLMap, { type FrameState } from 'ol/Map'
 import { fromLonLat, toLonLat, transformExtent } from 'ol/proj'
 import type { DeclutterEntry } from 'ol/render/canvas/Executor'
-import VectorSource from 'ol/source/Vector'
 import VectorTileSource from 'ol/source/VectorTile'
 import { createXYZ } from 'ol/tilegrid'
 import OLView from 'ol/View'
@@ -25,9 +22,12 @@ import {
   type MakeMap,
   type MapEvents,
   type MapPort,
+  type Shape,
+  type ShapeLayer,
   studyArea,
 } from './port'
-import { areaStyle, cellStyle, fillStyle, labelStyle, outlineStyle } from './styles'
+import { Shapes } from './shapes'
+import { cellStyle, fillStyle, labelStyle } from './styles'
 
 const basemapTiles = '/tiles/basemap/{z}/{x}/{y}.mvt'
 const basemapMaxZoom = 10 // its data shows nothing more beyond; deeper views scale these tiles
@@ -58,8 +58,7 @@ class OpenLayersMap implements MapPort {
   private readonly fills: VectorTileLayer
   private readonly labels: LabelLayer
   private cells: VectorTileLayer
-  private readonly areas = new VectorLayer({ source: new VectorSource() })
-  private readonly outlines = new VectorLayer({ source: new VectorSource() })
+  private readonly shapes = new Shapes()
   private readonly map: OLMap
 
   constructor(target: HTMLElement, events: MapEvents, colours: MapColours, lang: Lang) {
@@ -72,7 +71,7 @@ class OpenLayersMap implements MapPort {
     this.labels = new LabelLayer({ source: this.basemap, declutter: labelGroup })
     this.map = new OLMap({
       target,
-      layers: [this.fills, this.cells, this.areas, this.outlines, this.labels],
+      layers: [this.fills, this.cells, ...this.shapes.layers, this.labels],
       controls: [new ScaleLine({ className: 'scale', units: 'metric', minWidth: 80 })],
       interactions: interactions({ altShiftDragRotate: false, pinchRotate: false }),
       view: new OLView({
@@ -114,12 +113,8 @@ class OpenLayersMap implements MapPort {
     this.labels.setStyle(labelStyle(this.colours, lang))
   }
 
-  outline(ring: readonly LonLat[] | null) {
-    drawRing(this.outlines, ring)
-  }
-
-  area(ring: readonly LonLat[] | null) {
-    drawRing(this.areas, ring)
+  setShapes(layer: ShapeLayer, shapes: readonly Shape[]) {
+    this.shapes.set(layer, shapes)
   }
 
   view(): View {
@@ -194,8 +189,7 @@ class OpenLayersMap implements MapPort {
     this.fills.setBackground(this.colours.water)
     this.fills.setStyle(fillStyle(this.colours))
     this.labels.setStyle(labelStyle(this.colours, this.lang))
-    this.areas.setStyle(areaStyle(this.colours))
-    this.outlines.setStyle(outlineStyle(this.colours))
+    this.shapes.paint(this.colours)
     this.setClasses(this.classes.breaks, this.classes.fills)
   }
 
@@ -207,7 +201,10 @@ class OpenLayersMap implements MapPort {
     this.map.getView().on('change:resolution', () => {
       if (this.map.getView().getInteracting()) this.atHome = false
     })
-    this.map.on('singleclick', event => this.events.clicked(this.cellAt([event.pixel[0] ?? 0, event.pixel[1] ?? 0])))
+    this.map.on('singleclick', event => {
+      const [lon = 0, lat = 0] = toLonLat(event.coordinate)
+      this.events.clicked(this.cellAt([event.pixel[0] ?? 0, event.pixel[1] ?? 0]), [lon, lat])
+    })
     this.map.on('pointermove', event => {
       if (!event.dragging) this.events.hovered(this.cellAt([event.pixel[0] ?? 0, event.pixel[1] ?? 0]))
     })
@@ -263,12 +260,6 @@ function beyondEdges(frame: FrameState) {
     { minX: -far, minY: -far, maxX: far, maxY: 0 },
     { minX: -far, minY: height, maxX: far, maxY: far },
   ]
-}
-
-function drawRing(layer: VectorLayer, ring: readonly LonLat[] | null) {
-  const source = layer.getSource()
-  source?.clear()
-  if (ring) source?.addFeature(new Feature(new Polygon([ring.map(point => fromLonLat([...point]))])))
 }
 
 function changeOf(feature: FeatureLike): CellChange | null {

@@ -13,10 +13,8 @@ export interface MapPort {
   setClasses(breaks: readonly Break[], fills: readonly string[]): void
   setColours(colours: MapColours): void
   setLang(lang: Lang): void
-  /** Outlines one cell; null outlines none. */
-  outline(ring: readonly LonLat[] | null): void
-  /** Shows the edge of the area asked about; null for none. */
-  area(ring: readonly LonLat[] | null): void
+  /** Draws these shapes in place of the layer's earlier ones. */
+  setShapes(layer: ShapeLayer, shapes: readonly Shape[]): void
   view(): View
   moveTo(view: View): void
   /** Shows the whole study area. */
@@ -33,6 +31,21 @@ export interface MapPort {
 }
 
 export type LonLat = readonly [number, number]
+
+/**
+ * Layers of shapes above the cells, the lowest first: edges of areas asked
+ * about, saved corridors, the corridor in hand with its outline, the selected
+ * cell, a line being drawn, marked places.
+ */
+export const shapeLayers = ['asked', 'saved', 'outline', 'corridor', 'selected', 'draft', 'pin'] as const
+export type ShapeLayer = (typeof shapeLayers)[number]
+
+export interface Shape {
+  form: 'line' | 'area' | 'point'
+  points: readonly LonLat[] // an area is closed
+  label?: string
+  id?: string
+}
 
 export interface CellHit {
   id: string
@@ -51,7 +64,7 @@ export interface CellChange {
 /** What the map tells the app. */
 export interface MapEvents {
   moved(view: View, home: boolean): void
-  clicked(hit: CellHit | null): void
+  clicked(hit: CellHit | null, at: LonLat): void
   hovered(hit: CellHit | null): void
   /** Cells are loading, or all painted; failed counts the tiles that could not be read. */
   loading(busy: boolean, failed: number): void

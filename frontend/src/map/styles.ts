@@ -8,6 +8,7 @@ import type { Break, State } from '../api/types'
 import type { Lang } from '../state/url'
 import type { MapColours } from '../theme/themes'
 import { hatched } from './hatch'
+import type { ShapeLayer } from './port'
 
 /** Styles are pure functions of colours, language and zoom. Zooms are those of 512-px tiles. */
 
@@ -195,17 +196,60 @@ export function classOf(breaks: readonly Break[], n: number): number {
   return at
 }
 
-export function outlineStyle(colours: MapColours): Style[] {
-  return [
-    new Style({ stroke: new Stroke({ color: colours.selectedHalo, width: 6 }) }),
-    new Style({ stroke: new Stroke({ color: colours.selected, width: 3 }) }),
-  ]
+/** How the shapes of a layer look: edges of areas are dashed, so that no cell looks like them. */
+export function shapeStyle(layer: ShapeLayer, colours: MapColours): StyleFunction {
+  const cased = casedBy[layer].map(
+    ({ halo, width, lineDash }) =>
+      new Style({
+        stroke: new Stroke({
+          color: halo ? colours.selectedHalo : colours.selected,
+          width,
+          ...(lineDash ? { lineDash } : {}),
+        }),
+      }),
+  )
+  const dot = pinStyle(colours)
+  return feature => {
+    if (!isPoint(feature)) return cased
+    dot.getText()?.setText(String(feature.get('label') ?? ''))
+    return dot
+  }
 }
 
-/** The edge of the area asked about: dashed, so that no cell looks like it. */
-export function areaStyle(colours: MapColours): Style[] {
-  return [
-    new Style({ stroke: new Stroke({ color: colours.selectedHalo, width: 5 }) }),
-    new Style({ stroke: new Stroke({ color: colours.selected, width: 2, lineDash: [7, 5] }) }),
-  ]
+interface Casing {
+  halo?: boolean
+  width: number // px
+  lineDash?: number[]
+}
+
+const dashed: Casing[] = [
+  { halo: true, width: 5 },
+  { width: 2, lineDash: [7, 5] },
+]
+const solid: Casing[] = [{ halo: true, width: 6 }, { width: 3 }]
+const casedBy: Record<ShapeLayer, Casing[]> = {
+  asked: dashed,
+  saved: [{ halo: true, width: 4 }, { width: 1.5 }],
+  outline: dashed,
+  corridor: solid,
+  selected: solid,
+  draft: solid,
+  pin: solid,
+}
+
+function pinStyle(colours: MapColours): Style {
+  return new Style({
+    image: new CircleStyle({
+      radius: 6,
+      fill: new Fill({ color: colours.selectedHalo }),
+      stroke: new Stroke({ color: colours.selected, width: 3 }),
+    }),
+    text: new Text({
+      font: `600 12.5px ${font}`,
+      fill: new Fill({ color: colours.label }),
+      stroke: new Stroke({ color: colours.halo, width: 3 }),
+      textAlign: 'left',
+      offsetX: 11,
+    }),
+  })
 }

@@ -27,7 +27,7 @@ export function followAddress() {
   })
 }
 
-const steps = ['filters', 'cell', 'list', 'metric', 'pins'] as const
+const steps = ['screen', 'own', 'filters', 'cell', 'list', 'metric', 'pins'] as const
 
 function isStep(before: Page, now: Page): boolean {
   return steps.some(part => now[part] !== before[part])

@@ -1,7 +1,7 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { Problem } from '../api/client'
 import { type Filters, noFilters } from './filters'
-import { type Defaults, emptyPage, type Metric, type Page } from './url'
+import { type Defaults, emptyPage, type Metric, type Own, type Page, type Screen } from './url'
 import { groupsOf, type Kind } from './words'
 
 /** starting: the store is not known yet; empty: it holds no incident. */
@@ -9,6 +9,7 @@ export type Phase = 'starting' | 'empty' | 'ready'
 
 /** What a link carries. Everything else on the screen derives from this and from answers. */
 export const page = signal<Page>(emptyPage)
+export const screen = computed(() => page.value.screen)
 export const filters = computed(() => page.value.filters)
 export const selectedCell = computed(() => page.value.cell)
 export const openList = computed(() => page.value.list)
@@ -63,6 +64,16 @@ export function setMetric(metric: Metric) {
 
 export function setPins(pins: Page['pins']) {
   page.value = { ...page.value, pins }
+}
+
+export function showScreen(screen: Screen) {
+  page.value = { ...page.value, screen }
+}
+
+/** Changes what a screen keeps in the link; an empty text takes a parameter out. */
+export function setOwn(patch: Own) {
+  const own = Object.entries({ ...page.value.own, ...patch }).filter(([, text]) => text !== '')
+  page.value = { ...page.value, own: Object.fromEntries(own) }
 }
 
 export function setView(view: Page['view']) {

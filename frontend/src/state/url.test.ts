@@ -23,6 +23,8 @@ describe('a page as a link', () => {
 
   it('restores everything', () => {
     const page: Page = {
+      ...emptyPage,
+      screen: 'corridor',
       filters: {
         ...noFilters,
         from: '2020-01-01',
@@ -43,9 +45,9 @@ describe('a page as a link', () => {
 
   it('opens the rest of a stale link and names what is missing', () => {
     const { page, given, dropped } = decodePage(
-      '?map=99&selected=zzz&cell=zzz&mapped=perhaps&list=wishes&metric=beauty&breaks=5:3,2&lang=fr&kind=rescue,ufo',
+      '?screen=kitchen&map=99&selected=zzz&cell=zzz&mapped=perhaps&list=wishes&metric=beauty&breaks=5:3,2&lang=fr&kind=rescue,ufo',
     )
-    expect(dropped).toEqual(['kind', 'cell', 'mapped', 'map', 'selected', 'list', 'metric', 'breaks', 'lang'])
+    expect(dropped).toEqual(['kind', 'cell', 'mapped', 'screen', 'map', 'selected', 'list', 'metric', 'breaks', 'lang'])
     expect(given.kinds).toBe(true)
     expect(decodePage('?kind=ufo').given.kinds).toBe(false)
     expect(page.filters.kinds).toEqual(['rescue'])

@@ -1,5 +1,6 @@
 import { type Pins, readPins, writePins } from './classes'
 import { cellId, type Filters, fromQuery, noFilters, toQuery } from './filters'
+import { ownParams } from './own'
 
 /** Where the map looks: zoom as in tiles of 512 px. */
 export interface View {
@@ -18,8 +19,13 @@ export type Metric = (typeof metrics)[number]
 export const listNames = ['cell', 'all', 'unmapped', 'imprecise', 'duplicates'] as const
 export type ListName = (typeof listNames)[number]
 
+/** The tabs of the app, in their order. */
+export const screens = ['map', 'corridor', 'compare', 'table', 'briefing', 'data'] as const
+export type Screen = (typeof screens)[number]
+
 /** All that a link restores. */
 export interface Page {
+  screen: Screen
   filters: Filters
   view: View | null // null = the study area
   cell: string // H3 id of the selected cell, '' for none
@@ -27,10 +33,15 @@ export interface Page {
   metric: Metric
   pins: Pins | null // null = classes made anew for each question
   lang: Lang | null // null = the reader's own
+  own: Own // what single screens keep in the link
 }
+
+/** Parameters that one screen alone understands, as they stand in the link. */
+export type Own = Readonly<Record<string, string>>
 
 /** A page that says nothing yet. */
 export const emptyPage: Page = {
+  screen: 'map',
   filters: noFilters,
   view: null,
   cell: '',
@@ -38,6 +49,7 @@ export const emptyPage: Page = {
   metric: 'count',
   pins: null,
   lang: null,
+  own: {},
 }
 
 /** What a link leaves open, for the first view to fill in. */
@@ -60,11 +72,13 @@ export interface Defaults {
 export function encodePage(page: Page): string {
   const query = toQuery(page.filters)
   for (const param of ['datetime', 'kind']) if (!query.has(param)) query.set(param, 'all')
+  if (page.screen !== 'map') query.set('screen', page.screen)
   if (page.view) query.set('map', writeView(page.view))
   if (page.cell) query.set('selected', page.cell)
   if (page.list) query.set('list', page.list)
   if (page.metric !== 'count') query.set('metric', page.metric)
   if (page.pins) query.set('breaks', writePins(page.pins))
+  for (const param in ownParams) if (page.own[param]) query.set(param, page.own[param])
   if (page.lang) query.set('lang', page.lang)
   return readable(query)
 }
@@ -79,6 +93,11 @@ export function decodePage(search: string): { page: Page; given: Given; dropped:
   const query = new URLSearchParams(search)
   const { filters, dropped } = fromQuery(query)
   const page: Page = { ...emptyPage, filters }
+  read('screen', text => {
+    const known = screens.find(screen => screen === text)
+    page.screen = known ?? 'map'
+    return known
+  })
   read('map', text => (page.view = readView(text)))
   read('selected', text => (page.cell = cellId.test(text) ? text : ''))
   read('list', text => (page.list = listNames.find(name => name === text) ?? null))
@@ -88,6 +107,12 @@ export function decodePage(search: string): { page: Page; given: Given; dropped:
     return known
   })
   read('breaks', text => (page.pins = readPins(text)))
+  for (const [param, form] of Object.entries(ownParams)) {
+    read(param, text => {
+      if (form.test(text)) page.own = { ...page.own, [param]: text }
+      return form.test(text)
+    })
+  }
   read('lang', text => (page.lang = langs.find(lang => lang === text) ?? null))
   const given = {
     period: query.has('datetime') && !dropped.includes('datetime'),

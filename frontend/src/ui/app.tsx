@@ -2,23 +2,30 @@ import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Problem } from '../api/client'
 import { t } from '../i18n'
+import { load, parts, screenProblem } from '../screens'
 import { summary } from '../state/answers'
 import { openPage } from '../state/firstview'
-import { askedMix, filters, openList, phase, selectCell, selectedCell, showList, startProblem } from '../state/page'
+import {
+  askedMix,
+  filters,
+  openList,
+  phase,
+  screen,
+  selectCell,
+  selectedCell,
+  showList,
+  startProblem,
+} from '../state/page'
 import { sentence } from '../state/sentence'
 import { server } from '../state/server'
 import { Banners } from './banners'
 import { DropAnywhere } from './drop'
-import { FilterPanel } from './filters'
 import { Footer } from './footer'
 import { Help } from './help'
 import { ImportDialog } from './import'
-import { Legend } from './legend'
 import { announce, Live } from './live'
 import { MapPane } from './mappane'
-import { Notes } from './notes'
-import { Failure } from './parts'
-import { Results } from './results'
+import { Failure, LoadingBar } from './parts'
 import { EmptyStart } from './start'
 import { TopBar } from './topbar'
 
@@ -33,7 +40,13 @@ export function App() {
     return () => window.removeEventListener('keydown', closeOneLevel)
   }, [])
   return (
-    <div class="app" data-sheet={sheet.value ?? 'peek'} data-tall={tall.value} data-phase={phase.value}>
+    <div
+      class="app"
+      data-sheet={sheet.value ?? 'peek'}
+      data-tall={tall.value}
+      data-phase={phase.value}
+      data-layout={layout()}
+    >
       <TopBar />
       <Banners />
       <main class="main">
@@ -51,6 +64,11 @@ export function App() {
   )
 }
 
+/** Whether the screen has the map in its middle. */
+function layout(): 'map' | 'whole' {
+  return phase.value === 'ready' && (!parts.value || parts.value.Whole) ? 'whole' : 'map'
+}
+
 /** Asks again with what the link gives. */
 function StartFailure({ problem }: { problem: Problem }) {
   return (
@@ -60,21 +78,56 @@ function StartFailure({ problem }: { problem: Problem }) {
   )
 }
 
+/** What the screen puts around the map, or in its place. */
 function Panels() {
+  if (!parts.value) return <ScreenLoading />
+  const { Left, Right, Strip, Whole } = parts.value
   return (
     <>
       <Sentence />
-      <SheetBar />
-      <aside class="panel left" id="panel-filters" aria-label={t('panel.filters')}>
-        <Legend />
-        <Notes />
-        <FilterPanel />
-      </aside>
-      <aside class="panel right" id="panel-results" aria-label={t('panel.results')}>
-        <Results />
-      </aside>
+      {Whole && (
+        <section class="whole" aria-label={t(`screen.${screen.value}`)}>
+          <Whole />
+        </section>
+      )}
+      {(Left || Right) && <SheetBar />}
+      {Left && (
+        <aside class="panel left" id="panel-filters" aria-label={leftName()}>
+          <Left />
+        </aside>
+      )}
+      {Right && (
+        <aside class="panel right" id="panel-results" aria-label={t('panel.results')}>
+          <Right />
+        </aside>
+      )}
+      {Strip && (
+        <section class="strip" aria-label={t('panel.strip')}>
+          <Strip />
+        </section>
+      )}
     </>
   )
+}
+
+function ScreenLoading() {
+  const name = screen.value
+  if (screenProblem.value && name !== 'map') {
+    return (
+      <div class="whole">
+        <Failure problem={screenProblem.value} retry={() => void load(name)} />
+      </div>
+    )
+  }
+  return (
+    <div class="whole">
+      <LoadingBar busy />
+    </div>
+  )
+}
+
+function leftName(): string {
+  return screen.value === 'map' ? t('panel.filters') : t(`screen.${screen.value}`)
 }
 
 /** The filter in words; the live region says it again once it has settled. */
@@ -104,7 +157,7 @@ function SheetBar() {
         aria-controls="panel-filters"
         onClick={show('filters')}
       >
-        {t('panel.filters')}
+        {leftName()}
       </button>
       <button
         type="button"

@@ -188,11 +188,14 @@ function* followPage(map: MapPort): Generator<() => void> {
   })
   yield effect(() => map.setColours(theme.value.map))
   yield effect(() => map.setLang(lang.value))
-  yield effect(() => map.outline(selectedCell.value ? (cell.data.value?.boundary ?? null) : null))
+  yield effect(() => {
+    const boundary = selectedCell.value ? cell.data.value?.boundary : undefined
+    map.setShapes('selected', boundary ? [{ form: 'area', points: boundary }] : [])
+  })
   const near = computed(() => filters.value.near)
   yield effect(() => {
     const circle = near.value ? readNear(near.value) : null
-    map.area(circle && ringAround(circle))
+    map.setShapes('asked', circle ? [{ form: 'area', points: ringAround(circle) }] : [])
   })
   yield effect(() => {
     if (generation.value > 0) map.reload()

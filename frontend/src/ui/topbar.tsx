@@ -2,8 +2,8 @@ import { signal } from '@preact/signals'
 import { lang, t } from '../i18n'
 import { chooseLang } from '../i18n/choose'
 import { permalink } from '../state/address'
-import { phase } from '../state/page'
-import { langs } from '../state/url'
+import { page, phase, screen, showScreen } from '../state/page'
+import { encodePage, langs, type Screen, screens } from '../state/url'
 import { chooseTheme, themeName } from '../theme/apply'
 import { themeNames } from '../theme/themes'
 import { copy } from './clipboard'
@@ -30,6 +30,7 @@ export function TopBar() {
         </svg>
         Línea
       </h1>
+      {phase.value === 'ready' && <Tabs />}
       <Search />
       <button
         type="button"
@@ -59,6 +60,31 @@ export function TopBar() {
       <Language />
     </header>
   )
+}
+
+/** Links, so that a screen can be opened beside this one. */
+function Tabs() {
+  return (
+    <nav class="tabs" aria-label={t('top.screens')}>
+      {screens.map(name => (
+        <a
+          key={name}
+          href={`?${encodePage({ ...page.value, screen: name })}`}
+          aria-current={screen.value === name ? 'page' : undefined}
+          onClick={event => openHere(event, name)}
+        >
+          {t(`screen.${name}`)}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
+/** A plain click changes the screen here; with a modifier the browser opens the link. */
+function openHere(event: MouseEvent, name: Screen) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0) return
+  event.preventDefault()
+  showScreen(name)
 }
 
 async function copyLink() {

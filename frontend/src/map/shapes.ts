@@ -1,0 +1,44 @@
+import Feature from 'ol/Feature'
+import type Geometry from 'ol/geom/Geometry'
+import LineString from 'ol/geom/LineString'
+import Point from 'ol/geom/Point'
+import Polygon from 'ol/geom/Polygon'
+import VectorLayer from 'ol/layer/Vector'
+import { fromLonLat } from 'ol/proj'
+import VectorSource from 'ol/source/Vector'
+import type { MapColours } from '../theme/themes'
+import { type LonLat, type Shape, type ShapeLayer, shapeLayers } from './port'
+import { shapeStyle } from './styles'
+
+/** What panels draw on the map, one layer of the engine for each name, in the order of the names. */
+export class Shapes {
+  readonly layers = shapeLayers.map(() => new VectorLayer({ source: new VectorSource() }))
+
+  set(name: ShapeLayer, shapes: readonly Shape[]) {
+    const source = this.layer(name).getSource()
+    source?.clear()
+    source?.addFeatures(shapes.map(featureOf))
+  }
+
+  paint(colours: MapColours) {
+    for (const name of shapeLayers) this.layer(name).setStyle(shapeStyle(name, colours))
+  }
+
+  private layer(name: ShapeLayer): VectorLayer {
+    return this.layers[shapeLayers.indexOf(name)] as VectorLayer
+  }
+}
+
+function featureOf({ form, points, label, id }: Shape): Feature {
+  const feature = new Feature(geometryOf(form, points.map(at)))
+  if (label) feature.set('label', label)
+  if (id) feature.setId(id)
+  return feature
+}
+
+const at = ([lon, lat]: LonLat) => fromLonLat([lon, lat])
+
+function geometryOf(form: Shape['form'], points: number[][]): Geometry {
+  if (form === 'point') return new Point(points[0] ?? [0, 0])
+  return form === 'line' ? new LineString(points) : new Polygon([points])
+}

@@ -1,0 +1,13 @@
+import type { ComponentType } from 'preact'
+
+/**
+ * What a screen puts where. Whole takes the place of the map; the others stand
+ * around it. On a narrow screen Left and Right become the sheet below the map.
+ */
+export interface Parts {
+  Left?: ComponentType
+  Right?: ComponentType
+  /** Below the map, between the panels. */
+  Strip?: ComponentType
+  Whole?: ComponentType
+}
