@@ -121,7 +121,7 @@ func addCorridor(c *call) error {
 	if err != nil {
 		return err
 	}
-	saved, err := shelf.Add(c.ctx, wanted, "api")
+	saved, err := shelf.Add(c.ctx, wanted, actorOf(c.ctx))
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func changeCorridor(c *call) error {
 		return err
 	}
 	wanted.ID = c.path("id")
-	saved, err := shelf.Change(c.ctx, wanted, revision, "api")
+	saved, err := shelf.Change(c.ctx, wanted, revision, actorOf(c.ctx))
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func deleteCorridor(c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := shelf.Delete(c.ctx, c.path("id"), revision, "api"); err != nil {
+	if err := shelf.Delete(c.ctx, c.path("id"), revision, actorOf(c.ctx)); err != nil {
 		return err
 	}
 	c.w.WriteHeader(http.StatusNoContent)

@@ -61,7 +61,7 @@ func (c *call) importOptions() (feed.Options, error) {
 		Source:       c.params.text("source", ""),
 		OnChange:     feed.OnChange(c.params.word("on_change", "", string(feed.OnChangeRevise), string(feed.OnChangeKeep))),
 		SharedPoints: feed.SharedPoints(c.params.word("shared_points", "", string(feed.SharedKeep), string(feed.SharedUnmap))),
-		Actor:        "api", Now: c.Now,
+		Actor:        actorOf(c.ctx), Now: c.Now,
 	}
 	if opts.Source != "" && !geo.ValidSlug(opts.Source) {
 		c.params.wrong("source", "a source is 1-40 of a-z, 0-9, _ and -")
