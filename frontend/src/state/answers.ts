@@ -1,4 +1,4 @@
-import { computed } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { getJSON } from '../api/client'
 import type { Break, Breaks, Cell, Cells, Hotspots, Sources, Summary, Version } from '../api/types'
 import { finestResolution, resolutionAt } from './cells'
@@ -13,8 +13,15 @@ import { readable } from './url'
 
 /** Everything that the screen asks the server, each answer following its question. */
 
-function answer<T>(url: () => string | null): Resource<T> {
-  return resource<T>(url, (question, signal) => tracked(getJSON<T>(question, signal)), generation)
+const everything = signal<readonly Resource<unknown>[]>([])
+/** Whether any answer is under way. */
+export const anyLoading = computed(() => everything.value.some(({ loading }) => loading.value))
+
+/** An answer that follows its question, asked again when the store has changed; null asks nothing. */
+export function answer<T>(url: () => string | null): Resource<T> {
+  const made = resource<T>(url, (question, signal) => tracked(getJSON<T>(question, signal)), generation)
+  everything.value = [...everything.peek(), made as Resource<unknown>]
+  return made
 }
 
 const shown = computed(() => phase.value === 'ready')
@@ -120,10 +127,6 @@ export const tilesURL = computed(() =>
     ? ask('/tiles/hotspots/{z}/{x}/{y}.mvt', query.value, metric.value === 'count' ? '' : `metric=${metric.value}`)
     : null,
 )
-
-const everything = [sources, summary, breaks, counts, hotspots, everyHotspot, cell, wholeTime, newest]
-/** Whether any answer is under way. */
-export const anyLoading = computed(() => everything.some(({ loading }) => loading.value))
 
 export function ask(path: string, ...queries: string[]): string {
   const all = queries.filter(Boolean).join('&')
