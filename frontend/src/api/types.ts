@@ -73,6 +73,8 @@ export interface SourceStatus {
   first_record?: string
   last_record?: string
   radii: ValueCount[] | null
+  /** Coordinates that many of its rows give. */
+  shared_points?: { lon: number; lat: number; rows: number; unmapped: boolean }[] | null
 }
 
 export interface Sources {
@@ -258,4 +260,23 @@ export interface Report {
   repeats_of: Record<string, number> | null
   first_day?: string
   last_day?: string
+  finished_at: string
+  warnings: string[] | null // sentences
+}
+
+/** A file of the folder of overlays. */
+export interface OverlayItem {
+  name: string
+  title: string
+  credit: string // '' where the file does not say
+  license: string
+  accuracy_m: number | null // null where it is not declared
+  features: number
+  geometry: 'polygon' | 'line' | 'point' | 'mixed'
+  bounds: [number, number, number, number] // west, south, east, north
+}
+
+export interface Overlays {
+  overlays: OverlayItem[] | null
+  problems: { file: string; detail: string }[] | null
 }

@@ -58,6 +58,11 @@ export function showList(list: Page['list']) {
   page.value = { ...page.value, list }
 }
 
+/** Shows the rows of another question on the map screen. */
+export function openFiltered(filters: Filters, list: Page['list']) {
+  page.value = { ...page.value, screen: 'map', filters, cell: '', list }
+}
+
 export function setMetric(metric: Metric) {
   page.value = { ...page.value, metric }
 }
