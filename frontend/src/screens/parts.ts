@@ -10,4 +10,6 @@ export interface Parts {
   /** Below the map, between the panels. */
   Strip?: ComponentType
   Whole?: ComponentType
+  /** It shows the whole store: the page's filters, and their sentence, do not apply. */
+  unfiltered?: true
 }

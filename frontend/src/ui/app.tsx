@@ -81,10 +81,10 @@ function StartFailure({ problem }: { problem: Problem }) {
 /** What the screen puts around the map, or in its place. */
 function Panels() {
   if (!parts.value) return <ScreenLoading />
-  const { Left, Right, Strip, Whole } = parts.value
+  const { Left, Right, Strip, Whole, unfiltered } = parts.value
   return (
     <>
-      <Sentence />
+      {!unfiltered && <Sentence />}
       {Whole && (
         <section class="whole" aria-label={t(`screen.${screen.value}`)}>
           <Whole />

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { lang, t } from '../i18n'
 import { chooseLang } from '../i18n/choose'
 import { permalink } from '../state/address'
@@ -64,8 +65,14 @@ export function TopBar() {
 
 /** Links, so that a screen can be opened beside this one. */
 function Tabs() {
+  const row = useRef<HTMLElement>(null)
+  // On a narrow screen the row scrolls.
+  useEffect(
+    () => row.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }),
+    [screen.value],
+  )
   return (
-    <nav class="tabs" aria-label={t('top.screens')}>
+    <nav ref={row} class="tabs" aria-label={t('top.screens')}>
       {screens.map(name => (
         <a
           key={name}

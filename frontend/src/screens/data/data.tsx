@@ -53,4 +53,4 @@ function Program() {
   )
 }
 
-export const parts: Parts = { Whole: Data }
+export const parts: Parts = { Whole: Data, unfiltered: true }

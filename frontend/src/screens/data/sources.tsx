@@ -99,7 +99,9 @@ function precision(source: SourceStatus): string {
   if (radii.length === 0) return t('data.precisionNone')
   return listOf(
     radii.map(({ value, n }) =>
-      value ? t('data.precisionOf', { n, radius: distance(Number(value)) }) : t('data.precisionUnstated', { n }),
+      Number(value) > 0
+        ? t('data.precisionOf', { n, radius: distance(Number(value)) })
+        : t('data.precisionUnstated', { n }),
     ),
   )
 }

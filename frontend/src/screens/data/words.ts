@@ -4,8 +4,7 @@ import { words } from '../../i18n/words'
 export const dataWords = words({
   en: {
     'data.add': 'Add a file',
-    'data.addMore':
-      'The file is checked first and nothing is kept until you say so. Columns about persons are never read.',
+    'data.addMore': 'Columns about persons are never read, and the report names them.',
     'data.sources': 'Sources',
     'data.mapped': 'On the map',
     'data.unmapped': 'Without a usable place',
@@ -57,8 +56,7 @@ export const dataWords = words({
   },
   es: {
     'data.add': 'Agregar un archivo',
-    'data.addMore':
-      'El archivo se revisa primero y nada se guarda hasta que usted lo diga. Las columnas sobre personas nunca se leen.',
+    'data.addMore': 'Las columnas sobre personas nunca se leen, y el reporte las nombra.',
     'data.sources': 'Fuentes',
     'data.mapped': 'En el mapa',
     'data.unmapped': 'Sin un lugar utilizable',
