@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mattn/go-sqlite3"
 	"golang.org/x/sync/errgroup"
 
 	"linea/geo"
@@ -58,25 +57,21 @@ func newestTime(changes []geo.Change) time.Time {
 	return newest
 }
 
-// Append implements geo.Journal.
+// Append implements geo.Journal. Appends that wait at the same time share a
+// transaction, see group.go.
 func (s *Store) Append(ctx context.Context, changes []geo.Change) (geo.Head, error) {
 	blocks, err := newBlocks(changes)
 	if err != nil {
 		return geo.Head{}, err
 	}
-	var head geo.Head
-	err = s.write(ctx, "append", func(c *conn) (err error) {
-		head, err = s.append(ctx, c, changes, blocks)
-		return err
-	})
-	if err != nil {
-		return geo.Head{}, err
+	r := &request{ctx: ctx, changes: changes, blocks: blocks, done: make(chan struct{})}
+	if err := s.submit(r); err != nil {
+		return geo.Head{}, s.explain("append", err)
 	}
 	for i := range changes {
-		changes[i].Seq = head.Seq - uint64(len(changes)-1-i)
+		changes[i].Seq = r.head.Seq - uint64(len(changes)-1-i)
 	}
-	s.nudge()
-	return head, nil
+	return r.head, nil
 }
 
 // newBlocks makes the blocks of an append, side by side.
@@ -97,48 +92,24 @@ func newBlocks(changes []geo.Change) ([]*block, error) {
 	return blocks, group.Wait()
 }
 
-func (s *Store) append(ctx context.Context, c *conn, changes []geo.Change, blocks []*block) (geo.Head, error) {
-	if err := s.begin(ctx, c); err != nil {
-		return geo.Head{}, err
-	}
-	head, err := insert(ctx, c, blocks)
-	if err == nil {
-		err = ctx.Err()
-	}
-	err = finish(c, err)
-	if isCode(err, sqlite3.ErrConstraint) || errors.Is(err, errStale) {
-		err = conflict(c, changes, err)
-	}
-	return head, err
-}
-
-// touchLayer also forgets an extent that a GIS program may have noted: it would
-// grow wrong, and without one they look at the points.
-const touchLayer = "UPDATE gpkg_contents SET last_change = ?, min_x = NULL, min_y = NULL, max_x = NULL, max_y = NULL WHERE table_name = 'incidents'"
-
 // errStale: a change found no row of the revision it wants to follow.
 var errStale = errors.New("no row of the revision before")
 
-// insert writes the blocks and what follows from them, in the open transaction.
-func insert(ctx context.Context, c *conn, blocks []*block) (geo.Head, error) {
-	before, err := headOn(context.Background(), c)
-	if err != nil {
-		return geo.Head{}, err
-	}
+// insert writes the blocks and what follows from them after the head before, in
+// the open transaction.
+func insert(ctx context.Context, a *application, before geo.Head, blocks []*block) (geo.Head, error) {
 	head := before
-	var at string
 	for _, b := range blocks {
 		head = geo.Head{StoreID: before.StoreID, Seq: head.Seq + uint64(len(b.changes)), Chain: geo.NextChain(head.Chain, b.sum)}
-		at = b.recordedAt.UTC().Format(instantLayout)
-		if _, err := c.exec("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)",
-			int64(head.Seq), int64(len(b.changes)), at, b.body, b.sum[:], head.Chain[:]); err != nil {
-			return geo.Head{}, err
+		if _, err := a.c.exec("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)",
+			int64(head.Seq), int64(len(b.changes)), b.recordedAt.UTC().Format(instantLayout), b.body, b.sum[:], head.Chain[:]); err != nil {
+			return before, err
 		}
 	}
-	if _, err := c.exec(touchLayer, at); err != nil {
-		return geo.Head{}, err
+	if err := a.apply(ctx, entriesOf(blocks, before.Seq)); err != nil {
+		return before, err
 	}
-	return head, newApplication(c).apply(ctx, entriesOf(blocks, before.Seq))
+	return head, ctx.Err()
 }
 
 // entriesOf lists the changes of blocks as they are applied: new incidents by
@@ -161,8 +132,9 @@ func entriesOf(blocks []*block, before uint64) []entry {
 	return append(fresh, others...)
 }
 
-// conflict finds the change that did not fit, after the transaction was rolled
-// back. What it finds stands: a seq that was overtaken stays so.
+// conflict finds the change that did not fit, after what was written of its
+// append was rolled back. What it finds stands: a seq that was overtaken stays
+// so, once the appends before it in the same transaction are durable.
 func conflict(c *conn, changes []geo.Change, cause error) error {
 	for entity := range entities {
 		var ids []string

@@ -111,7 +111,7 @@ func (a *application) put(e *entry) error {
 			return nil
 		}
 		err := a.insert(incidentTable.insertMany, a.pending)
-		a.pending, a.rows = a.pending[:0], 0
+		a.drop()
 		return err
 	case c.Entity == geo.EntityIncident:
 		return a.update(incidentTable.update, append(a.layer(a.entry(nil, e), e.incident), values(c.ID, int64(c.PrevSeq), int64(c.Revision-1))...))
@@ -129,9 +129,12 @@ func (a *application) flush() error {
 			return err
 		}
 	}
-	a.rows = 0
+	a.drop()
 	return nil
 }
+
+// drop forgets the rows that wait, so that a can go on with another append.
+func (a *application) drop() { a.pending, a.rows = a.pending[:0], 0 }
 
 func (a *application) insert(statement string, rows []driver.NamedValue) error {
 	_, err := a.c.run(statement, number(rows))

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -138,4 +140,21 @@ func BenchmarkVerify(b *testing.B) {
 		}
 	}
 	b.ReportMetric(b.Elapsed().Seconds()*10/float64(b.N), "s/million")
+}
+
+// BenchmarkAppendCrowd lets 64 writers append one new incident each, again and
+// again.
+func BenchmarkAppendCrowd(b *testing.B) {
+	s := openStore(b, filepath.Join(b.TempDir(), "linea.gpkg"))
+	var n atomic.Int64
+	b.SetParallelism((64 + runtime.GOMAXPROCS(0) - 1) / runtime.GOMAXPROCS(0))
+	b.ResetTimer()
+	b.RunParallel(func(pb *testing.PB) {
+		block := plausible(rand.New(rand.NewPCG(1, uint64(n.Load()))), 0, 1)
+		for pb.Next() {
+			block[0].ID = fmt.Sprint("crowd:", n.Add(1))
+			appendTo(b, s, block)
+		}
+	})
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "appends/s")
 }

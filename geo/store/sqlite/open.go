@@ -164,7 +164,7 @@ func (s *Store) ready(ctx context.Context, w *conn, steps []migration) error {
 	if _, err := w.exec("PRAGMA busy_timeout = 200"); err != nil {
 		return err
 	}
-	if err := s.begin(ctx, w); err != nil {
+	if err := s.begin(w, ctx.Err); err != nil {
 		return err
 	}
 	// A read transaction is all that BEGIN IMMEDIATE gives on a read-only file.
@@ -175,10 +175,10 @@ func (s *Store) ready(ctx context.Context, w *conn, steps []migration) error {
 }
 
 // begin opens a write transaction. It waits for other writers, also those of
-// other processes, until ctx ends or LockWait is over.
-func (s *Store) begin(ctx context.Context, c *conn) error {
+// other processes, until LockWait is over or alive gives an error.
+func (s *Store) begin(c *conn, alive func() error) error {
 	for deadline := time.Now().Add(s.lockWait); ; {
-		if err := ctx.Err(); err != nil {
+		if err := alive(); err != nil {
 			return err
 		}
 		_, err := c.exec("BEGIN IMMEDIATE")

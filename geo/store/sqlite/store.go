@@ -1,10 +1,11 @@
 // Package sqlite keeps the journal and the layer of current incidents in one
 // GeoPackage file, which QGIS and GDAL open as it is.
 //
-// One Append is one transaction: the block goes into the table journal, and
-// the newest change of every incident into a private table that the read-only
-// view incidents, the layer, shows. The last seq and the chain are read inside
-// the write transaction and never kept, so any number of processes may append.
+// An Append's block goes into the table journal, and the newest change of every
+// incident into a private table that the read-only view incidents, the layer,
+// shows. Small appends that wait at the same time share one transaction, and so
+// one sync of the disk. The last seq and the chain are read inside the write
+// transaction and never kept, so any number of processes may append.
 package sqlite
 
 import (
@@ -33,6 +34,8 @@ type Store struct {
 	writer chan *conn // holds the one write connection while nobody writes
 	closed chan struct{}
 	close  func() error
+
+	queue queue // appends that wait for a transaction
 
 	mu    sync.Mutex
 	idle  []*conn       // read connections that wait for use

@@ -42,6 +42,7 @@ func Run(t *testing.T, newPlace func(t *testing.T) Place) {
 		{"changed tells of every writer", proveChanged},
 		{"changed ends", proveChangedEnds},
 		{"eight writers leave no gap", proveWriters},
+		{"each of a crowd of writers stands for itself", proveCrowd},
 		{"random appends equal the plain model", proveModel},
 	} {
 		t.Run(c.promise, func(t *testing.T) { c.prove(t, newPlace(t)) })

@@ -1,0 +1,188 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/mattn/go-sqlite3"
+
+	"linea/geo"
+)
+
+// Group commit. Whoever gets the write connection commits everybody who waits:
+// while one transaction is synced, the next group gathers. Each append stays
+// whole, in a savepoint of its own, and is refused alone; what the disk refuses
+// is tried again one by one, so that an append too large for what is left of it
+// does not fail its neighbours.
+
+// submit puts an append into the queue and returns when it is durable, refused
+// or withdrawn.
+func (s *Store) submit(r *request) error {
+	if s.isClosed() {
+		return errClosed("append")
+	}
+	s.queue.put(r)
+	for {
+		select {
+		case <-r.done:
+			return r.err
+		case <-r.ctx.Done():
+			return s.giveUp(r, r.ctx.Err())
+		case <-s.closed:
+			return s.giveUp(r, errClosed("append"))
+		case c := <-s.writer:
+			s.commit(c, s.queue.take())
+			s.writer <- c
+		}
+	}
+}
+
+// giveUp withdraws a request for a reason. One that is in a transaction already
+// is waited for: its caller learns what became of it.
+func (s *Store) giveUp(r *request, why error) error {
+	if s.queue.withdraw(r) {
+		return why
+	}
+	<-r.done
+	return r.err
+}
+
+// commit writes a group and answers each of its requests.
+func (s *Store) commit(c *conn, group []*request) {
+	group = answerEnded(group)
+	if len(group) == 0 {
+		return
+	}
+	defer s.nudge()
+	err := s.transact(c, group)
+	if err == nil {
+		return
+	}
+	alone := len(group) > 1 && allEnded(group) == nil && !isCode(err, sqlite3.ErrBusy, sqlite3.ErrLocked)
+	for i := range group {
+		if alone {
+			err = s.transact(c, group[i:i+1])
+		}
+		if err != nil {
+			group[i].answer(geo.Head{}, err)
+		}
+	}
+}
+
+// answerEnded answers the requests whose callers have left, and gives the rest.
+func answerEnded(group []*request) (rest []*request) {
+	for _, r := range group {
+		if err := r.ctx.Err(); err != nil {
+			r.answer(geo.Head{}, err)
+		} else {
+			rest = append(rest, r)
+		}
+	}
+	return rest
+}
+
+// outcome is what will be said of a request once its transaction is durable.
+type outcome struct {
+	head    geo.Head
+	refused error
+}
+
+// transact writes the requests in one transaction and answers them, or writes
+// and answers nothing and says why.
+func (s *Store) transact(c *conn, group []*request) error {
+	if err := s.begin(c, func() error { return allEnded(group) }); err != nil {
+		return err
+	}
+	outcomes, err := write(c, group)
+	if err = finish(c, err); err != nil {
+		if len(group) == 1 && isRefusal(err) {
+			err = conflict(c, group[0].changes, err)
+		}
+		return err
+	}
+	for i, o := range outcomes {
+		group[i].answer(o.head, o.refused)
+	}
+	return nil
+}
+
+// allEnded gives the reason once nobody of the group waits any more.
+func allEnded(group []*request) (err error) {
+	for _, r := range group {
+		if err = r.ctx.Err(); err == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+// write writes the requests one after the other, in the open transaction.
+func write(c *conn, group []*request) ([]outcome, error) {
+	head, err := headOn(context.Background(), c)
+	if err != nil {
+		return nil, err
+	}
+	outcomes := make([]outcome, len(group))
+	a, newest := newApplication(c), time.Time{}
+	for i, r := range group {
+		o := &outcomes[i]
+		if len(group) == 1 { // then the transaction is all the savepoint it needs
+			o.head, err = insert(r.ctx, a, head, r.blocks)
+		} else {
+			*o, err = writeOne(a, head, r)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if o.refused == nil {
+			head = o.head
+			newest = latest(newest, r.blocks[len(r.blocks)-1].recordedAt)
+		}
+	}
+	if newest.IsZero() {
+		return outcomes, nil
+	}
+	_, err = c.exec(touchLayer, newest.UTC().Format(instantLayout))
+	return outcomes, err
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// touchLayer also forgets an extent that a GIS program may have noted: it would
+// grow wrong, and without one they look at the points.
+const touchLayer = "UPDATE gpkg_contents SET last_change = ?, min_x = NULL, min_y = NULL, max_x = NULL, max_y = NULL WHERE table_name = 'incidents'"
+
+// writeOne writes one of several requests in a savepoint. A request that is
+// refused leaves nothing behind; an error ends the whole transaction.
+func writeOne(a *application, before geo.Head, r *request) (outcome, error) {
+	if _, err := a.c.exec("SAVEPOINT request"); err != nil {
+		return outcome{}, err
+	}
+	head, err := insert(r.ctx, a, before, r.blocks)
+	if err == nil {
+		_, err = a.c.exec("RELEASE request")
+		return outcome{head: head}, err
+	}
+	a.drop()
+	if !isRefusal(err) && r.ctx.Err() == nil {
+		return outcome{}, err
+	}
+	if _, failed := a.c.exec("ROLLBACK TO request; RELEASE request"); failed != nil {
+		return outcome{}, errors.Join(err, failed)
+	}
+	if isRefusal(err) {
+		err = conflict(a.c, r.changes, err)
+	}
+	return outcome{refused: err}, nil
+}
+
+// isRefusal says whether a change did not follow the revision before.
+func isRefusal(err error) bool {
+	return isCode(err, sqlite3.ErrConstraint) || errors.Is(err, errStale)
+}

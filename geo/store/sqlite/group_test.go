@@ -1,0 +1,125 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"linea/geo"
+)
+
+// together starts the appends while nobody may write, and lets them write once
+// all of them wait.
+func together(t *testing.T, s *Store, appends [][]geo.Change) []error {
+	t.Helper()
+	c := <-s.writer
+	errs := make([]error, len(appends))
+	var wg sync.WaitGroup
+	for i, changes := range appends {
+		wg.Go(func() { _, errs[i] = s.Append(context.Background(), changes) })
+	}
+	for waiting := 0; waiting < len(appends); runtime.Gosched() {
+		s.queue.mu.Lock()
+		waiting = len(s.queue.waiting)
+		s.queue.mu.Unlock()
+	}
+	s.writer <- c
+	wg.Wait()
+	return errs
+}
+
+// commits counts the transactions in the write-ahead log.
+func commits(t *testing.T, s *Store) (n int) {
+	t.Helper()
+	log, err := os.ReadFile(s.path + "-wal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	frames, err := newFrames(bytes.NewReader(log))
+	if err != nil || frames == nil {
+		t.Fatalf("no log to read (%v)", err)
+	}
+	for {
+		page, commit, err := frames.next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if page == 0 {
+			return n
+		}
+		if commit {
+			n++
+		}
+	}
+}
+
+// Appends that wait together are synced together.
+func TestAppendsShareATransaction(t *testing.T) {
+	s := openWith(t, filepath.Join(t.TempDir(), "linea.gpkg"), migrations())
+	if _, err := s.Append(t.Context(), changes("a", 1)); err != nil {
+		t.Fatal(err)
+	}
+	before := commits(t, s)
+	var appends [][]geo.Change
+	for i := range 100 {
+		appends = append(appends, changes(strings.Repeat("b", i%7+1)+string(rune('A'+i/7))+":", 2))
+	}
+	for i, err := range together(t, s, appends) {
+		if err != nil {
+			t.Errorf("append %d: %v", i, err)
+		}
+	}
+	if n := commits(t, s) - before; n != 1 {
+		t.Errorf("%d transactions for %d appends", n, len(appends))
+	}
+	if err := s.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// What is too much for the disk fails alone.
+func TestFullDiskFailsNoNeighbour(t *testing.T) {
+	s := openWith(t, filepath.Join(t.TempDir(), "linea.gpkg"), migrations())
+	onWriter(t, s, "PRAGMA max_page_count = 40") // as if the disk ended there
+	large := changes("large", smallAppend)
+	for i := range large {
+		large[i].Fields = bytes.Repeat([]byte{byte(i), byte(i * i)}, 500)
+	}
+	errs := together(t, s, [][]geo.Change{changes("a", 1), large, changes("b", 1), changes("a", 1), changes("c", 1)})
+	var got []string
+	for _, err := range errs {
+		got = append(got, string(geo.CodeOf(err)))
+	}
+	stale := string(geo.Conflict)
+	if text := strings.Join(got, " "); text != " unavailable   " && text != " unavailable  "+stale+" " && text != stale+" unavailable   " {
+		t.Errorf("codes %q: %v", got, errs)
+	}
+	if err := s.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestQueueTakesSmallAppendsTogether(t *testing.T) {
+	for _, c := range []struct{ sizes, groups []int }{
+		{nil, []int{0}},
+		{[]int{1, 1, 1}, []int{3, 0}},
+		{[]int{5000, 1, 1}, []int{1, 2, 0}},
+		{[]int{1, 5000, 1, 1, 5000}, []int{1, 1, 2, 1, 0}},
+		{[]int{1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1, 1}, []int{10, 2, 0}},
+	} {
+		var q queue
+		for _, size := range c.sizes {
+			q.put(&request{changes: make([]geo.Change, size)})
+		}
+		for i, want := range c.groups {
+			if got := len(q.take()); got != want {
+				t.Errorf("%v: group %d has %d appends, want %d", c.sizes, i, got, want)
+			}
+		}
+	}
+}
