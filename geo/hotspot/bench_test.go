@@ -122,3 +122,17 @@ func BenchmarkInterval(b *testing.B) {
 		})
 	}
 }
+
+// As a million rows ask it: an eighth of them now, the others before, by the
+// kilometre, all draws made.
+func BenchmarkScanUsualMillion999(b *testing.B) {
+	r := newRand(1, 7)
+	q := ScanQuestion{Now: uneven(r, 569, 125_000), Before: uneven(r, 569, 875_000), BinKM: 1, Seed: 1}
+	q.Now[300] += 2_000
+	b.ResetTimer()
+	for range b.N {
+		if a, err := Scan(context.Background(), q); err != nil || a.Draws != 999 {
+			b.Fatal(a.Draws, err)
+		}
+	}
+}

@@ -104,6 +104,10 @@ func (l *Line) Locate(p orb.Point) Fix {
 // Side is Locate(p).Side(radiusM).
 func (l *Line) Side(p orb.Point, radiusM float64) geo.Side { return l.Locate(p).Side(radiusM) }
 
+// Seeker asks the line about many points, see [Seeker]. What it calls AlongM
+// begins at border km FromKm.
+func (l *Line) Seeker() *Seeker { return l.path.Seeker() }
+
 // Region says in which state a point lies: SideAZ, SideSon or SideOther. It
 // decides by the polygons of the two states, whose common edge is the
 // line itself. A point exactly on the line is in Arizona.

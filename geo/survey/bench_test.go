@@ -89,3 +89,19 @@ func BenchmarkAutoCold(b *testing.B) { benchHotspots(b, Question{Query: year2024
 func BenchmarkUsualCached(b *testing.B) {
 	benchHotspots(b, Question{Query: year2024(), Res: 7}, false)
 }
+
+// A year of the border in bins of 5 km against the years before, cold.
+func BenchmarkScanCold(b *testing.B) {
+	v, err := benchView()
+	if err != nil {
+		b.Fatal(err)
+	}
+	s := New(Settings{})
+	b.ResetTimer()
+	for range b.N {
+		s.plans, s.notes = newShelf[*plan](1), newShelf[*notes](1)
+		if _, err := s.Scan(b.Context(), v, ScanQuestion{Question: Question{Query: year2024()}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -152,7 +152,7 @@ func (s *Surveyor) Scan(ctx context.Context, v geo.View, q ScanQuestion) (*Scan,
 type ruler struct {
 	name         string
 	fromKm, toKm float64
-	line         *place.Polyline // nil for the border, whose km every incident knows
+	line         *place.Polyline // nil for the border
 }
 
 func rulerOf(a *Along) ruler {
@@ -170,13 +170,19 @@ func (r *ruler) at(km float64) orb.Point {
 	return r.line.At(km * 1000)
 }
 
-// locate gives the km of an incident within limitM.
-func (r *ruler) locate(row *geo.Record, seeker *place.Seeker, limitM float64) (km float64, ok bool) {
+// seeker is for one goroutine, many points.
+func (r *ruler) seeker() *place.Seeker {
 	if r.line == nil {
-		return row.BorderKm, row.DistanceM <= limitM
+		return place.Border().Seeker()
 	}
-	foot, ok := seeker.Within(row.Point, limitM)
-	return foot.AlongM / 1000, ok && foot.Beyond == 0
+	return r.line.Seeker()
+}
+
+// locate gives the km of a point within limitM. What lies beyond the ends of a
+// route is not beside it; the border has no such ends.
+func (r *ruler) locate(p orb.Point, seeker *place.Seeker, limitM float64) (km float64, ok bool) {
+	foot, ok := seeker.Within(p, limitM)
+	return r.fromKm + foot.AlongM/1000, ok && (r.line == nil || foot.Beyond == 0)
 }
 
 // scanWork counts along a line.
@@ -246,15 +252,12 @@ func (w *scanWork) count(ctx context.Context) error {
 }
 
 func (w *scanWork) countIn(ctx context.Context, window hotspot.Window, c *hotspot.Counts, rough *int) error {
-	var seeker *place.Seeker
-	if w.ruler.line != nil {
-		seeker = w.ruler.line.Seeker()
-	}
-	for row, err := range w.view.Points(ctx, w.plan.query(window), w.reach()) {
+	seeker := w.ruler.seeker()
+	for row, err := range w.view.Near(ctx, w.plan.query(window), []orb.Bound{w.reach()}, false) {
 		if err != nil {
 			return err
 		}
-		km, ok := w.ruler.locate(row, seeker, w.q.HalfWidthM)
+		km, ok := w.ruler.locate(row.Point, seeker, w.q.HalfWidthM)
 		bin := min(int((km-w.ruler.fromKm)/w.q.BinKm), len(w.covered)-1)
 		switch {
 		case !ok || !w.covered[bin]:
