@@ -32,8 +32,24 @@ const numberLocales: Record<Lang, string> = { en: 'en-US', es: 'es-MX' }
 
 export const lang = signal<Lang>('en')
 
-export const dateLocale = () => dateLocales[lang.value]
-export const numberLocale = () => numberLocales[lang.value]
+let forced: Lang | null = null
+
+/** The language that texts are in: the reader's, or that of a page being made in another one. */
+export const spoken = (): Lang => forced ?? lang.value
+
+/** Makes something in a language of its own, at once and in one piece, whatever the reader's is. */
+export function speaking<T>(language: Lang, make: () => T): T {
+  const before = forced
+  forced = language
+  try {
+    return make()
+  } finally {
+    forced = before
+  }
+}
+
+export const dateLocale = () => dateLocales[spoken()]
+export const numberLocale = () => numberLocales[spoken()]
 
 type Params = Record<string, string | number>
 /** Keys that come as .one and .other. */
@@ -41,7 +57,7 @@ export type PluralKey = Key extends infer K ? (K extends `${infer Base}.one` ? B
 
 /** The text of a key in the reader's language, numbers written as that language does. */
 export function t(key: Key, params: Params = {}): string {
-  return fill(dictionaries[lang.value][key] ?? key, params)
+  return fill(dictionaries[spoken()][key] ?? key, params)
 }
 
 /** The form of a text that goes with the number n. */
@@ -69,7 +85,7 @@ export function number(value: number, digits = 0): string {
 
 /** "1st", "2nd"; in Spanish the number alone, to stand after "lugar". */
 export function ordinal(n: number): string {
-  if (lang.value === 'es') return number(n)
+  if (spoken() === 'es') return number(n)
   const endings: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' }
   return number(n) + (endings[new Intl.PluralRules('en', { type: 'ordinal' }).select(n)] ?? 'th')
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { activePreset, isDay, localDay, presetPeriod } from './period'
+import { activePreset, isDay, localDay, presetPeriod, previousPeriod } from './period'
 
 it.each([
   ['30d', '2024-09-01', '2024-09-30'],
@@ -33,4 +33,16 @@ it('knows a day from other text', () => {
     false,
     false,
   ])
+})
+
+it('finds the equal period before, over a leap day too', () => {
+  expect(previousPeriod({ from: '2024-01-01', until: '2024-12-31' })).toEqual({
+    from: '2022-12-31',
+    until: '2023-12-31',
+  })
+  expect(previousPeriod({ from: '2024-03-01', until: '2024-03-01' })).toEqual({
+    from: '2024-02-29',
+    until: '2024-02-29',
+  })
+  expect(previousPeriod({ from: '', until: '2024-03-01' })).toBeNull()
 })

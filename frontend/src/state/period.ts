@@ -39,6 +39,15 @@ export function activePreset(period: Period, newest: string): Preset | null {
   return presets.find(preset => same(presetPeriod(preset, newest))) ?? null
 }
 
+/** The equally long period that ends the day before; null where an end is open or is no whole day. */
+export function previousPeriod({ from, until }: Period): Period | null {
+  if (!isDay(from) || !isDay(until)) return null
+  const days = Math.round((Date.parse(until) - Date.parse(from)) / dayMs) + 1
+  return { from: addDays(from, -days), until: addDays(from, -1) }
+}
+
+const dayMs = 24 * 3600_000
+
 function addDays(day: string, days: number): string {
   const date = new Date(`${day}T00:00:00Z`)
   date.setUTCDate(date.getUTCDate() + days)

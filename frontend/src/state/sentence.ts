@@ -1,4 +1,4 @@
-import { lang, listOf, t, tn, word } from '../i18n'
+import { listOf, spoken, t, tn, word } from '../i18n'
 import { dayOf, degrees, distance, hourText, weekdayName } from '../i18n/format'
 import { landsInSpanish } from '../i18n/lands'
 import { type Filters, kindWords, noFilters, plainConditions } from './filters'
@@ -67,7 +67,7 @@ export function valueName(facet: string, value: string): string {
 }
 
 function landName(value: string): string {
-  const translated = lang.value === 'es' ? landsInSpanish[value] : undefined
+  const translated = spoken() === 'es' ? landsInSpanish[value] : undefined
   return translated ?? value.replace(/\bO'?odham\b/, 'O’odham')
 }
 
