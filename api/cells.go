@@ -9,7 +9,6 @@ import (
 
 	"linea/geo"
 	"linea/geo/grid"
-	"linea/geo/place"
 )
 
 type cellsAnswer struct {
@@ -25,11 +24,14 @@ type cellItem struct {
 	Persons uint32  `json:"persons"`
 	Lon     float64 `json:"lon"`
 	Lat     float64 `json:"lat"`
+	// With places=true.
+	Place *whereabouts `json:"place,omitempty"`
 }
 
 func cells(c *call) error {
 	q := c.params.filter(c.within)
 	res := c.res()
+	named := c.params.truth("places")
 	if err := c.params.err(); err != nil || c.notModified(&q) {
 		return err
 	}
@@ -40,6 +42,9 @@ func cells(c *call) error {
 	answer := cellsAnswer{Used: used, Res: res, Cells: make([]cellItem, len(counts))}
 	for i, count := range counts {
 		answer.Cells[i] = itemOf(count)
+		if named {
+			answer.Cells[i].Place = whereaboutsOf(grid.Center(count.Cell))
+		}
 	}
 	return c.answer(http.StatusOK, answer)
 }
@@ -56,7 +61,7 @@ func (c *call) count(q geo.Query, res int) ([]geo.CellCount, geo.Used, error) {
 
 func itemOf(count geo.CellCount) cellItem {
 	center := grid.Center(count.Cell)
-	return cellItem{grid.Text(count.Cell), count.N, count.Persons, rounded(center.Lon(), 6), rounded(center.Lat(), 6)}
+	return cellItem{H3: grid.Text(count.Cell), N: count.N, Persons: count.Persons, Lon: rounded(center.Lon(), 6), Lat: rounded(center.Lat(), 6)}
 }
 
 func rounded(v float64, digits int) float64 {
@@ -92,15 +97,6 @@ type cellAnswer struct {
 	HourUnknown     int              `json:"hour_unknown"`
 	DayOnly         [7]int           `json:"day_only"`
 	Boundary        []orb.Point      `json:"boundary"` // closed
-}
-
-// townAway is the nearest town and the way from it.
-type townAway struct {
-	Name      string `json:"name"`
-	NameES    string `json:"name_es,omitempty"`
-	Country   string `json:"country"`
-	DistanceM int    `json:"distance_m"`
-	Compass   string `json:"compass"` // from the town
 }
 
 func oneCell(c *call) error {
@@ -190,12 +186,11 @@ func (c *call) rank(q geo.Query, cell geo.Cell, answer *cellAnswer) error {
 // describeCell says what is true of a cell without any incident.
 func describeCell(cell geo.Cell) cellAnswer {
 	center, res := grid.Center(cell), grid.Res(cell)
-	fix := place.Border().Locate(center)
+	where := whereaboutsOf(center)
 	return cellAnswer{
 		H3: grid.Text(cell), Res: res, Lon: rounded(center.Lon(), 6), Lat: rounded(center.Lat(), 6),
 		Parent: parentOf(cell), Children: childrenOf(cell), AreaKM2: rounded(grid.AreaKM2(cell), 4),
-		Town:            nearestTown(center),
-		DistanceToLineM: rounded(fix.DistanceM, 0), BorderKm: rounded(fix.Km, 1), Side: fix.Side(0),
+		Town: where.Town, DistanceToLineM: where.DistanceToLineM, BorderKm: where.BorderKm, Side: where.Side,
 		Boundary: outline(cell),
 	}
 }
@@ -226,16 +221,4 @@ func outline(cell geo.Cell) []orb.Point {
 		points[i] = orb.Point{rounded(p.Lon(), 6), rounded(p.Lat(), 6)}
 	}
 	return points
-}
-
-func nearestTown(p orb.Point) townAway {
-	town, distM := place.NearestTown(p)
-	_, azimuth := place.Inverse(town.Point, p)
-	return townAway{Name: town.Name, Country: town.Country, DistanceM: int(math.Round(distM)), Compass: compass(azimuth)}
-}
-
-// compass names the nearest of eight directions.
-func compass(azimuthDeg float64) string {
-	names := [8]string{"N", "NE", "E", "SE", "S", "SW", "W", "NW"}
-	return names[int(math.Round(azimuthDeg/45))&7]
 }

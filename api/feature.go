@@ -59,4 +59,5 @@ type featureProperties struct {
 	H3              string             `json:"h3,omitempty"`
 	DuplicateOf     string             `json:"duplicate_of,omitempty"`
 	Synthetic       bool               `json:"synthetic,omitempty"`
+	Town            *townAway          `json:"town,omitempty"` // in lists with places=true
 }

@@ -48,6 +48,10 @@ func incidents(c *call) error {
 	form := c.params.word("f", "geojson", "geojson", "csv", "geojsonl")
 	limit := c.params.clamped("limit", defaultPage, largestPage)
 	after := c.cursor()
+	named := c.params.truth("places")
+	if form != "geojson" && named {
+		c.params.wrong("places", form+" has no towns; ask for pages")
+	}
 	if form != "geojson" && (c.params.has("limit") || c.params.has("cursor")) {
 		c.params.wrong("f", form+" gives everything that matches; leave limit and cursor out")
 	}
@@ -57,7 +61,7 @@ func incidents(c *call) error {
 	if form != "geojson" {
 		return c.export(q, form)
 	}
-	return c.answerPage(page{q: q, after: after, limit: limit})
+	return c.answerPage(page{q: q, after: after, limit: limit, named: named})
 }
 
 // page is what one page of a list shall hold.
@@ -65,6 +69,7 @@ type page struct {
 	q              geo.Query
 	after          *geo.Cursor
 	limit, matched int
+	named          bool // with the nearest town of each row
 }
 
 // answerPage writes a short page whole, and streams a long one: that takes a
@@ -107,6 +112,11 @@ func (c *call) writePage(out io.Writer, p page) error {
 			text = append(text, ',')
 		}
 		text = feed.AppendFeature(text, r)
+		if p.named {
+			if text, err = appendTown(text, r); err != nil {
+				return err
+			}
+		}
 		if _, err := out.Write(text); err != nil {
 			return err
 		}

@@ -143,6 +143,7 @@ func TestIncidentProblems(t *testing.T) {
 		{name: "limit 0", path: "/api/v1/incidents?limit=0", status: 400, wrong: []string{"limit"}},
 		{name: "limit of words", path: "/api/v1/incidents?limit=ten", status: 400, wrong: []string{"limit"}},
 		{name: "no form", path: "/api/v1/incidents?f=shp", status: 400, wrong: []string{"f"}},
+		{name: "towns in CSV", path: "/api/v1/incidents?f=csv&places=true", status: 400, wrong: []string{"places"}},
 		{name: "a page of CSV", path: "/api/v1/incidents?f=csv&limit=5", status: 400, wrong: []string{"f"}},
 		{name: "a cursor of somebody", path: "/api/v1/incidents?cursor=abc", status: 400, wrong: []string{"cursor"}},
 		{name: "a cursor that is no text", path: "/api/v1/incidents?cursor=%25%25", status: 400, wrong: []string{"cursor"}},

@@ -89,6 +89,7 @@ func (s *server) incidentRoutes() []route {
 				formParam("geojson", "csv", "geojsonl"),
 				{name: "limit", about: "features of a page, 1..10000; above is taken as 10000", schema: integerSchema(1, largestPage, defaultPage)},
 				{name: "cursor", about: "of a next link", schema: schema{"type": "string"}},
+				placesParam("each row of a page has the nearest town"),
 			}},
 		{method: http.MethodGet, path: "/api/v1/incidents/:id", id: "incident", about: "One incident of any status, ETag its revision; with revisions=all its history, newest first",
 			produces: []string{mediaGeoJSON, mediaJSON}, answers: featureJSON{}, answersAlso: historyAnswer{}, incidents: true, plain: true, handle: oneIncident,
@@ -111,7 +112,7 @@ func (s *server) countRoutes() []route {
 			produces: []string{mediaJSON}, answers: sourcesAnswer{}, incidents: true, handle: sources},
 		{method: http.MethodGet, path: "/api/v1/cells", id: "cells", about: "The cells that hold a matching incident, with their counts",
 			produces: []string{mediaJSON}, answers: cellsAnswer{}, filters: true, incidents: true,
-			params: []param{resParam("default 5")}, handle: cells},
+			params: []param{resParam("default 5"), placesParam("each cell has its nearest town, distance to the line, border km and side")}, handle: cells},
 		{method: http.MethodGet, path: "/api/v1/cells/:h3", id: "cell", about: "One cell: counts, series, hours, kinds, rank, and where it lies",
 			produces: []string{mediaJSON}, answers: cellAnswer{}, filters: true, incidents: true,
 			params: []param{stepParam()}, handle: oneCell},
@@ -204,6 +205,10 @@ func stepParam() param {
 
 func resParam(about string) param {
 	return param{name: "res", about: "H3 resolution; " + about, schema: schema{"type": "integer", "minimum": minRes, "maximum": maxRes}}
+}
+
+func placesParam(about string) param {
+	return param{name: "places", about: "true: " + about, schema: wordSchema("false", "true", "false")}
 }
 
 func formParam(words ...string) param {
