@@ -78,6 +78,11 @@ export function distance(metres: number): string {
   return t('unit.km', { n: number(km, km < 10 ? 1 : 0) })
 }
 
+/** "173.5 km", however short: lengths of lines that grow. */
+export function kilometres(metres: number): string {
+  return t('unit.km', { n: number(metres / 1000, 1) })
+}
+
 export function degrees(lat: number, lon: number): string {
   return `${lat.toFixed(4)}, ${lon.toFixed(4)}`
 }

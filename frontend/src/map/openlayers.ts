@@ -24,9 +24,13 @@ import {
   type MapPort,
   type Shape,
   type ShapeLayer,
+  type Sketch,
+  type SketchEvents,
+  type SketchKind,
   studyArea,
 } from './port'
 import { Shapes } from './shapes'
+import { Sketcher } from './sketch'
 import { cellStyle, fillStyle, labelStyle } from './styles'
 
 const basemapTiles = '/tiles/basemap/{z}/{x}/{y}.mvt'
@@ -60,6 +64,7 @@ class OpenLayersMap implements MapPort {
   private cells: VectorTileLayer
   private readonly shapes = new Shapes()
   private readonly map: OLMap
+  private sketcher: Sketcher | null = null
 
   constructor(target: HTMLElement, events: MapEvents, colours: MapColours, lang: Lang) {
     this.events = events
@@ -115,6 +120,12 @@ class OpenLayersMap implements MapPort {
 
   setShapes(layer: ShapeLayer, shapes: readonly Shape[]) {
     this.shapes.set(layer, shapes)
+  }
+
+  sketch(kind: SketchKind, events: SketchEvents, points?: readonly LonLat[]): Sketch {
+    this.sketcher?.dispose()
+    this.sketcher = new Sketcher(this.map, kind, events, this.colours, points)
+    return this.sketcher
   }
 
   view(): View {
@@ -190,6 +201,7 @@ class OpenLayersMap implements MapPort {
     this.fills.setStyle(fillStyle(this.colours))
     this.labels.setStyle(labelStyle(this.colours, this.lang))
     this.shapes.paint(this.colours)
+    this.sketcher?.paint(this.colours)
     this.setClasses(this.classes.breaks, this.classes.fills)
   }
 
@@ -202,11 +214,16 @@ class OpenLayersMap implements MapPort {
       if (this.map.getView().getInteracting()) this.atHome = false
     })
     this.map.on('singleclick', event => {
+      if (this.sketcher?.takeClick()) return
       const [lon = 0, lat = 0] = toLonLat(event.coordinate)
       this.events.clicked(this.cellAt([event.pixel[0] ?? 0, event.pixel[1] ?? 0]), [lon, lat])
     })
+    this.map.on('dblclick', event => {
+      if (this.sketcher?.takeClick()) event.stopPropagation() // its two clicks have done what was meant
+    })
     this.map.on('pointermove', event => {
-      if (!event.dragging) this.events.hovered(this.cellAt([event.pixel[0] ?? 0, event.pixel[1] ?? 0]))
+      if (!event.dragging && !this.sketcher?.busy)
+        this.events.hovered(this.cellAt([event.pixel[0] ?? 0, event.pixel[1] ?? 0]))
     })
     target.addEventListener('pointerleave', () => this.events.hovered(null))
     this.map.on('change:size', () => {

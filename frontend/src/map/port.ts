@@ -15,6 +15,11 @@ export interface MapPort {
   setLang(lang: Lang): void
   /** Draws these shapes in place of the layer's earlier ones. */
   setShapes(layer: ShapeLayer, shapes: readonly Shape[]): void
+  /**
+   * Begins to draw by hand, or to change the points given; one at a time. Clicks,
+   * taps and keys on the map draw until it is disposed of; panning goes on.
+   */
+  sketch(kind: SketchKind, events: SketchEvents, points?: readonly LonLat[]): Sketch
   view(): View
   moveTo(view: View): void
   /** Shows the whole study area. */
@@ -45,6 +50,57 @@ export interface Shape {
   points: readonly LonLat[] // an area is closed
   label?: string
   id?: string
+  /** Draws a line as a band so wide on the ground; right near the line's middle latitude only. */
+  bandM?: number
+  /** The band ends in half circles, not straight across. */
+  round?: boolean
+}
+
+export type SketchKind = 'line' | 'polygon' | 'box'
+
+/** What has been drawn so far. */
+export interface SketchState {
+  kind: SketchKind
+  /** drawing: clicks add points; editing: the shape stands and its points can be moved. */
+  mode: 'drawing' | 'editing'
+  points: readonly LonLat[] // of a box, two opposite corners
+  /** The point that the next click puts elsewhere; null for none. */
+  held: number | null
+  /** Along the line or around the area. */
+  lengthM: number
+  /** It has the points that its kind needs. */
+  finishable: boolean
+}
+
+/** What happened to which point (its index); moving: a hand still drags it; aimed: keys moved the map below the cross. */
+export interface SketchStep {
+  what: 'begun' | 'added' | 'removed' | 'moving' | 'moved' | 'held' | 'released' | 'aimed'
+  at: number
+}
+
+export interface SketchEvents {
+  changed(state: SketchState, step: SketchStep): void
+  /** The reader ended the drawing; its points can be moved from now on. */
+  finished(state: SketchState): void
+  /** Escape while drawing: nothing of it stays. */
+  cancelled(): void
+}
+
+/** The hand's other ways: buttons and lists do what clicks and keys on the map do. */
+export interface Sketch {
+  state(): SketchState
+  /** Adds a point, or puts the held one there; without a point, at the map's centre. */
+  add(point?: LonLat): void
+  /** Takes the last point away, or the one with this index. */
+  remove(at?: number): void
+  /** The next click puts this point elsewhere; null lets it go. */
+  hold(at: number | null): void
+  finish(): void
+  cancel(): void
+  /** From now on the next point is at the map's centre, until the pointer moves over it. */
+  showCentre(): void
+  /** Takes the drawing off the map; no event follows. */
+  dispose(): void
 }
 
 export interface CellHit {

@@ -29,10 +29,11 @@ export class Shapes {
   }
 }
 
-function featureOf({ form, points, label, id }: Shape): Feature {
+function featureOf({ form, points, label, id, bandM, round }: Shape): Feature {
   const feature = new Feature(geometryOf(form, points.map(at)))
   if (label) feature.set('label', label)
   if (id) feature.setId(id)
+  if (bandM) feature.setProperties({ bandM, round, lat: points[Math.floor(points.length / 2)]?.[1] ?? 0 })
   return feature
 }
 

@@ -209,11 +209,20 @@ export function shapeStyle(layer: ShapeLayer, colours: MapColours): StyleFunctio
       }),
   )
   const dot = pinStyle(colours)
-  return feature => {
+  return (feature, resolution) => {
+    if (feature.get('bandM')) return bandStyle(feature, resolution, colours)
     if (!isPoint(feature)) return cased
     dot.getText()?.setText(String(feature.get('label') ?? ''))
     return dot
   }
+}
+
+/** A line as wide as on the ground where it has its middle latitude; the ground shines through. */
+function bandStyle(feature: FeatureLike, resolution: number, colours: MapColours): Style {
+  const scale = Math.cos((Number(feature.get('lat')) * Math.PI) / 180)
+  const width = Math.max(1, Number(feature.get('bandM')) / (resolution * scale))
+  const lineCap = feature.get('round') ? 'round' : 'butt'
+  return new Style({ stroke: new Stroke({ color: `${colours.selected}33`, width, lineCap, lineJoin: 'round' }) })
 }
 
 interface Casing {

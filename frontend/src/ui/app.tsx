@@ -26,12 +26,10 @@ import { ImportDialog } from './import'
 import { announce, Live } from './live'
 import { MapPane } from './mappane'
 import { Failure, LoadingBar } from './parts'
+import { type Sheet, sheet } from './sheet'
 import { EmptyStart } from './start'
 import { TopBar } from './topbar'
 
-/** On a narrow screen the panels are one sheet below the map, with three stops. */
-type Sheet = 'filters' | 'results' | null
-const sheet = signal<Sheet>(null)
 const tall = signal(false)
 
 export function App() {

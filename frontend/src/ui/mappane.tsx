@@ -13,6 +13,7 @@ import { port } from './mapcontrol'
 import { NearPlace } from './near'
 import { LoadingBar } from './parts'
 import { stepByRank } from './results'
+import { endSketch, SketchBar } from './sketching'
 
 const hovered = signal<CellHit | null>(null)
 const loading = signal(false)
@@ -54,6 +55,7 @@ export function MapPane() {
         <path d="M20 2v14M20 24v14M2 20h14M24 20h14" />
       </svg>
       <div class="map-top">
+        <SketchBar />
         <NearPlace />
         <Slow />
       </div>
@@ -157,6 +159,7 @@ function startMap(element: HTMLElement, makeMap: typeof import('../map/openlayer
   const stops = [...followPage(map)]
   return () => {
     for (const stop of stops) stop()
+    endSketch()
     port.value = null
     map.dispose()
   }

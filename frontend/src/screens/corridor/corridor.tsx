@@ -1,4 +1,5 @@
 import { addWords, t } from '../../i18n'
+import { startSketch } from '../../ui/sketching'
 import type { Parts } from '../parts'
 import { corridorWords } from './words'
 import './corridor.css'
@@ -6,7 +7,14 @@ import './corridor.css'
 addWords(corridorWords)
 
 function Corridor() {
-  return <h2>{t('corridor.title')}</h2>
+  return (
+    <section class="section">
+      <h2>{t('corridor.title')}</h2>
+      <button type="button" class="button primary" onClick={() => startSketch({ kind: 'line', finished: () => {} })}>
+        {t('corridor.draw')}
+      </button>
+    </section>
+  )
 }
 
 export const parts: Parts = { Left: Corridor }

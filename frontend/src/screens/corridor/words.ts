@@ -4,8 +4,10 @@ import { words } from '../../i18n/words'
 export const corridorWords = words({
   en: {
     'corridor.title': 'Corridor',
+    'corridor.draw': 'Draw on the map',
   },
   es: {
     'corridor.title': 'Corredor',
+    'corridor.draw': 'Dibujar en el mapa',
   },
 })
