@@ -3,8 +3,8 @@
 // of the gin router.
 //
 // The path of one request: observe gives it an id and writes its log line
-// (observe.go); guard checks Host and Origin (guard.go); serve finds the
-// route's view, reads the parameters that the route knows and runs its handler
+// (observe.go); guard checks how often its client asks, Host and Origin
+// (guard.go); serve lets the caller in (entry.go), finds the route's view, reads the parameters that the route knows and runs its handler
 // (call.go, params.go); a handler parses, asks and answers, or returns an error,
 // which problem.go turns into an RFC 9457 problem. Every route stands in one
 // table (routes.go), from which the router and /openapi.json are both made.
@@ -15,10 +15,12 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"linea/api/access"
 	"linea/geo"
 	"linea/geo/corridor"
 	"linea/geo/place"
@@ -54,6 +56,12 @@ type Config struct {
 	Hosts []string
 	// Origins are foreign web origins that may read and write (CORS).
 	Origins []string
+	// Proxies are networks whose X-Forwarded-For is believed.
+	Proxies []netip.Prefix
+	// Tokens say who may ask; nil = anyone who reaches the server.
+	Tokens *access.Book
+	// Connections are those of the server; nil = they are not counted.
+	Connections *Connections
 }
 
 // Progress is how far the index has folded the journal.
@@ -78,6 +86,8 @@ type Limits struct {
 	QueryDeadline time.Duration // a read that takes longer is a 503; default 5 s
 	HeavyQueries  int           // large questions worked on at once: counts, long pages, statistics; default twice the cores
 	HeavyWait     time.Duration // for one of them to wait, then 429; default 2 s
+	ClientRate    int           // requests a second of one client, bursts of twice as many; 0 = DefaultClientRate for other machines, no limit for this one
+	UnreadBytes   int64         // of answers that clients have not taken yet, before the slowest is cut off; default 256 MiB
 	HeaderTimeout time.Duration // to send the request's header; default 5 s
 	ReadTimeout   time.Duration // to send a request, imports exempt; default 30 s
 	WriteTimeout  time.Duration // to take an answer, exports exempt; default 30 s
@@ -91,6 +101,9 @@ type Limits struct {
 func (l Limits) withDefaults() Limits {
 	if l.ImportBytes <= 0 {
 		l.ImportBytes = 512 << 20
+	}
+	if l.UnreadBytes <= 0 {
+		l.UnreadBytes = 256 << 20
 	}
 	setDefault(&l.QueryDeadline, 5*time.Second)
 	setDefault(&l.HeavyWait, 2*time.Second)
@@ -122,6 +135,10 @@ type server struct {
 	importer  chan struct{} // holds a token while an import runs
 	imports   *importLog
 	corridors *corridor.Shelf // nil without a journal
+	sessions  *access.Sessions
+	requests  *limiter // of requests
+	failures  *limiter // of wrong tokens
+	waiting   *waiting
 }
 
 // New gives the handler of everything that Línea answers.
@@ -136,6 +153,7 @@ func New(config Config) (http.Handler, error) {
 func newServer(config Config) (*server, error) {
 	s := &server{Config: config, importer: make(chan struct{}, 1), imports: newImportLog(config.Journal)}
 	s.Limits = config.Limits.withDefaults()
+	s.waiting = &waiting{most: s.Limits.UnreadBytes}
 	s.turns, s.queries = newTurns(s.Limits), newMemo[asking, *asked](rememberedQueries)
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
@@ -152,7 +170,8 @@ func newServer(config Config) (*server, error) {
 	if s.Journal != nil {
 		s.corridors = corridor.NewShelf(s.Journal, s.Now)
 	}
-	s.hosts = allowedHosts(config)
+	s.hosts, s.sessions = allowedHosts(config), access.NewSessions(s.Now)
+	s.limitClients()
 	s.csrf = http.NewCrossOriginProtection()
 	for _, origin := range config.Origins {
 		if err := s.csrf.AddTrustedOrigin(origin); err != nil {
@@ -167,6 +186,20 @@ func newServer(config Config) (*server, error) {
 	}
 	s.openapi, err = s.describe()
 	return s, err
+}
+
+// DefaultClientRate is how often another machine may ask in a second: several
+// times what a person moving a map does.
+const DefaultClientRate = 200
+
+// limitClients sets how often one client may ask and how often it may be wrong
+// about a token: ten times, then once in six seconds.
+func (s *server) limitClients() {
+	rate := float64(s.Limits.ClientRate)
+	if rate == 0 {
+		rate = DefaultClientRate
+	}
+	s.requests, s.failures = newLimiter(rate, 2*rate), newLimiter(1.0/6, 10)
 }
 
 // router puts the table into gin. HEAD goes wherever GET goes.
@@ -184,7 +217,7 @@ func (s *server) router() http.Handler {
 		}
 	}
 	engine.NoRoute(s.serve(s.appRoute()))
-	engine.NoMethod(s.serve(&route{free: true, handle: func(c *call) error {
+	engine.NoMethod(s.serve(&route{free: true, needs: open, handle: func(c *call) error {
 		return geo.Errorf("", methodNotAllowed, "%s is not answered here; allowed: %s", c.r.Method, c.w.Header().Get("Allow"))
 	}}))
 	return engine

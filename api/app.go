@@ -66,7 +66,7 @@ func hashOf(body []byte) string {
 
 // appRoute answers whatever no other route does.
 func (s *server) appRoute() *route {
-	return &route{free: true, plain: true, patient: true, handle: serveApp}
+	return &route{free: true, plain: true, patient: true, needs: open, handle: serveApp}
 }
 
 func serveApp(c *call) error {

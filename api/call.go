@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -29,6 +30,7 @@ type call struct {
 	view   geo.View // of routes that read incidents
 	turn   *turn    // of heavy questions to the view; nil = none is needed
 	etag   string   // opaque part, without quotes and coding
+	caller caller
 }
 
 // statusClientGone is written to the log when nobody waits for the answer.
@@ -65,6 +67,9 @@ func (c *call) run() (err error) {
 			err = recovered(cause)
 		}
 	}()
+	if err = c.admit(); err != nil {
+		return err
+	}
 	if c.params, err = c.readParams(c.r.URL.RawQuery, c.route); err != nil {
 		return err
 	}
@@ -87,11 +92,14 @@ func (c *call) run() (err error) {
 }
 
 func (c *call) cacheHeaders() {
+	control := "no-store"
 	if c.r.Method == http.MethodGet || c.r.Method == http.MethodHead {
-		c.w.Header().Set("Cache-Control", "no-cache")
-		return
+		control = "no-cache"
+		if c.guarded() {
+			control = "private, no-cache" // what one caller may read, the next may not
+		}
 	}
-	c.w.Header().Set("Cache-Control", "no-store")
+	c.w.Header().Set("Cache-Control", control)
 }
 
 func (c *call) openView() error {
@@ -210,6 +218,11 @@ func (c *call) send(status int, media string, body []byte) error {
 	return c.write(status, media, body)
 }
 
+// cutOff ends an answer that its client does not take.
+func (c *call) cutOff() {
+	http.NewResponseController(c.w).SetWriteDeadline(time.Unix(1, 0)) //nolint:errcheck // not offered by a test's recorder
+}
+
 // write writes a whole body as it is. That the client is gone is no error:
 // nobody is left to hear of it.
 func (c *call) write(status int, media string, body []byte) error {
@@ -218,6 +231,7 @@ func (c *call) write(status int, media string, body []byte) error {
 	h.Set("Content-Type", media)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	c.w.WriteHeader(status)
+	defer c.waiting.begin(len(body), time.Now(), c.cutOff)()
 	c.w.Write(body) //nolint:errcheck
 	return nil
 }

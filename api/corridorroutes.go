@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"linea/api/access"
 	"linea/geo/corridor"
 	"linea/geo/feed"
 	"linea/tiles"
@@ -22,11 +23,11 @@ func (s *server) corridorRoutes() []route {
 		{method: http.MethodGet, path: "/tiles/corridors/:z/:x/:y", id: "corridorTile", about: "Saved corridors: layer corridors (lines) and layer outlines (polygons) with id, name and half_width_m, zooms 0..17",
 			produces: []string{tiles.ContentType, mediaAnything}, handle: corridorTile},
 		{method: http.MethodPost, path: "/api/v1/corridors/query", id: "queryCorridor", about: "What happened along a line: counts and how sure they are, rates with intervals, profile, calendars, comparison, help",
-			produces: []string{mediaJSON}, answers: corridor.Report{}, consumes: []string{mediaJSON}, filters: true, incidents: true, handle: queryCorridor},
+			produces: []string{mediaJSON}, answers: corridor.Report{}, consumes: []string{mediaJSON}, filters: true, incidents: true, needs: access.Read, handle: queryCorridor},
 		{method: http.MethodPost, path: "/api/v1/corridors/compare", id: "compareCorridors", about: "Two to ten corridors side by side: figures, overlap, what each adds to those before it",
-			produces: []string{mediaJSON}, answers: comparedAnswer{}, consumes: []string{mediaJSON}, filters: true, incidents: true, handle: compareCorridors},
+			produces: []string{mediaJSON}, answers: comparedAnswer{}, consumes: []string{mediaJSON}, filters: true, incidents: true, needs: access.Read, handle: compareCorridors},
 		{method: http.MethodPost, path: "/api/v1/corridors/line", id: "readLine", about: "Read GPX, KML, GeoJSON or a CSV of points into a line; nothing is kept",
-			produces: []string{mediaJSON}, answers: lineAnswer{}, consumes: lineMedia(), handle: readLineFile,
+			produces: []string{mediaJSON}, answers: lineAnswer{}, consumes: lineMedia(), needs: access.Read, handle: readLineFile,
 			params: []param{
 				{name: "format", about: "force a format; without it, the content tells", schema: schema{"type": "string", "enum": feed.LineFormats()}},
 				{name: "simplify_m", about: "leave out vertices that lie so near to the line without them; the answer says how many", schema: schema{"type": "number", "minimum": 0, "maximum": 1000}},

@@ -19,7 +19,11 @@ import (
 func (s *server) guard(g *gin.Context) {
 	securityHeaders(g.Writer.Header())
 	s.corsHeaders(g)
-	if err := s.checkOrigin(g.Request); err != nil {
+	err := s.checkRate(g.Request)
+	if err == nil {
+		err = s.checkOrigin(g.Request)
+	}
+	if err != nil {
 		c := &call{server: s, route: &route{}, w: g.Writer, r: g.Request, gin: g}
 		c.writeProblem(err)
 		g.Abort()
@@ -66,7 +70,8 @@ func allowedHosts(config Config) map[string]bool {
 }
 
 // hostAllowed tests a Host header, whose port does not matter. A loopback
-// address is always meant.
+// address is always meant, and where tokens are asked for any address is: what
+// a foreign page makes a browser ask for is a name.
 func (s *server) hostAllowed(host string) bool {
 	if s.hosts["*"] {
 		return true
@@ -76,7 +81,7 @@ func (s *server) hostAllowed(host string) bool {
 		return false
 	}
 	ip := net.ParseIP(name)
-	return s.hosts[name] || ip != nil && ip.IsLoopback()
+	return s.hosts[name] || ip != nil && (ip.IsLoopback() || s.guarded())
 }
 
 // hostName takes the port from a Host header, and the brackets from an IPv6
@@ -116,10 +121,10 @@ func (s *server) corsHeaders(g *gin.Context) {
 		return
 	}
 	h.Set("Access-Control-Allow-Origin", origin)
-	h.Set("Access-Control-Expose-Headers", "ETag, Linea-Seq, X-Request-Id, Retry-After, Content-Disposition")
+	h.Set("Access-Control-Expose-Headers", "ETag, Linea-Seq, X-Request-Id, Retry-After, WWW-Authenticate, Content-Disposition")
 	if isPreflight(g.Request) {
 		h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE")
-		h.Set("Access-Control-Allow-Headers", "Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id")
+		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, X-Request-Id")
 		h.Set("Access-Control-Max-Age", "600")
 	}
 }

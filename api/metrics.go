@@ -20,6 +20,8 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	duration *prometheus.HistogramVec
 	rejects  prometheus.Counter
+	denied   prometheus.Counter
+	limited  prometheus.Counter
 }
 
 func newMetrics(s *server) *metrics {
@@ -32,28 +34,52 @@ func newMetrics(s *server) *metrics {
 			Name: "linea_http_request_seconds", Help: "Time to answer by route template.",
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 30},
 		}, []string{"route"}),
-		rejects: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "linea_import_rejects_total", Help: "Rows that imports over HTTP rejected.",
-		}),
 	}
-	m.registry.MustRegister(m.requests, m.duration, m.rejects,
+	m.rejects = m.counter("linea_import_rejects_total", "Rows that imports over HTTP rejected.")
+	m.denied, m.limited = m.counter("linea_denied_tokens_total", "Requests with a token that is not in force."),
+		m.counter("linea_rate_limited_total", "Requests turned away because their client asked too often.")
+	m.registry.MustRegister(m.requests, m.duration,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.gauge("linea_index_seq", "Journal seq that the index shows.", func() float64 { return float64(s.progress().Seq) })
 	m.gauge("linea_journal_seq", "Journal seq of the head, as last seen.", s.journalSeq)
 	m.gauge("linea_incidents", "Incidents in the index, of any status.", func() float64 { return float64(s.progress().Incidents) })
 	m.gauge("linea_heavy_queries", "Large questions being worked on.", func() float64 { return float64(len(s.turns.slots)) })
 	m.tileCache(s.Tiles)
+	m.clients(s)
 	return m
+}
+
+// clients says how the server's clients behave.
+func (m *metrics) clients(s *server) {
+	m.gauge("linea_unread_bytes", "Size of answers that clients have not taken yet.", func() float64 { bytes, _ := s.waiting.unread(); return float64(bytes) })
+	m.total("linea_cut_readers_total", "Clients cut off because they let large answers wait.", func() uint64 { _, cuts := s.waiting.unread(); return cuts })
+	if c := s.Connections; c != nil {
+		m.gauge("linea_connections", "Connections that are open.", func() float64 { return float64(c.Open()) })
+		m.total("linea_connections_refused_total", "Connections closed because there were too many.", c.Refused)
+	}
+	if s.Tokens != nil {
+		m.gauge("linea_tokens", "Access tokens in force.", func() float64 { return float64(s.Tokens.InForce()) })
+	}
+}
+
+func (m *metrics) total(name, help string, value func() uint64) {
+	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return float64(value()) }))
 }
 
 func (m *metrics) tileCache(server *tiles.Server) {
 	counter := func(name, help string, value func(tiles.CacheStats) uint64) {
-		m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return float64(value(server.Stats())) }))
+		m.total(name, help, func() uint64 { return value(server.Stats()) })
 	}
 	counter("linea_tile_cache_hits_total", "Tiles answered from the cache.", func(s tiles.CacheStats) uint64 { return s.Hits })
 	counter("linea_tile_cache_misses_total", "Tiles that were drawn.", func(s tiles.CacheStats) uint64 { return s.Misses })
 	counter("linea_tile_cache_shared_total", "Tiles that another asker was having drawn.", func(s tiles.CacheStats) uint64 { return s.Shared })
 	m.gauge("linea_tile_cache_bytes", "Size of the tiles kept.", func() float64 { return float64(server.Stats().Bytes) })
+}
+
+func (m *metrics) counter(name, help string) prometheus.Counter {
+	c := prometheus.NewCounter(prometheus.CounterOpts{Name: name, Help: help})
+	m.registry.MustRegister(c)
+	return c
 }
 
 func (m *metrics) gauge(name, help string, value func() float64) {

@@ -28,8 +28,10 @@ func (s *server) describe() ([]byte, error) {
 			"title": "Línea", "version": orWord(s.Version.Version, "dev"),
 			"description": "Incidents along the Arizona-Sonora line: where, when, how sure. Times are RFC 3339, points are lon, lat, metres end in _m. Every GET answers HEAD too.",
 		},
-		"paths":      paths,
-		"components": schema{"schemas": types.schemas, "parameters": filterComponents()},
+		"paths": paths,
+		"components": schema{"schemas": types.schemas, "parameters": filterComponents(), "securitySchemes": schema{
+			"token": schema{"type": "http", "scheme": "bearer", "description": "An access token, once the server has any; scopes are read, write and admin"},
+		}},
 	})
 }
 
@@ -63,6 +65,9 @@ func operation(r *route, types *typeBook) schema {
 	op := schema{"operationId": r.id, "summary": r.about, "responses": responses(r, types)}
 	if parameters := operationParameters(r); len(parameters) > 0 {
 		op["parameters"] = parameters
+	}
+	if scope := r.scope(); scope != open {
+		op["security"] = []schema{{"token": []string{string(scope)}}}
 	}
 	if len(r.consumes) > 0 {
 		content := schema{}

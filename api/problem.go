@@ -5,12 +5,14 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"time"
 
 	"linea/geo"
 )
 
 // Codes that only HTTP knows.
 const (
+	unauthorized         geo.Code = "unauthorized"
 	forbidden            geo.Code = "forbidden"
 	methodNotAllowed     geo.Code = "method_not_allowed"
 	notAcceptable        geo.Code = "not_acceptable"
@@ -40,6 +42,7 @@ type kindOfProblem struct {
 func problemKinds() []kindOfProblem {
 	return []kindOfProblem{
 		{geo.Invalid, http.StatusBadRequest, "The request cannot be read"},
+		{unauthorized, http.StatusUnauthorized, "Sign in"},
 		{forbidden, http.StatusForbidden, "Not from here"},
 		{geo.NotFound, http.StatusNotFound, "There is nothing here"},
 		{methodNotAllowed, http.StatusMethodNotAllowed, "This method is not answered here"},
@@ -87,6 +90,20 @@ func detailOf(err error, code geo.Code) (string, []geo.FieldError) {
 	return "Something went wrong on the server; its log has the cause under this request_id", nil
 }
 
+// waitOf says when the same request may do better, 0 when never.
+func waitOf(err error, status int) time.Duration {
+	var often *tooOftenError
+	switch {
+	case errors.As(err, &often):
+		return often.wait
+	case status == http.StatusServiceUnavailable:
+		return time.Second
+	case status == http.StatusTooManyRequests:
+		return 2 * time.Second
+	}
+	return 0
+}
+
 // writeProblem answers with the error, unless an answer has begun already; then
 // it cuts the connection, so that no part is taken for the whole.
 func (c *call) writeProblem(err error) {
@@ -101,11 +118,8 @@ func (c *call) writeProblem(err error) {
 	}
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("Cache-Control", "no-store")
-	switch p.Status {
-	case http.StatusServiceUnavailable:
-		h.Set("Retry-After", "1")
-	case http.StatusTooManyRequests:
-		h.Set("Retry-After", "2")
+	if wait := waitOf(err, p.Status); wait > 0 {
+		h.Set("Retry-After", retryAfter(wait))
 	}
 	body, _ := encodeJSON(p) // texts and numbers only: it always can
 	h.Set("Content-Length", strconv.Itoa(len(body)))

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"linea/api/access"
 	"linea/geo"
 	"linea/geo/feed"
 	"linea/tiles"
@@ -23,11 +24,12 @@ type route struct {
 	params       []param  // beside the filters
 	consumes     []string // media types of a body
 
-	incidents bool // reads incidents: needs a view
-	patient   bool // not bound by the query deadline
-	light     bool // its questions to the view wait for no turn
-	plain     bool // never compressed by us
-	free      bool // parameters are not ours to check
+	needs     access.Scope // of the caller's token; "" = read to GET, write for the rest
+	incidents bool         // reads incidents: needs a view
+	patient   bool         // not bound by the query deadline
+	light     bool         // its questions to the view wait for no turn
+	plain     bool         // never compressed by us
+	free      bool         // parameters are not ours to check
 	handle    handler
 }
 
@@ -142,7 +144,7 @@ func (s *server) importRoutes() []route {
 		{method: http.MethodGet, path: "/api/v1/imports/:id", id: "import", about: "The report of one import",
 			produces: []string{mediaJSON}, answers: feed.Report{}, handle: oneImport},
 		{method: http.MethodGet, path: "/api/v1/imports/:id/rejects.csv", id: "importRejects", about: "The first 5,000 rejected rows of an import with the reasons; the header Linea-Rejected has the number of all",
-			produces: []string{mediaCSV}, handle: importRejects},
+			produces: []string{mediaCSV}, needs: access.Write, handle: importRejects},
 	}
 }
 
@@ -187,13 +189,19 @@ func (s *server) tileRoutes() []route {
 func (s *server) operationRoutes() []route {
 	return []route{
 		{method: http.MethodGet, path: "/healthz", id: "health", about: "The process answers",
-			produces: []string{mediaJSON}, answers: healthAnswer{}, plain: true, handle: health},
+			produces: []string{mediaJSON}, answers: healthAnswer{}, plain: true, needs: open, handle: health},
 		{method: http.MethodGet, path: "/readyz", id: "ready", about: "200 once the index shows the journal's head, 503 with progress before",
-			produces: []string{mediaJSON}, answers: Progress{}, plain: true, handle: ready},
+			produces: []string{mediaJSON}, answers: Progress{}, plain: true, needs: open, handle: ready},
 		{method: http.MethodGet, path: "/version", id: "version", about: "Which build this is",
 			produces: []string{mediaJSON}, answers: Version{}, plain: true, handle: version},
 		{method: http.MethodGet, path: "/metrics", id: "metrics", about: "Counters for Prometheus",
-			produces: []string{mediaText}, plain: true, handle: serveMetrics},
+			produces: []string{mediaText}, plain: true, needs: access.Admin, handle: serveMetrics},
+		{method: http.MethodGet, path: "/api/v1/session", id: "session", about: "Who the caller is to this server, and what it may ask; never refused",
+			produces: []string{mediaJSON}, answers: sessionAnswer{}, plain: true, needs: open, handle: showSession},
+		{method: http.MethodPost, path: "/api/v1/session", id: "signIn", about: "Trade an access token, as a JSON body or after Authorization: Bearer, for a cookie that lasts 12 hours",
+			produces: []string{mediaJSON}, answers: sessionAnswer{}, consumes: []string{mediaJSON}, plain: true, needs: open, handle: openSession},
+		{method: http.MethodDelete, path: "/api/v1/session", id: "signOut", about: "End the browser's session",
+			produces: []string{mediaJSON}, answers: sessionAnswer{}, plain: true, needs: open, handle: closeSession},
 		{method: http.MethodGet, path: "/openapi.json", id: "openapi", about: "This description",
 			produces: []string{mediaJSON}, handle: serveOpenAPI},
 	}

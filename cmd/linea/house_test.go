@@ -76,9 +76,13 @@ var house = map[string]room{
 		imports:  []string{"geo", "geo/grid", "geo/hotspot", "geo/survey", "geo/corridor", "geo/index"},
 		homeOf:   []string{"github.com/paulmach/orb/maptile", "github.com/paulmach/orb/encoding/mvt"},
 	},
+	"api/access": {
+		sentence: "who may ask: access tokens and browser sessions",
+		imports:  []string{"geo"},
+	},
 	"api": {
 		sentence: "HTTP: parse, ask, answer",
-		imports:  []string{"geo", "geo/place", "geo/grid", "geo/index", "geo/rates", "geo/hotspot", "geo/survey", "geo/corridor", "geo/feed", "tiles", "frontend"},
+		imports:  []string{"api/access", "geo", "geo/place", "geo/grid", "geo/index", "geo/rates", "geo/hotspot", "geo/survey", "geo/corridor", "geo/feed", "tiles", "frontend"},
 		homeOf:   []string{"github.com/gin-gonic/gin", "github.com/prometheus/client_golang"},
 	},
 	"frontend": {
@@ -86,7 +90,7 @@ var house = map[string]room{
 	},
 	"cmd/linea": {
 		sentence: "chooses and connects; holds no rule about incidents",
-		imports:  []string{"geo", "geo/place", "geo/grid", "geo/index", "geo/rates", "geo/hotspot", "geo/survey", "geo/corridor", "geo/feed", "geo/feed/demo", "geo/store/sqlite", "tiles", "api", "frontend"},
+		imports:  []string{"geo", "geo/place", "geo/grid", "geo/index", "geo/rates", "geo/hotspot", "geo/survey", "geo/corridor", "geo/feed", "geo/feed/demo", "geo/store/sqlite", "tiles", "api", "api/access", "frontend"},
 		homeOf:   []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "os/signal"},
 	},
 	"cmd/bench": {

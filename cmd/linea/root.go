@@ -62,15 +62,17 @@ func newRoot(w *world) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w; see %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(newServe(w), newImport(w), newExport(w), newCorridor(w), newHotspots(w), newDemo(w), newVersion(w))
-	for _, cmd := range append(root.Commands(), root) {
-		checkArgsAsUse(cmd)
-	}
+	root.AddCommand(newServe(w), newImport(w), newExport(w), newCorridor(w), newHotspots(w), newDemo(w), newToken(w), newVersion(w))
+	checkArgsAsUse(root)
 	return root
 }
 
-// checkArgsAsUse turns cobra's complaint about arguments into wrong use.
+// checkArgsAsUse turns cobra's complaint about arguments into wrong use, for a
+// command and those below it.
 func checkArgsAsUse(cmd *cobra.Command) {
+	for _, below := range cmd.Commands() {
+		checkArgsAsUse(below)
+	}
 	check := cmd.Args
 	if check == nil {
 		check = cobra.NoArgs

@@ -29,7 +29,8 @@ func newServe(w *world) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the map, the tiles and the API",
-		Long: `Serve the map, the tiles and the API of one store, at an address on this machine.
+		Long: `Serve the map, the tiles and the API of one store. An address that other machines
+reach needs access tokens (linea token create), and should have TLS.
 
 The store is made when it does not exist: drop a file on the empty map to fill it.
 What another process imports into the same store shows without a restart. While
@@ -41,8 +42,8 @@ finishes what is in flight, for 10 seconds at most.`,
   linea serve --overlays my-sectors          offer the GeoJSON files of a folder as overlays
   LINEA_STORE=/data/linea.gpkg linea serve`,
 	}
-	s := addSettings(cmd, "store", "addr", "overlays", "study-area", "exposure", "base-url", "hosts", "origins",
-		"tile-cache-mb", "import-mb", "heavy-queries", "query-deadline", "log-level", "log-format")
+	s := addSettings(cmd, "store", "addr", "tokens", "tls-cert", "tls-key", "overlays", "study-area", "exposure", "base-url", "hosts", "origins", "proxies",
+		"tile-cache-mb", "import-mb", "heavy-queries", "query-deadline", "client-rate", "connections", "memory-mb", "log-level", "log-format")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := s.load(w.getenv); err != nil {
 			return err
@@ -68,18 +69,25 @@ func serve(ctx context.Context, w *world, c *Config) (err error) {
 	ix := index.New(store)
 	config := apiConfig(c, store, ix, log)
 	config.Survey, config.Tiles = surveyor, tiles.New(tiles.Settings{CacheBytes: int64(c.TileCacheMB) << 20, Survey: surveyor})
+	door, err := newDoor(c, log)
+	if err != nil {
+		return err
+	}
+	config.Tokens, config.Proxies, config.Connections = door.tokens, door.proxies, door.connections
 	handler, err := api.New(config)
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Addr)
+	server := api.HTTPServer(c.Addr, handler, config.Limits)
+	listener, err := door.open(server)
 	if err != nil {
-		return geo.Wrap("serve", geo.Unavailable, err, fmt.Sprintf("cannot listen on %s; if another program does, stop it or choose another --addr", c.Addr))
+		return err
 	}
-	fmt.Fprintf(w.stdout, "Línea shows %s at http://%s (Ctrl-C stops it)\n", c.Store, listener.Addr())
+	limitMemory(c.MemoryMB, w.getenv, log)
+	fmt.Fprintf(w.stdout, "Línea shows %s at %s://%s (Ctrl-C stops it)\n", c.Store, door.scheme(), listener.Addr())
 
 	go surveyor.Prepare(ctx)
-	return answer(ctx, api.HTTPServer(c.Addr, handler, config.Limits), listener, func(ctx context.Context) error {
+	return answer(ctx, server, listener, func(ctx context.Context) error {
 		return follow(ctx, ix, log)
 	})
 }
@@ -108,7 +116,7 @@ func apiConfig(c *Config, journal geo.Journal, ix *index.Index, log *slog.Logger
 		App:      frontend.Dist(),
 		Log:      log,
 		Version:  thisVersion(),
-		Limits:   api.Limits{ImportBytes: int64(c.ImportMB) << 20, HeavyQueries: c.HeavyQueries, QueryDeadline: c.QueryDeadline},
+		Limits:   api.Limits{ImportBytes: int64(c.ImportMB) << 20, HeavyQueries: c.HeavyQueries, QueryDeadline: c.QueryDeadline, ClientRate: c.ClientRate},
 		BaseURL:  c.BaseURL,
 		Hosts:    c.Hosts,
 		Origins:  c.Origins,

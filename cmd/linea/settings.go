@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"slices"
@@ -28,12 +29,19 @@ type Config struct {
 	BaseURL       string
 	Hosts         []string
 	Origins       []string
+	Tokens        string
+	TLSCert       string
+	TLSKey        string
+	Proxies       []string
 	LogLevel      slog.Level
 	LogFormat     string
 	TileCacheMB   int
 	ImportMB      int
 	HeavyQueries  int
 	QueryDeadline time.Duration
+	ClientRate    int
+	Connections   int
+	MemoryMB      int
 }
 
 // defaultStore is the store in the working directory.
@@ -54,12 +62,19 @@ func (c *Config) flags() *pflag.FlagSet {
 	fs.StringVar(&c.BaseURL, "base-url", "", "`address` under which others reach the server, for the links it writes; default: as asked")
 	fs.StringSliceVar(&c.Hosts, "hosts", nil, "further host `names` that a request may ask for, separated by commas")
 	fs.StringSliceVar(&c.Origins, "origins", nil, "foreign web `origins` whose pages may read and write, separated by commas")
+	fs.StringVar(&c.Tokens, "tokens", "", "`file` of access tokens, hashed; default: the store's name and .tokens")
+	fs.StringVar(&c.TLSCert, "tls-cert", "", "`file` of the certificate and its chain, PEM; read again when it changes; default: no TLS")
+	fs.StringVar(&c.TLSKey, "tls-key", "", "`file` of the certificate's private key, PEM")
+	fs.StringSliceVar(&c.Proxies, "proxies", nil, "`networks` of proxies in front, whose X-Forwarded-For tells clients apart, such as 10.0.0.0/8, separated by commas")
 	fs.TextVar(&c.LogLevel, "log-level", slog.LevelInfo, "`level` of the log: debug, info, warn or error")
 	fs.StringVar(&c.LogFormat, "log-format", "text", "`format` of the log: text or json")
 	fs.IntVar(&c.TileCacheMB, "tile-cache-mb", 128, "memory for finished tiles, `megabytes`")
 	fs.IntVar(&c.ImportMB, "import-mb", 512, "largest file that the map takes by drop, `megabytes`")
 	fs.IntVar(&c.HeavyQueries, "heavy-queries", 0, "`number` of large questions worked on at once; others wait 2 s and are then told to come back; 0: twice the cores")
 	fs.DurationVar(&c.QueryDeadline, "query-deadline", 5*time.Second, "`time` after which a question is given up")
+	fs.IntVar(&c.ClientRate, "client-rate", 0, "`number` of requests a second that one client may make, bursts of twice as many; 0: 200 for other machines, no limit for this one")
+	fs.IntVar(&c.Connections, "connections", 0, "`number` of connections open at once; 0: as many as the system allows, less what the server needs itself")
+	fs.IntVar(&c.MemoryMB, "memory-mb", 0, "memory that the server tries to stay within, `megabytes`; 0: what GOMEMLIMIT says, else three quarters of the machine's or container's")
 	return fs
 }
 
@@ -113,7 +128,7 @@ func (s *settings) load(getenv func(string) string) error {
 			problems = append(problems, set(f, text, envName(f.Name)))
 		}
 	})
-	s.Hosts, s.Origins = trimmed(s.Hosts), trimmed(s.Origins)
+	s.Hosts, s.Origins, s.Proxies = trimmed(s.Hosts), trimmed(s.Origins), trimmed(s.Proxies)
 	problems = append(problems, s.check()...)
 	if err := errors.Join(problems...); err != nil {
 		return usagef("these settings cannot be used:\n%s", indent(err.Error()))
@@ -202,6 +217,11 @@ func (s *settings) check() (problems []error) {
 		"exposure":       func() error { return exists(s.Exposure, 0) },
 		"base-url":       s.checkBaseURL,
 		"origins":        s.checkOrigins,
+		"proxies":        s.checkProxies,
+		"tls-cert":       s.checkTLS,
+		"client-rate":    func() error { return between(s.ClientRate, 0, 1_000_000) },
+		"connections":    func() error { return between(s.Connections, 0, 1_000_000) },
+		"memory-mb":      func() error { return between(s.MemoryMB, 0, mostMB) },
 		"log-format":     s.checkLogFormat,
 		"tile-cache-mb":  func() error { return between(s.TileCacheMB, 1, mostMB) },
 		"import-mb":      func() error { return between(s.ImportMB, 1, mostMB) },
@@ -219,17 +239,56 @@ func (s *settings) check() (problems []error) {
 	return problems
 }
 
-// checkAddr refuses to listen where strangers could reach the server: until
-// there are access tokens, whoever reaches it may read and write everything.
 func (s *settings) checkAddr() error {
-	host, port, err := net.SplitHostPort(s.Addr)
+	_, port, err := net.SplitHostPort(s.Addr)
 	if _, portErr := strconv.ParseUint(port, 10, 16); err != nil || portErr != nil {
 		return fmt.Errorf("%q is not host:port, such as 127.0.0.1:8080", s.Addr)
 	}
-	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
-		return nil
+	return nil
+}
+
+// isLocal says whether only programs of this machine reach the address.
+func (c *Config) isLocal() bool {
+	host, _, err := net.SplitHostPort(c.Addr)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+}
+
+// tokensFile is where the access tokens are.
+func (c *Config) tokensFile() string {
+	if c.Tokens != "" {
+		return c.Tokens
 	}
-	return fmt.Errorf("%q can be reached from other machines, and anyone there could read and change everything: there are no access tokens yet; listen on 127.0.0.1 and share it through a tunnel or a proxy that knows its users", s.Addr)
+	return realPath(c.Store) + ".tokens"
+}
+
+// proxies gives the networks of the proxies; a lone address is a network too.
+func (c *Config) proxies() ([]netip.Prefix, error) {
+	var networks []netip.Prefix
+	for _, text := range c.Proxies {
+		if addr, err := netip.ParseAddr(text); err == nil {
+			networks = append(networks, netip.PrefixFrom(addr, addr.BitLen()))
+			continue
+		}
+		network, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("%q is neither a network such as 10.0.0.0/8 nor an address", text)
+		}
+		networks = append(networks, network)
+	}
+	return networks, nil
+}
+
+func (s *settings) checkProxies() error {
+	_, err := s.proxies()
+	return err
+}
+
+func (s *settings) checkTLS() error {
+	if (s.TLSCert == "") != (s.TLSKey == "") {
+		return errors.New("a certificate and its key go together: give both --tls-cert and --tls-key, or neither")
+	}
+	return errors.Join(exists(s.TLSCert, 0), exists(s.TLSKey, 0))
 }
 
 func (s *settings) checkBaseURL() error {

@@ -16,8 +16,8 @@ import (
 func loadWith(t *testing.T, file string, env map[string]string, args ...string) (*settings, error) {
 	t.Helper()
 	cmd := &cobra.Command{Use: "x", SilenceErrors: true, SilenceUsage: true}
-	s := addSettings(cmd, "store", "addr", "overlays", "study-area", "exposure", "base-url", "hosts", "origins",
-		"tile-cache-mb", "import-mb", "heavy-queries", "query-deadline", "log-level", "log-format")
+	s := addSettings(cmd, "store", "addr", "tokens", "tls-cert", "tls-key", "overlays", "study-area", "exposure", "base-url", "hosts", "origins", "proxies",
+		"tile-cache-mb", "import-mb", "heavy-queries", "query-deadline", "client-rate", "connections", "memory-mb", "log-level", "log-format")
 	getenv := func(name string) string { return env[name] }
 	if file != "" {
 		path := filepath.Join(t.TempDir(), "linea.conf")
@@ -68,6 +68,7 @@ func TestSettingsHaveBounds(t *testing.T) {
 	for _, args := range [][]string{
 		{"--tile-cache-mb", "0"}, {"--tile-cache-mb", "9000000000000"}, {"--tile-cache-mb", "1048577"}, {"--import-mb", "1048577"},
 		{"--heavy-queries", "-1"}, {"--heavy-queries", "10001"}, {"--query-deadline", "0s"}, {"--query-deadline", "2h"},
+		{"--proxies", "nginx"}, {"--proxies", "10.0.0.0/33"}, {"--tls-cert", "settings_test.go"}, {"--client-rate", "-1"}, {"--connections", "-1"}, {"--memory-mb", "-1"},
 		{"--origins", "evil"}, {"--origins", "*"}, {"--origins", "https://a.example/"}, {"--origins", "https://A.example"}, {"--origins", "https://"},
 		{"--origins", "https://u@a.example"}, {"--origins", "https://a.example,null"}, {"--origins", "ftp://a.example"},
 	} {
@@ -104,14 +105,20 @@ func TestEveryProblemIsReportedAtOnceByName(t *testing.T) {
 	}
 }
 
-func TestOnlyLoopbackIsListenedOn(t *testing.T) {
-	for addr, ok := range map[string]bool{
+// Which addresses other machines reach is decided here alone: those need tokens.
+func TestWhoReachesAnAddress(t *testing.T) {
+	for addr, local := range map[string]bool{
 		"127.0.0.1:8080": true, "127.8.8.8:1": true, "[::1]:8080": true, "localhost:0": true,
-		":8080": false, "0.0.0.0:8080": false, "[::]:8080": false, "192.168.1.5:8080": false, "linea.example.org:80": false, "nonsense": false, "127.0.0.1:http": false, "127.0.0.1:65536": false,
+		":8080": false, "0.0.0.0:8080": false, "[::]:8080": false, "192.168.1.5:8080": false, "linea.example.org:80": false,
 	} {
-		_, err := loadWith(t, "", nil, "--addr", addr)
-		if (err == nil) != ok {
+		s, err := loadWith(t, "", nil, "--addr", addr)
+		if err != nil || s.isLocal() != local {
 			t.Errorf("%s: %v", addr, err)
+		}
+	}
+	for _, addr := range []string{"nonsense", "127.0.0.1:http", "127.0.0.1:65536", "127.0.0.1"} {
+		if _, err := loadWith(t, "", nil, "--addr", addr); err == nil {
+			t.Errorf("%s was taken", addr)
 		}
 	}
 }
@@ -125,12 +132,12 @@ func runWith(t *testing.T, args ...string) (stdout, stderr string, code int) {
 }
 
 func TestHelpTeaches(t *testing.T) {
-	for _, args := range [][]string{{}, {"serve"}, {"import"}, {"export"}, {"demo"}, {"version"}} {
+	for _, args := range [][]string{{}, {"serve"}, {"import"}, {"export"}, {"demo"}, {"token"}, {"token", "create"}, {"token", "list"}, {"token", "revoke"}, {"version"}} {
 		out, errs, code := runWith(t, append(args, "--help")...)
 		if code != exitDone || errs != "" {
 			t.Errorf("%v --help: exit %d, %s", args, code, errs)
 		}
-		for _, want := range []string{"Examples:", "Exit codes:", "linea " + strings.Join(args, "")} {
+		for _, want := range []string{"Examples:", "Exit codes:", "linea " + strings.Join(args, " ")} {
 			if !strings.Contains(out, want) {
 				t.Errorf("%v --help lacks %q:\n%s", args, want, out)
 			}
@@ -142,7 +149,7 @@ func TestHelpTeaches(t *testing.T) {
 // to be interrupted.
 func TestHelpListsTheExitCodesThatOccur(t *testing.T) {
 	for name, codes := range map[string]string{
-		"": "0 1 2 3 130", "import": "0 1 2 3 130", "serve": "0 1 2 130", "export": "0 1 2 130", "corridor": "0 1 2 130", "hotspots": "0 1 2 130", "demo": "0 1 2 130", "version": "0 1 2",
+		"": "0 1 2 3 130", "import": "0 1 2 3 130", "serve": "0 1 2 130", "export": "0 1 2 130", "corridor": "0 1 2 130", "hotspots": "0 1 2 130", "demo": "0 1 2 130", "version": "0 1 2", "token": "0 1 2", "token create": "0 1 2 130",
 	} {
 		out, _, _ := runWith(t, append(strings.Fields(name), "--help")...)
 		_, list, _ := strings.Cut(out, "Exit codes:\n")

@@ -36,12 +36,12 @@ func (s *settings) checkTarget(flag, path string) error {
 // they are there or not.
 func storeFiles(path string) []string {
 	real := realPath(path)
-	return []string{path, real + "-wal", real + "-shm", real + "-journal"}
+	return []string{path, real + "-wal", real + "-shm", real + "-journal", real + ".tokens"}
 }
 
 // inputs are the files that the command was told to read.
 func (s *settings) inputs() []string {
-	files := append([]string{s.file, s.StudyArea, s.Exposure}, s.cmd.Flags().Args()...)
+	files := append([]string{s.file, s.StudyArea, s.Exposure, s.Tokens, s.TLSCert, s.TLSKey}, s.cmd.Flags().Args()...)
 	if line := s.cmd.Flags().Lookup("line"); line != nil {
 		files = append(files, line.Value.String())
 	}

@@ -1,0 +1,143 @@
+package api
+
+import (
+	"container/list"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+)
+
+// Connections bounds how many are open at once, and how many of them one
+// client may have. At the bound the connection that has been idle longest gives
+// way; when all are busy, the new one is closed. The zero value of Most bounds
+// nothing.
+type Connections struct {
+	Most      int
+	PerClient int
+	// Exempt says whose connections are not counted by client: proxies, and
+	// programs of this machine.
+	Exempt func(netip.Addr) bool
+
+	mu       sync.Mutex
+	open     int
+	byClient map[netip.Addr]int
+	idle     list.List                  // of net.Conn, longest first
+	at       map[net.Conn]*list.Element // where in idle
+	refused  uint64
+}
+
+// Listen gives a listener that keeps to the bounds. The server must report its
+// connections' states to State.
+func (c *Connections) Listen(inner net.Listener) net.Listener { return &countedListener{inner, c} }
+
+// State notes which connections are idle; it is an http.Server's ConnState.
+func (c *Connections) State(conn net.Conn, state http.ConnState) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if at, ok := c.at[conn]; ok {
+		c.idle.Remove(at)
+		delete(c.at, conn)
+	}
+	if state != http.StateIdle {
+		return
+	}
+	if c.at == nil {
+		c.at = map[net.Conn]*list.Element{}
+	}
+	c.at[conn] = c.idle.PushBack(conn)
+}
+
+// Open is how many connections there are, Refused how many there might have
+// been.
+func (c *Connections) Open() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.open
+}
+
+// Refused counts the connections that were closed because of a bound.
+func (c *Connections) Refused() uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.refused
+}
+
+// enter counts a new connection, and says who has to go for it: an idle one,
+// or itself when ok is false.
+func (c *Connections) enter(client netip.Addr) (leaves net.Conn, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.byClient == nil {
+		c.byClient = map[netip.Addr]int{}
+	}
+	if c.PerClient > 0 && c.byClient[client] >= c.PerClient && (c.Exempt == nil || !c.Exempt(client)) {
+		c.refused++
+		return nil, false
+	}
+	if c.Most > 0 && c.open >= c.Most {
+		front := c.idle.Front()
+		if front == nil {
+			c.refused++
+			return nil, false
+		}
+		leaves = front.Value.(net.Conn)
+		c.idle.Remove(front)
+		delete(c.at, leaves)
+	}
+	c.open++
+	c.byClient[client]++
+	return leaves, true
+}
+
+func (c *Connections) leave(client netip.Addr) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.open--
+	if c.byClient[client]--; c.byClient[client] <= 0 {
+		delete(c.byClient, client)
+	}
+}
+
+type countedListener struct {
+	net.Listener
+	c *Connections
+}
+
+// Accept gives the next connection that may stay.
+func (l *countedListener) Accept() (net.Conn, error) {
+	for {
+		conn, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		client := addressOf(conn.RemoteAddr().String())
+		leaves, ok := l.c.enter(client)
+		if leaves != nil {
+			leaves.Close()
+		}
+		if ok {
+			return &countedConn{Conn: conn, leave: sync.OnceFunc(func() { l.c.leave(client) })}, nil
+		}
+		conn.Close()
+	}
+}
+
+// addressOf reads host:port; the zero address where it is something else.
+func addressOf(hostPort string) netip.Addr {
+	ap, err := netip.ParseAddrPort(hostPort)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return ap.Addr().Unmap().WithZone("")
+}
+
+type countedConn struct {
+	net.Conn
+	leave func()
+}
+
+func (c *countedConn) Close() error {
+	c.leave()
+	return c.Conn.Close()
+}

@@ -1,0 +1,49 @@
+package api
+
+import (
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestTheSlowestReaderIsCutOffFirst(t *testing.T) {
+	w, now := &waiting{most: 100 << 10}, time.Unix(1000, 0)
+	var cut []string
+	begin := func(name string, bytes int) func() {
+		return w.begin(bytes, now, func() { cut = append(cut, name) })
+	}
+	begin("small", leastWatched-1)
+	begin("first", 40<<10)
+	done := begin("quick", 40<<10)
+	now = now.Add(patienceTime)
+	begin("second", 40<<10)
+	if !slices.Equal(cut, []string{"first"}) {
+		t.Errorf("%v", cut)
+	}
+	done()
+	done() // whoever was taken off the list may say so again
+	begin("third", 60<<10)
+	if bytes, cuts := w.unread(); len(cut) != 1 || bytes != 100<<10 || cuts != 1 {
+		t.Errorf("%v, %d bytes, %d cuts", cut, bytes, cuts)
+	}
+	begin("burst", 1<<20)
+	if len(cut) != 1 {
+		t.Errorf("%v: cut off without having let anything wait", cut)
+	}
+	now = now.Add(patienceTime)
+	begin("last", 100<<10)
+	if !slices.Equal(cut, []string{"first", "second", "third", "burst"}) {
+		t.Errorf("%v", cut)
+	}
+}
+
+func TestNothingIsCutOffWhileThereIsRoom(t *testing.T) {
+	w := &waiting{most: 1 << 20}
+	for i := range 1000 {
+		done := w.begin(1<<20, time.Unix(int64(1000+i), 0), func() { t.Error("cut off") })
+		done()
+	}
+	if bytes, _ := w.unread(); bytes != 0 || w.all.Len() != 0 {
+		t.Errorf("%d bytes, %d answers", bytes, w.all.Len())
+	}
+}
