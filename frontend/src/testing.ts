@@ -1,6 +1,6 @@
 import { anyLoading } from './state/answers'
 import { phase } from './state/page'
-import { port } from './ui/mapcontrol'
+import { port, sideMaps } from './ui/mapcontrol'
 
 /** What the browser journeys ask of the page: when it has come to rest, and where things are. */
 export interface TestHook {
@@ -41,5 +41,6 @@ async function idle() {
   do {
     while (busy()) await new Promise(resolve => setTimeout(resolve, pollMs))
     await port.value?.idle()
+    for (const map of sideMaps) await map.idle()
   } while (busy())
 }

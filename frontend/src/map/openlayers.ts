@@ -12,7 +12,7 @@ import { createXYZ } from 'ol/tilegrid'
 import OLView from 'ol/View'
 import RBush from 'rbush'
 import type { Break, State } from '../api/types'
-import { cellOfFeature } from '../state/cells'
+import { cellOfFeature, featureOfCell } from '../state/cells'
 import type { Lang, View } from '../state/url'
 import type { MapColours } from '../theme/themes'
 import {
@@ -31,7 +31,7 @@ import {
 } from './port'
 import { Shapes } from './shapes'
 import { Sketcher } from './sketch'
-import { cellStyle, fillStyle, labelStyle } from './styles'
+import { cellStyle, fillStyle, labelStyle, litStyle, readStyle } from './styles'
 
 const basemapTiles = '/tiles/basemap/{z}/{x}/{y}.mvt'
 const basemapMaxZoom = 10 // its data shows nothing more beyond; deeper views scale these tiles
@@ -53,6 +53,9 @@ class OpenLayersMap implements MapPort {
   private colours: MapColours
   private lang: Lang
   private classes: { breaks: readonly Break[]; fills: readonly string[] } = { breaks: [], fills: [] }
+  private states: ReadonlyMap<string, State> | null = null
+  private lit: { layer: VectorTileLayer; id: number | null } | null = null
+  private leader: OpenLayersMap | null = null
   private tiles: string | null = null
   private atHome = false
   private failed = 0
@@ -99,13 +102,32 @@ class OpenLayersMap implements MapPort {
     const before = this.cells
     before.setOpacity(dimmed)
     this.cells = this.cellLayer(tiles)
+    this.lit?.layer.setSource(this.cells.getSource())
     this.map.getLayers().insertAt(1 + this.map.getLayers().getArray().indexOf(before), this.cells)
     this.settle()
   }
 
   setClasses(breaks: readonly Break[], fills: readonly string[]) {
     this.classes = { breaks, fills }
-    this.cells.setStyle(cellStyle(breaks, fills, this.colours))
+    this.cells.setStyle(this.style())
+  }
+
+  setStates(states: ReadonlyMap<string, State> | null) {
+    this.states = states
+    this.cells.setStyle(this.style())
+  }
+
+  highlight(cell: string | null) {
+    if (!cell && !this.lit) return
+    this.lit ??= { layer: this.litLayer(), id: null }
+    this.lit.id = cell ? featureOfCell(cell) : null
+    this.lit.layer.changed()
+  }
+
+  follow(leader: MapPort) {
+    if (!(leader instanceof OpenLayersMap)) return
+    this.leader = leader
+    this.map.setView(leader.map.getView())
   }
 
   setColours(colours: MapColours) {
@@ -132,6 +154,12 @@ class OpenLayersMap implements MapPort {
     const view = this.map.getView()
     const [lon = 0, lat = 0] = toLonLat(view.getCenter() ?? [0, 0])
     return { lon, lat, zoom: (view.getZoom() ?? engineZoom(zoomRange.min)) - 1 }
+  }
+
+  bounds() {
+    if (!this.shown) return null
+    const extent = this.map.getView().calculateExtent(this.map.getSize())
+    return transformExtent(extent, 'EPSG:3857', 'EPSG:4326') as [number, number, number, number]
   }
 
   moveTo(view: View) {
@@ -188,12 +216,32 @@ class OpenLayersMap implements MapPort {
 
   /** The next frame with nothing left to load; at once where the map is not shown. */
   private painted(): Promise<void> {
-    const hidden = !this.map.getSize()?.every(side => side > 0)
-    if (hidden) return Promise.resolve()
+    if (!this.shown) return Promise.resolve()
     return new Promise(resolve => {
       this.map.once('rendercomplete', () => resolve())
       this.map.render()
     })
+  }
+
+  private get shown(): boolean {
+    return this.map.getSize()?.every(side => side > 0) ?? false
+  }
+
+  private style() {
+    const { breaks, fills } = this.classes
+    return this.states ? readStyle(this.states, this.colours) : cellStyle(breaks, fills, this.colours)
+  }
+
+  /** One more layer over the same tiles, above the shapes. */
+  private litLayer(): VectorTileLayer {
+    const source = this.cells.getSource() as VectorTileSource
+    const layer = new VectorTileLayer({ source, renderMode: 'vector', style: this.litStyle() })
+    this.map.getLayers().insertAt(this.map.getLayers().getLength() - 1, layer)
+    return layer
+  }
+
+  private litStyle() {
+    return litStyle(this.colours, () => this.lit?.id ?? null)
   }
 
   private paint() {
@@ -202,6 +250,7 @@ class OpenLayersMap implements MapPort {
     this.labels.setStyle(labelStyle(this.colours, this.lang))
     this.shapes.paint(this.colours)
     this.sketcher?.paint(this.colours)
+    this.lit?.layer.setStyle(this.litStyle())
     this.setClasses(this.classes.breaks, this.classes.fills)
   }
 
@@ -209,6 +258,7 @@ class OpenLayersMap implements MapPort {
     this.map.on('moveend', () => this.events.moved(this.view(), this.atHome))
     this.map.on('pointerdrag', () => {
       this.atHome = false
+      if (this.leader) this.leader.atHome = false
     })
     this.map.getView().on('change:resolution', () => {
       if (this.map.getView().getInteracting()) this.atHome = false
@@ -242,8 +292,7 @@ class OpenLayersMap implements MapPort {
     source.on('tileloaderror', () => {
       this.failed++
     })
-    const style = cellStyle(this.classes.breaks, this.classes.fills, this.colours)
-    return new VectorTileLayer({ source, style, visible: tiles !== null })
+    return new VectorTileLayer({ source, style: this.style(), visible: tiles !== null })
   }
 
   /** Takes the cells of earlier questions away once the newest are painted. */

@@ -11,6 +11,16 @@ export interface MapPort {
   setCells(tiles: string | null): void
   /** Class bounds and one fill for each. */
   setClasses(breaks: readonly Break[], fills: readonly string[]): void
+  /**
+   * Paints cells by these states (by H3 id) instead of what the tiles say of
+   * them; a cell not named stays blank, or hatched where no source speaks. null:
+   * as the tiles say.
+   */
+  setStates(states: ReadonlyMap<string, State> | null): void
+  /** Edges one cell (H3 id), wherever it is drawn; null takes the edge away. */
+  highlight(cell: string | null): void
+  /** From now on shows what the leader shows, and moves it when it is moved. */
+  follow(leader: MapPort): void
   setColours(colours: MapColours): void
   setLang(lang: Lang): void
   /** Draws these shapes in place of the layer's earlier ones. */
@@ -21,6 +31,8 @@ export interface MapPort {
    */
   sketch(kind: SketchKind, events: SketchEvents, points?: readonly LonLat[]): Sketch
   view(): View
+  /** West, south, east, north of what is on the screen; null where the map is not shown. */
+  bounds(): readonly [number, number, number, number] | null
   moveTo(view: View): void
   /** Shows the whole study area. */
   home(): void

@@ -5,6 +5,7 @@ import Stroke from 'ol/style/Stroke'
 import Style, { type StyleFunction } from 'ol/style/Style'
 import Text from 'ol/style/Text'
 import type { Break, State } from '../api/types'
+import { featureOfCell } from '../state/cells'
 import type { Lang } from '../state/url'
 import type { MapColours } from '../theme/themes'
 import { hatched } from './hatch'
@@ -169,6 +170,26 @@ export function cellStyle(breaks: readonly Break[], fills: readonly string[], co
       ? (zoomOf(resolution) < edgedFrom ? far : near)[state as State]
       : (styles[classOf(breaks, Number(feature.get('n')))] ?? plain)
   }
+}
+
+/** Cells by states from elsewhere, by H3 id. Of those without, only the tiles' "no data" is drawn. */
+export function readStyle(states: ReadonlyMap<string, State>, colours: MapColours): StyleFunction {
+  const byFeature = new Map([...states].map(([cell, state]) => [featureOfCell(cell), state]))
+  const [far, near] = [stateStyles(colours, 0.6), stateStyles(colours, 1.5)]
+  return (feature, resolution) => {
+    const known = byFeature.get(Number(feature.getId()))
+    const state = feature.get('state') === 'no_data' ? 'no_data' : known
+    return state && (zoomOf(resolution) < edgedFrom ? far : near)[state]
+  }
+}
+
+/** The edge of one cell: a dark line in a light casing, over any fill. */
+export function litStyle(colours: MapColours, lit: () => number | null): StyleFunction {
+  const edge = [
+    new Style({ stroke: new Stroke({ color: colours.selectedHalo, width: 6 }) }),
+    new Style({ stroke: new Stroke({ color: colours.selected, width: 3 }) }),
+  ]
+  return feature => (feature.getId() === lit() ? edge : undefined)
 }
 
 /** Below this zoom an edge would hide the fill that it goes around. */

@@ -1,8 +1,12 @@
 import { signal } from '@preact/signals'
-import type { LonLat, MapPort } from '../map/port'
+import type { CellHit, LonLat, MapPort } from '../map/port'
 
 /** The map that stands on the screen, for panels that move it; null until it does. */
 export const port = signal<MapPort | null>(null)
+/** The cell under the pointer. */
+export const hovered = signal<CellHit | null>(null)
+/** Further maps on the screen, such as the two sides of a comparison. */
+export const sideMaps = new Set<MapPort>()
 
 export function zoomTo(zoom: number) {
   const map = port.peek()

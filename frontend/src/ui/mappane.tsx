@@ -9,13 +9,12 @@ import { generation, probe } from '../state/server'
 import { theme } from '../theme/apply'
 import { rampOf } from '../theme/themes'
 import { announce } from './live'
-import { port } from './mapcontrol'
+import { hovered, port } from './mapcontrol'
 import { NearPlace } from './near'
 import { LoadingBar } from './parts'
 import { stepByRank } from './results'
 import { endSketch, SketchBar } from './sketching'
 
-const hovered = signal<CellHit | null>(null)
 const loading = signal(false)
 const failedTiles = signal(0)
 
