@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,6 +59,45 @@ func TestCorridorQuery(t *testing.T) {
 				t.Error(complaint)
 			}
 		}
+	}
+}
+
+func TestCorridorStretch(t *testing.T) {
+	w := newWorld(t, withJournal)
+	body := func(more string) string { return `{"line":` + diagonal + `,"half_width_m":20000` + more + `}` }
+	a := w.postJSON("/api/v1/corridors/query", body(`,"from_km":100,"to_km":150,"incidents":5`))
+	r := decode[corridorRead](t, a)
+	if r.BeginsKm != 100 || math.Abs(r.LengthKm-50) > 0.01 || r.Profile[0].KmFrom != 100 || r.Incidents[0].Km < 100 {
+		t.Errorf("%s", a.body)
+	}
+	for _, bad := range []string{`,"from_km":100,"to_km":90`, `,"from_km":-1,"to_km":90`, `,"from_km":1000`} {
+		if p := problem(t, w.postJSON("/api/v1/corridors/query", body(bad))); p.Status != 400 || p.Errors[0].Pointer != "/from_km" {
+			t.Errorf("%s: %+v", bad, p)
+		}
+	}
+	saved := w.postJSON("/api/v1/corridors", `{"name":"Diagonal","line":`+diagonal+`,"half_width_m":20000}`).Header.Get("Location")
+	again := decode[corridorRead](t, w.get(saved+"/report?from_km=100&to_km=150"))
+	if again.N != r.N || again.BeginsKm != 100 {
+		t.Errorf("the saved one's stretch holds %d, not %d", again.N, r.N)
+	}
+}
+
+// A corridor that nobody saved can be taken along too.
+func TestExportOfALine(t *testing.T) {
+	w := newWorld(t, withJournal)
+	body := `{"name":"Diagonal","line":` + diagonal + `,"half_width_m":20000}`
+	saved := w.postJSON("/api/v1/corridors", body).Header.Get("Location")
+	for _, form := range feed.RouteFormats() {
+		a := w.postJSON("/api/v1/corridors/export?kind=death&f="+form, body)
+		if a.StatusCode != 200 || !strings.Contains(a.Header.Get("Content-Disposition"), "linea-corridor."+form) {
+			t.Errorf("%s: %d %s", form, a.StatusCode, a.Header.Get("Content-Disposition"))
+		}
+		if same := w.get(saved + "/export?kind=death&f=" + form); string(same.body) != string(a.body) {
+			t.Errorf("%s: not the file of the same corridor saved", form)
+		}
+	}
+	if a := w.postJSON("/api/v1/corridors/export?f=shp", body); a.StatusCode != 400 {
+		t.Errorf("as a shapefile: %d", a.StatusCode)
 	}
 }
 
@@ -291,6 +332,19 @@ func TestLineFiles(t *testing.T) {
 	if got := gpx("?simplify_m=50"); got.Vertices > 50 || got.Dropped != 500-got.Vertices || got.Points != 500 {
 		t.Errorf("%d of %d left, %d dropped", got.Vertices, got.Points, got.Dropped)
 	}
+	two := `{"type":"MultiLineString","coordinates":[[[-111,31.5],[-111.1,31.5]],[[-111,31.5],[-111.5,31.6],[-112,31.5]]]}`
+	line := func(query string) answer {
+		return w.do(http.MethodPost, "/api/v1/corridors/line"+query, strings.NewReader(two), "Content-Type", mediaGeoJSON)
+	}
+	if got := decode[lineAnswer](t, line("")); got.Chosen != 2 || got.Vertices != 3 || len(got.All) != 2 || got.All[0].Points != 2 || got.All[1].LengthKm != rounded(got.LengthKm, 3) {
+		t.Errorf("the longest of two: %+v", got)
+	}
+	if got := decode[lineAnswer](t, line("?line=1")); got.Chosen != 1 || got.Vertices != 2 {
+		t.Errorf("the first of two: %+v", got)
+	}
+	if a := line("?line=3"); a.StatusCode != 400 {
+		t.Errorf("the third of two: %d", a.StatusCode)
+	}
 	far := decode[lineAnswer](t, w.do(http.MethodPost, "/api/v1/corridors/line", strings.NewReader("lon,lat\n1,2\n3,4\n"), "Content-Type", "text/csv"))
 	if far.Usable || far.Note == "" {
 		t.Errorf("%+v", far)
@@ -310,6 +364,9 @@ func TestBorderAsALine(t *testing.T) {
 	whole := decode[borderAnswer](t, w.get("/api/v1/border"))
 	if whole.LengthKm < 590 || whole.LengthKm > 605 || whole.FromKm >= 0 {
 		t.Errorf("%g km from %g", whole.LengthKm, whole.FromKm)
+	}
+	if i := slices.IndexFunc(whole.Crossings, func(c crossingAt) bool { return c.Name == "Sasabe" }); i < 0 || whole.Crossings[i].Km < 250 || whole.Crossings[i].Km > 400 {
+		t.Errorf("crossings %v", whole.Crossings)
 	}
 	part := w.get("/api/v1/border?from_km=100&to_km=150")
 	if b := decode[borderAnswer](t, part); b.LengthKm < 49.9 || b.LengthKm > 50.1 || part.Header.Get("ETag") == "" {

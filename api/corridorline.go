@@ -2,9 +2,11 @@ package api
 
 import (
 	"bytes"
+	"math"
 	"mime"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"linea/geo"
@@ -24,16 +26,27 @@ const lineBytes = 16 << 20
 
 // lineAnswer is the line of a file, as a corridor takes it.
 type lineAnswer struct {
-	Format   string   `json:"format"`
-	Lines    int      `json:"lines"`    // in the file; the longest is given
-	Points   int      `json:"points"`   // of that line in the file
-	Dropped  int      `json:"dropped"`  // left out by simplify_m
-	Vertices int      `json:"vertices"` // of the line given
-	LengthKm float64  `json:"length_km"`
-	Usable   bool     `json:"usable"` // a corridor can be made of it as it is
-	Note     string   `json:"note"`   // why not, and what to do
-	Line     lineJSON `json:"line"`
+	Format   string     `json:"format"`
+	Lines    int        `json:"lines"`    // in the file
+	Chosen   int        `json:"chosen"`   // which of them is given, 1 for the first
+	Points   int        `json:"points"`   // of that line in the file
+	Dropped  int        `json:"dropped"`  // left out by simplify_m
+	Vertices int        `json:"vertices"` // of the line given
+	LengthKm float64    `json:"length_km"`
+	Usable   bool       `json:"usable"` // a corridor can be made of it as it is
+	Note     string     `json:"note"`   // why not, and what to do
+	Line     lineJSON   `json:"line"`
+	All      []lineSize `json:"all"` // the file's first lines, to choose from
 }
+
+// lineSize tells the lines of a file apart.
+type lineSize struct {
+	Points   int     `json:"points"`
+	LengthKm float64 `json:"length_km"`
+}
+
+// maxSizes is of how many lines the sizes are given.
+const maxSizes = 100
 
 func lineMedia() []string {
 	return []string{mediaGPX, mediaKML, mediaGeoJSON, mediaJSON, mediaCSV, "application/xml", "text/xml", mediaAnything}
@@ -43,6 +56,7 @@ func lineMedia() []string {
 func readLineFile(c *call) error {
 	format := c.params.word("format", "", feed.LineFormats()...)
 	toleranceM := c.params.decimal("simplify_m", 0, 0, 1000)
+	chosen := c.params.integer("line", 0, 0, math.MaxInt32)
 	if err := c.params.err(); err != nil {
 		return err
 	}
@@ -58,15 +72,25 @@ func readLineFile(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.answer(http.StatusOK, lineAnswerOf(file, toleranceM))
+	if chosen > len(file.Lines) {
+		c.params.wrong("line", "the file holds "+strconv.Itoa(len(file.Lines))+" lines")
+		return c.params.err()
+	}
+	if chosen == 0 {
+		chosen = 1 + file.Longest()
+	}
+	return c.answer(http.StatusOK, lineAnswerOf(file, chosen, toleranceM))
 }
 
-func lineAnswerOf(file *feed.LineFile, toleranceM float64) lineAnswer {
-	longest := file.Longest()
-	line, dropped := feed.Simplify(longest, toleranceM)
+func lineAnswerOf(file *feed.LineFile, chosen int, toleranceM float64) lineAnswer {
+	whole := file.Lines[chosen-1]
+	line, dropped := feed.Simplify(whole, toleranceM)
 	out := lineAnswer{
-		Format: file.Format, Lines: len(file.Lines), Points: len(longest), Dropped: dropped,
+		Format: file.Format, Lines: len(file.Lines), Chosen: chosen, Points: len(whole), Dropped: dropped,
 		Vertices: len(line), LengthKm: place.Length(line) / 1000, Line: lineOf(line),
+	}
+	for _, l := range file.Lines[:min(maxSizes, len(file.Lines))] {
+		out.All = append(out.All, lineSize{len(l), rounded(place.Length(l)/1000, 3)})
 	}
 	_, err := corridor.New(line, corridor.MinHalfWidthM, corridor.Flat)
 	if err == nil {

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"linea/geo"
 	"linea/geo/corridor"
@@ -16,7 +18,9 @@ type corridorQuestion struct {
 	BinKm      float64  `json:"bin_km,omitempty"` // 0 = by the data
 	Compare    *string  `json:"compare,omitempty"`
 	Incidents  int      `json:"incidents,omitempty"`
-	After      string   `json:"after,omitempty"` // next of the answer before
+	After      string   `json:"after,omitempty"`   // next of the answer before
+	FromKm     float64  `json:"from_km,omitempty"` // a stretch of the line alone
+	ToKm       float64  `json:"to_km,omitempty"`   // 0 = to its end
 }
 
 func (b *corridorQuestion) options() (corridor.Options, error) {
@@ -58,10 +62,20 @@ func queryCorridor(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.answerCorridor(route, q, o)
+	return c.answerCorridor(route, q, o, stretch{body.FromKm, body.ToKm})
 }
 
-func (c *call) answerCorridor(route *corridor.Corridor, q geo.Query, o corridor.Options) error {
+// stretch is a part of a line by km; zero is the whole.
+type stretch struct{ fromKm, toKm float64 }
+
+func (c *call) answerCorridor(route *corridor.Corridor, q geo.Query, o corridor.Options, part stretch) error {
+	if part != (stretch{}) {
+		var err error
+		if route, err = route.Part(part.fromKm, part.toKm); err != nil {
+			return pointed(err, "/from_km")
+		}
+		o.BeginKm = part.fromKm
+	}
 	report, err := corridor.Query(c.ctx, c.view, route, q, o)
 	if err != nil {
 		return err
@@ -151,6 +165,8 @@ func (c *call) candidate(one *candidate, pointer string) (*corridor.Corridor, st
 	return route, one.Name, err
 }
 
+// --- the border as a line ---
+
 // borderAnswer is a part of the line between both countries.
 type borderAnswer struct {
 	FromKm   float64  `json:"from_km"`
@@ -158,6 +174,24 @@ type borderAnswer struct {
 	LengthKm float64  `json:"length_km"`
 	Line     lineJSON `json:"line"`
 	Accuracy string   `json:"accuracy"`
+	// Crossings say where on the line people know to be, by border km.
+	Crossings []crossingAt `json:"crossings"`
+}
+
+type crossingAt struct {
+	Name string  `json:"name"`
+	Km   float64 `json:"km"`
+}
+
+func crossingsByKm() []crossingAt {
+	var out []crossingAt
+	for _, town := range place.AllTowns().List() {
+		if town.Kind == place.KindCrossing {
+			out = append(out, crossingAt{town.Name, rounded(place.Border().Locate(town.Point).Km, 1)})
+		}
+	}
+	slices.SortFunc(out, func(a, b crossingAt) int { return cmp.Compare(a.Km, b.Km) })
+	return out
 }
 
 func borderLine(c *call) error {
@@ -173,7 +207,8 @@ func borderLine(c *call) error {
 	line := border.Between(from, to)
 	body, err := encodeJSON(borderAnswer{
 		FromKm: from, ToKm: to, LengthKm: place.Length(line) / 1000, Line: lineOf(line),
-		Accuracy: "28 m median, 125 m worst along the land line; 320 m median along the river",
+		Accuracy:  "28 m median, 125 m worst along the land line; 320 m median along the river",
+		Crossings: crossingsByKm(),
 	})
 	if err != nil || c.matches(hashOf(body)) {
 		return err

@@ -10,11 +10,14 @@ import (
 )
 
 func (s *server) corridorRoutes() []route {
+	alongKm := schema{"type": "number", "minimum": 0, "maximum": corridor.MaxLengthM / 1000, "default": 0}
 	asked := []param{
 		{name: "bin_km", about: "width of a bar of the profile, 0.5..50; without it, by the data", schema: schema{"type": "number", "minimum": corridor.MinBinKm, "maximum": corridor.MaxBinKm}},
 		{name: "compare", about: "previous, last_year, or an interval", schema: schema{"type": "string", "example": "last_year"}},
 		{name: "incidents", about: "how many incidents are listed, by km", schema: integerSchema(0, corridor.MaxListed, 0)},
 		{name: "after", about: "next of the page before", schema: schema{"type": "string"}},
+		{name: "from_km", about: "a stretch of the line alone, from here; its km stay those of the whole line", schema: alongKm},
+		{name: "to_km", about: "end of the stretch; 0 = that of the line", schema: alongKm},
 	}
 	km := schema{"type": "number", "minimum": -36, "maximum": 570}
 	return []route{
@@ -30,6 +33,7 @@ func (s *server) corridorRoutes() []route {
 			produces: []string{mediaJSON}, answers: lineAnswer{}, consumes: lineMedia(), needs: access.Read, handle: readLineFile,
 			params: []param{
 				{name: "format", about: "force a format; without it, the content tells", schema: schema{"type": "string", "enum": feed.LineFormats()}},
+				{name: "line", about: "which line of the file, 1 for the first; without it, the longest", schema: schema{"type": "integer", "minimum": 1}},
 				{name: "simplify_m", about: "leave out vertices that lie so near to the line without them; the answer says how many", schema: schema{"type": "number", "minimum": 0, "maximum": 1000}},
 			}},
 		{method: http.MethodGet, path: "/api/v1/corridors", id: "corridors", about: "Saved corridors, by name",
@@ -46,6 +50,9 @@ func (s *server) corridorRoutes() []route {
 			produces: []string{mediaJSON}, answers: corridor.Report{}, filters: true, incidents: true, params: asked, handle: corridorReport},
 		{method: http.MethodGet, path: "/api/v1/corridors/:id/export", id: "exportCorridor", about: "A saved corridor with its incidents by km, as one file",
 			produces: []string{mediaGeoJSON, mediaCSV, mediaGPX, mediaKML}, filters: true, incidents: true, patient: true, handle: exportCorridor,
+			params: []param{formParam(feed.RouteFormats()...)}},
+		{method: http.MethodPost, path: "/api/v1/corridors/export", id: "exportLine", about: "A corridor that is not saved, with its incidents by km, as one file",
+			produces: []string{mediaGeoJSON, mediaCSV, mediaGPX, mediaKML}, consumes: []string{mediaJSON}, filters: true, incidents: true, patient: true, needs: access.Read, handle: exportLine,
 			params: []param{formParam(feed.RouteFormats()...)}},
 		{method: http.MethodGet, path: "/api/v1/border", id: "border", about: "The line between both countries, or a part of it by border km, as a corridor takes it",
 			produces: []string{mediaJSON}, answers: borderAnswer{}, handle: borderLine,

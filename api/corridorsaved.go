@@ -187,6 +187,7 @@ func (c *call) seenRevision() (int, error) {
 func corridorReport(c *call) error {
 	q := c.params.filter(c.within)
 	o := c.corridorOptions()
+	part := stretch{c.params.decimal("from_km", 0, 0, corridor.MaxLengthM/1000), c.params.decimal("to_km", 0, 0, corridor.MaxLengthM/1000)}
 	if err := c.params.err(); err != nil {
 		return err
 	}
@@ -198,7 +199,7 @@ func corridorReport(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.answerCorridor(route, q, o)
+	return c.answerCorridor(route, q, o, part)
 }
 
 func (c *call) corridorOptions() corridor.Options {
@@ -242,6 +243,28 @@ func exportCorridor(c *call) error {
 	if err != nil {
 		return err
 	}
+	return c.sendRoute(saved, route, q, form)
+}
+
+// exportLine does the same for a corridor that is not saved.
+func exportLine(c *call) error {
+	q := c.params.filter(c.within)
+	form := c.params.word("f", "geojson", feed.RouteFormats()...)
+	if err := c.params.err(); err != nil {
+		return err
+	}
+	wanted, err := c.readCorridor()
+	if err != nil {
+		return err
+	}
+	route, err := corridor.Of(wanted)
+	if err != nil {
+		return err
+	}
+	return c.sendRoute(corridor.Saved{Corridor: wanted}, route, q, form)
+}
+
+func (c *call) sendRoute(saved corridor.Saved, route *corridor.Corridor, q geo.Query, form string) error {
 	c.ctx = c.r.Context()
 	c.takeTime()
 	h := c.w.Header()
@@ -260,7 +283,7 @@ func exportCorridor(c *call) error {
 }
 
 func corridorFileName(id, form string, synthetic bool) string {
-	name := "linea-corridor-" + id + "." + form
+	name := strings.TrimSuffix("linea-corridor-"+id, "-") + "." + form
 	if synthetic {
 		name = "SYNTHETIC-" + name
 	}

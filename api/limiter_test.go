@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
 )
 
 func TestTheLimiterLetsABurstPassAndThenItsRate(t *testing.T) {

@@ -142,7 +142,7 @@ func (o *corridorOptions) readLine(w *world) (orb.LineString, error) {
 	if n := len(read.Lines); n > 1 {
 		fmt.Fprintf(w.stderr, "%s holds %d lines; the longest is taken\n", o.line, n)
 	}
-	line, dropped := feed.Simplify(read.Longest(), o.simplifyM)
+	line, dropped := feed.Simplify(read.Lines[read.Longest()], o.simplifyM)
 	if o.simplifyM > 0 {
 		fmt.Fprintf(w.stderr, "%d of %d vertices left out, all within %g m of the line\n", dropped, dropped+len(line), o.simplifyM)
 	}

@@ -17,8 +17,9 @@ import (
 type Options struct {
 	BinKm   float64 // MinBinKm..MaxBinKm, 0 = chosen by the data
 	Compare Baseline
-	Limit   int    // incidents listed, 0..MaxListed
-	After   string // Next of the answer before
+	Limit   int     // incidents listed, 0..MaxListed
+	BeginKm float64 // km at the start of the line, for a Part of a longer one
+	After   string  // Next of the answer before
 }
 
 // Limits of the options.
@@ -49,6 +50,8 @@ func Query(ctx context.Context, view geo.View, c *Corridor, q geo.Query, o Optio
 	if err != nil {
 		return nil, err
 	}
+	a.report.Landmarks = c.landmarks()
+	a.report.shift(o.BeginKm)
 	return &a.report, nil
 }
 
@@ -151,7 +154,7 @@ func compareAlong(a, b sight) int {
 // describe fills in what follows from the rows inside and the interval.
 func (a *answer) describe() {
 	r, c := &a.report, a.c
-	r.LengthKm = round(c.LengthM()/1000, 1e3)
+	r.BeginsKm, r.LengthKm = a.options.BeginKm, round(c.LengthM()/1000, 1e3)
 	r.HalfWidthM, r.Ends = c.halfWidthM, c.ends
 	outline := c.Outline()
 	r.AreaKM2 = round(areaKM2(outline), 1e3)

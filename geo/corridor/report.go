@@ -18,6 +18,7 @@ type Report struct {
 	Interval string  `json:"interval"` // what the rates count over, as datetime has it
 	Days     float64 `json:"days"`     // its length
 
+	BeginsKm   float64 `json:"begins_km"` // where all km count from; above 0 for a stretch of a line
 	LengthKm   float64 `json:"length_km"`
 	AreaKM2    float64 `json:"area_km2"`
 	HalfWidthM float64 `json:"half_width_m"` // on each side
@@ -45,6 +46,7 @@ type Report struct {
 	Comparison   *Comparison  `json:"comparison"`
 	Humanitarian Humanitarian `json:"humanitarian"`
 
+	Landmarks    []Landmark  `json:"landmarks"` // by km
 	Land         []Land      `json:"land"`
 	Busiest      []BusyKm    `json:"busiest"`
 	BusiestHours []BusyHours `json:"busiest_hours"`

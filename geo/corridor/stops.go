@@ -52,8 +52,10 @@ func (c *Corridor) stop(view geo.View, s *sight) Stop {
 	}
 }
 
-func (s *sight) side() string {
-	if s.right {
+func (s *sight) side() string { return sideWord(s.right) }
+
+func sideWord(right bool) string {
+	if right {
 		return "right"
 	}
 	return "left"

@@ -30,13 +30,12 @@ type LineFile struct {
 // LineFormats lists the formats that ReadLine knows.
 func LineFormats() []string { return []string{"gpx", "kml", "geojson", "csv"} }
 
-// Longest gives the line with the most ground to cover; nil without one.
-func (f *LineFile) Longest() orb.LineString {
-	var best orb.LineString
-	longest := -1.0
-	for _, line := range f.Lines {
+// Longest gives the index of the line with the most ground to cover.
+func (f *LineFile) Longest() int {
+	best, longest := 0, -1.0
+	for i, line := range f.Lines {
 		if l := roughLength(line); l > longest {
-			best, longest = line, l
+			best, longest = i, l
 		}
 	}
 	return best

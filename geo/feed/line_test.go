@@ -61,7 +61,7 @@ func TestReadLine(t *testing.T) {
 
 func TestLongestLine(t *testing.T) {
 	f, err := ReadLine(strings.NewReader(`{"type":"MultiLineString","coordinates":[[[-111,31],[-111.1,31]],[[-111,31],[-112,31]],[[-111,31],[-111.2,31],[-111.3,31]]]}`), "")
-	if err != nil || len(f.Lines) != 3 || f.Longest()[1] != (orb.Point{-112, 31}) {
+	if err != nil || len(f.Lines) != 3 || f.Lines[f.Longest()][1] != (orb.Point{-112, 31}) {
 		t.Errorf("%+v %v", f, err)
 	}
 }
