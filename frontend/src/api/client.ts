@@ -32,6 +32,32 @@ export async function postFile<T>(url: string, file: Blob, signal?: AbortSignal)
   return (await response.json()) as T
 }
 
+export interface Sending {
+  method?: 'POST' | 'PUT' | 'DELETE'
+  /** The revision seen, for a change of something saved. */
+  revision?: number
+  signal?: AbortSignal
+}
+
+/** Sends JSON (undefined: nothing) and reads JSON; null where the answer has no content. */
+export async function sendJSON<T>(url: string, body: unknown, how: Sending = {}): Promise<T> {
+  const response = await sendBody(url, body, how)
+  return (response.status === 204 ? null : await response.json()) as T
+}
+
+/** A file that the server makes of what is sent, with the name that it gives. */
+export async function fetchFile(url: string, body?: unknown): Promise<{ file: Blob; name: string }> {
+  const response = body === undefined ? await send(url, {}) : await sendBody(url, body, {})
+  const [, name = 'linea'] = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '') ?? []
+  return { file: await response.blob(), name }
+}
+
+function sendBody(url: string, body: unknown, { method = 'POST', revision, signal }: Sending): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json, */*', 'Content-Type': 'application/json' }
+  if (revision !== undefined) headers['If-Match'] = `"${revision}"`
+  return send(url, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null })
+}
+
 async function send(url: string, init: RequestInit): Promise<Response> {
   const response = await fetch(url, init).catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause

@@ -1,4 +1,5 @@
 import ScaleLine from 'ol/control/ScaleLine'
+import { boundingExtent } from 'ol/extent'
 import Feature, { type FeatureLike } from 'ol/Feature'
 import MVT from 'ol/format/MVT'
 import { defaults as interactions } from 'ol/interaction/defaults'
@@ -42,6 +43,10 @@ const outside = new Feature()
 const declutterNodes = 9
 const dimmed = 0.4
 const moveMs = 250
+const closest = 12 // no nearer than this when everything is brought into view
+
+/** The reader wants no motion. */
+const stands = () => matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /** Engine zoom (256-px tiles) of a zoom of 512-px tiles. */
 const engineZoom = (zoom: number) => zoom + 1
@@ -164,12 +169,25 @@ class OpenLayersMap implements MapPort {
 
   moveTo(view: View) {
     this.atHome = false
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches
     this.map.getView().cancelAnimations()
     this.map.getView().animate({
       center: fromLonLat([view.lon, view.lat]),
       zoom: engineZoom(view.zoom),
-      duration: still ? 0 : moveMs,
+      duration: stands() ? 0 : moveMs,
+    })
+  }
+
+  fit(points: readonly LonLat[]) {
+    if (points.length === 0) return
+    this.atHome = false
+    this.map.updateSize()
+    const [width = 0, height = 0] = this.map.getSize() ?? []
+    const pad = Math.min(48, width / 8, height / 8)
+    this.map.getView().cancelAnimations()
+    this.map.getView().fit(boundingExtent(points.map(point => fromLonLat([...point]))), {
+      padding: [pad, pad, pad, pad],
+      maxZoom: engineZoom(closest),
+      duration: stands() ? 0 : moveMs,
     })
   }
 

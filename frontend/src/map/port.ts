@@ -34,6 +34,8 @@ export interface MapPort {
   /** West, south, east, north of what is on the screen; null where the map is not shown. */
   bounds(): readonly [number, number, number, number] | null
   moveTo(view: View): void
+  /** Shows all of these points, with room around them. */
+  fit(points: readonly LonLat[]): void
   /** Shows the whole study area. */
   home(): void
   zoomBy(steps: number): void

@@ -5,6 +5,15 @@ import { takeFiles } from './import'
 
 const over = signal(false)
 
+/** What a screen does with a dropped file in place of the import, and what it says while one hovers. */
+export interface DropTaker {
+  text: () => string
+  /** False where the file is not for the screen after all. */
+  take: (file: File) => boolean
+}
+
+export const dropTaker = signal<DropTaker | null>(null)
+
 /** A file may be dropped anywhere on the page. */
 export function DropAnywhere() {
   useEffect(() => {
@@ -14,7 +23,7 @@ export function DropAnywhere() {
       for (const [name, handler] of Object.entries(handlers)) window.removeEventListener(name, handler as EventListener)
     }
   }, [])
-  return over.value ? <div class="drop-veil">{t('import.dropHere')}</div> : null
+  return over.value ? <div class="drop-veil">{dropTaker.value?.text() ?? t('import.dropHere')}</div> : null
 }
 
 function carriesFiles(event: DragEvent): boolean {
@@ -35,5 +44,7 @@ function onDrop(event: DragEvent) {
   if (!carriesFiles(event)) return
   event.preventDefault()
   over.value = false
+  const file = event.dataTransfer?.files[0]
+  if (file && dropTaker.peek()?.take(file)) return
   void takeFiles(event.dataTransfer?.files)
 }
