@@ -23,6 +23,7 @@ import (
 	"linea/api/access"
 	"linea/geo"
 	"linea/geo/corridor"
+	"linea/geo/feed"
 	"linea/geo/place"
 	"linea/geo/survey"
 	"linea/tiles"
@@ -139,6 +140,7 @@ type server struct {
 	requests  *limiter // of requests
 	failures  *limiter // of wrong tokens
 	waiting   *waiting
+	intake    *feed.Intake // likewise
 }
 
 // New gives the handler of everything that Línea answers.
@@ -169,6 +171,7 @@ func newServer(config Config) (*server, error) {
 	}
 	if s.Journal != nil {
 		s.corridors = corridor.NewShelf(s.Journal, s.Now)
+		s.intake = feed.NewIntake(s.Journal, s.Now)
 	}
 	s.hosts, s.sessions = allowedHosts(config), access.NewSessions(s.Now)
 	s.limitClients()

@@ -154,8 +154,8 @@ func TestIncidentProblems(t *testing.T) {
 		{name: "some revisions", path: "/api/v1/incidents/x?revisions=2", status: 400, wrong: []string{"revisions"}},
 		{name: "XML", path: "/api/v1/incidents", header: []string{"Accept", "application/xml"}, status: 406},
 		{name: "plain JSON will do", path: "/api/v1/incidents?limit=1", header: []string{"Accept", "application/json"}, status: 200},
-		{name: "writing is of a later day", method: "POST", path: "/api/v1/incidents", status: 405, gives: []string{"Allow", "GET, HEAD"}},
-		{name: "deleting too", method: "DELETE", path: "/api/v1/incidents/x", status: 405},
+		{name: "writing without a store", method: "POST", path: "/api/v1/incidents", header: []string{"Content-Type", "application/json"}, body: `{}`, status: 503},
+		{name: "deleting without a store", method: "DELETE", path: "/api/v1/incidents/x", header: []string{"If-Match", `"1"`}, status: 503},
 	} {
 		t.Run(s.name, func(t *testing.T) { w.check(t, s) })
 	}

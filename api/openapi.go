@@ -73,6 +73,9 @@ func operation(r *route, types *typeBook) schema {
 		content := schema{}
 		for _, media := range r.consumes {
 			content[media] = schema{}
+			if r.takes != nil {
+				content[media] = schema{"schema": types.of(r.takes)}
+			}
 		}
 		op["requestBody"] = schema{"required": true, "content": content}
 	}
@@ -89,6 +92,9 @@ func operationParameters(r *route) []schema {
 			out = append(out, schema{"$ref": "#/components/parameters/" + name})
 		}
 	}
+	for _, name := range r.headers {
+		out = append(out, schema{"name": name, "in": "header", "required": name == "If-Match", "description": headerAbout(name), "schema": schema{"type": "string"}})
+	}
 	for _, p := range r.params {
 		out = append(out, schema{"name": p.name, "in": "query", "required": p.required, "description": p.about, "schema": p.schema})
 	}
@@ -99,6 +105,15 @@ func pathAbout(name string) string {
 	about := map[string]string{
 		"h3": "an H3 cell of resolution 3..9 in hexadecimal", "id": "the id", "name": "the overlay's name",
 		"z": "zoom of 512-pixel tiles", "x": "column", "y": "row, growing southwards",
+	}
+	return about[name]
+}
+
+func headerAbout(name string) string {
+	about := map[string]string{
+		"If-Match":        "the ETag that reading it gave: its revision, such as \"3\". Missing it is 428; 412 says that it has changed since",
+		"Idempotency-Key": "1 to 255 printable characters. An incident without an id is named by its source and this key, so that sending it again adds nothing",
+		"Last-Event-ID":   "id of the last event that was seen; the stream goes on after it",
 	}
 	return about[name]
 }
@@ -117,6 +132,9 @@ func responses(r *route, types *typeBook) schema {
 		"200": schema{"description": "the answer", "content": content},
 		"default": schema{"description": "a problem (RFC 9457)", "content": schema{
 			"application/problem+json": schema{"schema": schema{"$ref": "#/components/schemas/Problem"}}}},
+	}
+	if r.creates {
+		answers["201"] = schema{"description": "it is new; Location names it", "content": content}
 	}
 	if r.method == http.MethodGet && !r.plain {
 		answers["304"] = schema{"description": "what If-None-Match names is still the answer"}

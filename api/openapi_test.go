@@ -93,15 +93,21 @@ func TestOpenAPIParametersAreKnown(t *testing.T) {
 	for i := range w.server.routes {
 		r := &w.server.routes[i]
 		op := d.Paths[openAPIPath(r.path)][strings.ToLower(r.method)]
-		var described []string
+		var described, headers []string
 		for _, p := range op.Parameters {
 			name := strings.TrimPrefix(p.Ref, "#/components/parameters/") + p.Name
 			if p.Ref == "" && (p.Description == "" || p.Schema == nil) {
 				t.Errorf("%s: parameter %s is not described", r.id, name)
 			}
-			if p.In != "path" {
+			switch p.In {
+			case "header":
+				headers = append(headers, name)
+			case "query", "":
 				described = append(described, name)
 			}
+		}
+		if !slices.Equal(headers, r.headers) {
+			t.Errorf("%s: headers %v described, %v known", r.id, headers, r.headers)
 		}
 		if !slices.Equal(described, r.parameterNames()) {
 			t.Errorf("%s: described %v, known %v", r.id, described, r.parameterNames())

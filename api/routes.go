@@ -23,6 +23,10 @@ type route struct {
 	filters      bool     // takes the whole filter grammar
 	params       []param  // beside the filters
 	consumes     []string // media types of a body
+	takes        any      // zero value of the JSON body, nil when it is no JSON of ours
+
+	headers []string // request headers that it reads, see headerParams
+	creates bool     // answers 201 as well
 
 	needs     access.Scope // of the caller's token; "" = read to GET, write for the rest
 	incidents bool         // reads incidents: needs a view
@@ -96,6 +100,14 @@ func (s *server) incidentRoutes() []route {
 		{method: http.MethodGet, path: "/api/v1/incidents/:id", id: "incident", about: "One incident of any status, ETag its revision; with revisions=all its history, newest first",
 			produces: []string{mediaGeoJSON, mediaJSON}, answers: featureJSON{}, answersAlso: historyAnswer{}, incidents: true, plain: true, handle: oneIncident,
 			params: []param{{name: "revisions", about: "all: every revision, as a list", schema: schema{"type": "string", "enum": []string{"all"}}}}},
+		{method: http.MethodPost, path: "/api/v1/incidents", id: "addIncident", about: "Write one incident, as an object of its fields or as a feature; durable before the answer. 201 when it is new, 200 when it stands like this already",
+			produces: []string{mediaGeoJSON, mediaJSON}, answers: featureJSON{}, consumes: []string{mediaJSON, mediaGeoJSON}, takes: incidentFields{},
+			headers: []string{"Idempotency-Key"}, creates: true, plain: true, handle: addIncident},
+		{method: http.MethodPut, path: "/api/v1/incidents/:id", id: "changeIncident", about: "Write the next revision of an incident, every field of it",
+			produces: []string{mediaGeoJSON, mediaJSON}, answers: featureJSON{}, consumes: []string{mediaJSON, mediaGeoJSON}, takes: incidentFields{},
+			headers: []string{"If-Match"}, plain: true, handle: changeIncident},
+		{method: http.MethodDelete, path: "/api/v1/incidents/:id", id: "retractIncident", about: "Retract an incident: it leaves every count and stays in the journal with its history",
+			produces: []string{mediaGeoJSON, mediaJSON}, answers: featureJSON{}, headers: []string{"If-Match"}, plain: true, handle: retractIncident},
 	}
 }
 

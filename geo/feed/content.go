@@ -16,6 +16,12 @@ func contentID(fields []byte) string {
 	return base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(sum[:16])
 }
 
+// joinID makes an id of a source and a local id that we made: beside a long
+// slug only the front of it has room.
+func joinID(source, local string) string {
+	return source + ":" + local[:min(len(local), max(0, geo.MaxIDLength-len(source)-1))]
+}
+
 // pointKey packs a point on the grid of 1e-7 degrees:
 //
 //	63        32 31         0

@@ -3,6 +3,7 @@ package feed
 import (
 	"bytes"
 	"math/bits"
+	"strings"
 )
 
 // lineCutter cuts newline-delimited JSON at the ends of lines.
@@ -35,14 +36,16 @@ func (c *lineCutter) next() (chunk, error) {
 // featureDecoder reads GeoJSON features, or plain JSON objects with the
 // columns of Línea CSV as their members.
 type featureDecoder struct {
-	row  *row
-	keys map[string]member
+	row     *row
+	keys    map[string]member
+	strange []string // strict: names of the row that are no fields
 }
 
 // member is what a property name means.
 type member struct {
 	ranked
 	person bool
+	exact  bool // it is spelled as we write it
 }
 
 // What stands for a nested value, whose own members may be about a person.
@@ -110,6 +113,9 @@ func (d *featureDecoder) fill(data []byte) {
 	}
 	f, err := openFeature(data, func(name, value []byte) {
 		m := d.member(name)
+		if d.row.strict && !d.strictly(string(name), m, value) {
+			return
+		}
 		if m.role == noRole || d.row.present.has(m.role) && ranks[m.role] < m.rank {
 			return
 		}
@@ -119,6 +125,9 @@ func (d *featureDecoder) fill(data []byte) {
 	if err != nil {
 		d.row.refuse(noRole, unreadableJSON, "not a JSON object")
 		return
+	}
+	if d.row.strict {
+		d.judgeNames(data, f)
 	}
 	if f.id != nil && !d.row.present.has(roleID) {
 		set(roleID, f.id)
@@ -208,7 +217,9 @@ func (d *featureDecoder) member(name []byte) member {
 	m, known := d.keys[string(name)]
 	if !known {
 		f := d.row.format
-		m = member{f.byName[plainName(string(name))], f.isPerson(string(name))}
+		plain := plainName(string(name))
+		m = member{f.byName[plain], f.isPerson(string(name)), strings.ReplaceAll(plain, " ", "_") == string(name)}
+		m.exact = m.exact && m.role != noRole && m.rank == 0
 		if len(d.keys) < maxColumns {
 			d.keys[string(name)] = m
 		}

@@ -88,6 +88,9 @@ func (r *row) lineaKind() {
 		r.in.Subkind = r.guarded(roleSubkind)
 	}
 	if !r.given(roleKind) {
+		if r.strict {
+			r.refuse(roleKind, missingField, "what happened: one of the kinds, or a word of your own, which becomes the subkind of other")
+		}
 		return
 	}
 	kind, known := r.kindOf(r.cells[roleKind])
@@ -121,11 +124,21 @@ func (r *row) lineaTime() {
 	}
 	r.setTime(m)
 	r.has |= fieldTime
-	if m.precision <= geo.PrecisionHour && !m.offset {
-		r.tally.localTime++
-	}
+	r.checkOffset(at, m)
 	if p, ok := lineaWord(r, roleTimePrecision, geo.ParseTimePrecision); ok {
 		r.coarsen(p)
+	}
+}
+
+// checkOffset counts an instant that does not say its offset and is read as
+// local time. A client that can be asked must say it.
+func (r *row) checkOffset(at role, m moment) {
+	switch {
+	case m.precision > geo.PrecisionHour || m.offset:
+	case r.strict:
+		r.refuse(at, noOffset, "say the offset from UTC: 2024-05-01T20:15:00-07:00")
+	default:
+		r.tally.localTime++
 	}
 }
 
@@ -140,12 +153,18 @@ func (r *row) lineaInterval() {
 		if m.precision == geo.PrecisionDay {
 			m.at = m.at.AddDate(0, 0, 1)
 		}
+		if r.strict {
+			r.checkOffset(roleUntil, m)
+		}
 		r.in.OccurredUntil = m.at
 	}
 	if r.speaksOf(roleReportedAt, fieldReportedAt) && r.stated(roleReportedAt) {
 		m, ok := isoMoment(r.cells[roleReportedAt])
 		if !ok {
 			r.refuse(roleReportedAt, unreadableDate, "RFC 3339 or a date, year first")
+		}
+		if r.strict {
+			r.checkOffset(roleReportedAt, m)
 		}
 		r.in.ReportedAt = m.at
 	}

@@ -130,7 +130,7 @@ func (w *worker) finishID(r *row) {
 	if r.auto && r.fault.reason == "" {
 		from := len(w.dst)
 		w.dst = geo.EncodeIncident(w.dst, &r.in)
-		r.in.ID = r.in.Source + ":" + contentID(w.dst[from:])
+		r.in.ID = joinID(r.in.Source, contentID(w.dst[from:]))
 		w.dst = w.dst[:from]
 	}
 }
@@ -155,11 +155,12 @@ type pass struct {
 	fallback string
 	now      time.Time
 	seeds    idSeeds
+	strict   bool
 }
 
 func (p *pass) worker() *worker {
 	w := &worker{seeds: p.seeds, row: &row{reading: &reading{
-		format: p.format, slug: p.slug, fallback: p.fallback, now: p.now,
+		format: p.format, slug: p.slug, fallback: p.fallback, now: p.now, strict: p.strict,
 		texts: map[string]string{}, kinds: map[string]geo.Kind{},
 	}}}
 	if p.header != nil {

@@ -27,6 +27,17 @@ const (
 	syntheticBesideReal  reason = "synthetic_beside_real"
 )
 
+// The reasons for what only a client that waits for the answer is refused.
+const (
+	unknownField  reason = "unknown_field"
+	personField   reason = "person_field"
+	repeatedField reason = "repeated_field"
+	missingField  reason = "missing_field"
+	wrongType     reason = "wrong_type"
+	noOffset      reason = "time_without_offset"
+	otherContent  reason = "same_id_other_content"
+)
+
 // Reject is one refused row. Value and Row repeat nothing but cells that the
 // format reads: whatever a file calls its other columns, a person in them
 // reaches neither the rejects file nor the journal. Row is one JSON object in

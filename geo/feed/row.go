@@ -19,18 +19,23 @@ type row struct {
 	cells   [roleCount][]byte // trimmed
 	present roleSet           // roles that the file (GeoJSON: the feature) has, blank or not
 
-	in    geo.Incident
-	has   fieldSet
-	auto  bool // the id is made of the content
-	fault fault
+	in     geo.Incident
+	has    fieldSet
+	auto   bool // the id is made of the content
+	fault  fault
+	faults []fault // all of them, when strict
+
+	asFeature bool // strict: it came as a GeoJSON Feature
 }
 
 // fault says why a row is refused.
 type fault struct {
-	role   role
-	value  string
-	reason reason
-	detail string
+	role    role
+	name    string // of a member that has no role; strict only
+	outside bool   // the member stands beside the properties of a feature
+	value   string
+	reason  reason
+	detail  string
 }
 
 // reading is what holds for all rows of a pass, and what one worker counts.
@@ -39,6 +44,7 @@ type reading struct {
 	slug     string    // overrides the source of every row; "" = none
 	fallback string    // source of rows that name none
 	now      time.Time // of the import
+	strict   bool      // a client waits for the answer: nothing is left out, guessed or dropped
 	texts    map[string]string
 	kinds    map[string]geo.Kind
 	tally    tally
@@ -59,8 +65,15 @@ func (r *row) reset(line int) {
 
 // refuse notes the first fault.
 func (r *row) refuse(at role, why reason, detail string) {
+	r.blame(fault{role: at, value: string(r.cells[at]), reason: why, detail: detail})
+}
+
+func (r *row) blame(f fault) {
 	if r.fault.reason == "" {
-		r.fault = fault{role: at, value: string(r.cells[at]), reason: why, detail: detail}
+		r.fault = f
+	}
+	if r.strict {
+		r.faults = append(r.faults, f)
 	}
 }
 
@@ -235,7 +248,7 @@ func (r *row) check() {
 	if r.fault.reason != "" {
 		return
 	}
-	if r.in.Summary != "" && len(r.in.Summary) <= 4*geo.MaxSummaryLength && geo.Screen(r.in.Summary) != "" {
+	if !r.strict && r.in.Summary != "" && len(r.in.Summary) <= 4*geo.MaxSummaryLength && geo.Screen(r.in.Summary) != "" {
 		r.in.Summary = ""
 		r.tally.screened++
 	}
