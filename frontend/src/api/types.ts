@@ -280,3 +280,36 @@ export interface Overlays {
   overlays: OverlayItem[] | null
   problems: { file: string; detail: string }[] | null
 }
+
+/** Two intervals of one question against each other. Ratios are of daily rates; null where unbounded. */
+export type Reading = 'more' | 'fewer' | 'no_clear_change' | 'too_few'
+
+export interface Ratio {
+  ratio: number | null
+  lo: number | null
+  hi: number | null
+  reading: Reading
+}
+
+export interface Comparison extends Used {
+  /** As counted: days that the sources cover on both sides. */
+  interval: string
+  comparison: string[]
+  n_before: number
+  overall: Ratio
+}
+
+export interface SavedCorridor {
+  id: string
+  revision: number
+  name: string
+  note: string
+  line: { type: 'LineString'; coordinates: [number, number][] }
+  half_width_m: number
+  ends: 'flat' | 'round'
+  length_km: number
+}
+
+export interface SavedCorridors {
+  corridors: SavedCorridor[] | null // by name
+}

@@ -22,6 +22,7 @@ import {
   type LonLat,
   type MakeMap,
   type MapEvents,
+  type MapOptions,
   type MapPort,
   type Shape,
   type ShapeLayer,
@@ -51,7 +52,8 @@ const stands = () => matchMedia('(prefers-reduced-motion: reduce)').matches
 /** Engine zoom (256-px tiles) of a zoom of 512-px tiles. */
 const engineZoom = (zoom: number) => zoom + 1
 
-export const makeMap: MakeMap = (target, events, colours, lang) => new OpenLayersMap(target, events, colours, lang)
+export const makeMap: MakeMap = (target, events, colours, lang, options = {}) =>
+  new OpenLayersMap(target, events, colours, lang, options)
 
 class OpenLayersMap implements MapPort {
   private readonly events: MapEvents
@@ -62,6 +64,7 @@ class OpenLayersMap implements MapPort {
   private lit: { layer: VectorTileLayer; id: number | null } | null = null
   private leader: OpenLayersMap | null = null
   private tiles: string | null = null
+  private readonly still: boolean
   private atHome = false
   private failed = 0
   private basemapFailed = false
@@ -74,7 +77,8 @@ class OpenLayersMap implements MapPort {
   private readonly map: OLMap
   private sketcher: Sketcher | null = null
 
-  constructor(target: HTMLElement, events: MapEvents, colours: MapColours, lang: Lang) {
+  constructor(target: HTMLElement, events: MapEvents, colours: MapColours, lang: Lang, options: MapOptions) {
+    this.still = options.still ?? false
     this.events = events
     this.colours = colours
     this.lang = lang
@@ -86,7 +90,8 @@ class OpenLayersMap implements MapPort {
       target,
       layers: [this.fills, this.cells, ...this.shapes.layers, this.labels],
       controls: [new ScaleLine({ className: 'scale', units: 'metric', minWidth: 80 })],
-      interactions: interactions({ altShiftDragRotate: false, pinchRotate: false }),
+      interactions: this.still ? [] : interactions({ altShiftDragRotate: false, pinchRotate: false }),
+      ...(options.pixelRatio ? { pixelRatio: options.pixelRatio } : {}),
       view: new OLView({
         center: fromLonLat([-111.8, 31.95]),
         zoom: engineZoom(6),

@@ -52,11 +52,12 @@ export interface MapPort {
 export type LonLat = readonly [number, number]
 
 /**
- * Layers of shapes above the cells, the lowest first: edges of areas asked
+ * Layers of shapes above the cells, the lowest first: marks to read the map by
+ * (kilometres), edges of areas asked
  * about, saved corridors, the corridor in hand with its outline, the selected
  * cell, a line being drawn, marked places.
  */
-export const shapeLayers = ['asked', 'saved', 'outline', 'corridor', 'selected', 'draft', 'pin'] as const
+export const shapeLayers = ['mark', 'asked', 'saved', 'outline', 'corridor', 'selected', 'draft', 'pin'] as const
 export type ShapeLayer = (typeof shapeLayers)[number]
 
 export interface Shape {
@@ -140,7 +141,20 @@ export interface MapEvents {
   loading(busy: boolean, failed: number): void
 }
 
-export type MakeMap = (target: HTMLElement, events: MapEvents, colours: MapColours, lang: Lang) => MapPort
+export type MakeMap = (
+  target: HTMLElement,
+  events: MapEvents,
+  colours: MapColours,
+  lang: Lang,
+  options?: MapOptions,
+) => MapPort
+
+export interface MapOptions {
+  /** Dots for each pixel of the page; without it, as the screen has them. */
+  pixelRatio?: number
+  /** It only stands there: nothing moves it, and it moves at once. */
+  still?: boolean
+}
 
 /** The study area with its margin: west, south, east, north. */
 export const studyArea = [-115.2, 30.4, -108.4, 33.5] as const

@@ -229,7 +229,7 @@ export function shapeStyle(layer: ShapeLayer, colours: MapColours): StyleFunctio
         }),
       }),
   )
-  const dot = pinStyle(colours)
+  const dot = layer === 'mark' ? markStyle(colours) : pinStyle(colours)
   return (feature, resolution) => {
     if (feature.get('bandM')) return bandStyle(feature, resolution, colours)
     if (!isPoint(feature)) return cased
@@ -258,6 +258,7 @@ const dashed: Casing[] = [
 ]
 const solid: Casing[] = [{ halo: true, width: 6 }, { width: 3 }]
 const casedBy: Record<ShapeLayer, Casing[]> = {
+  mark: solid,
   asked: dashed,
   saved: [{ halo: true, width: 4 }, { width: 1.5 }],
   outline: dashed,
@@ -265,6 +266,25 @@ const casedBy: Record<ShapeLayer, Casing[]> = {
   selected: solid,
   draft: solid,
   pin: solid,
+}
+
+/** A tick with its number, above the line. */
+function markStyle(colours: MapColours): Style {
+  return new Style({
+    image: new CircleStyle({
+      radius: 3,
+      fill: new Fill({ color: colours.selectedHalo }),
+      stroke: new Stroke({ color: colours.selected, width: 1.5 }),
+    }),
+    text: new Text({
+      font: `400 11px ${font}`,
+      fill: new Fill({ color: colours.label }),
+      stroke: new Stroke({ color: colours.halo, width: 3 }),
+      textAlign: 'left',
+      offsetX: 2,
+      offsetY: 12,
+    }),
+  })
 }
 
 function pinStyle(colours: MapColours): Style {

@@ -3,4 +3,8 @@
  * has. The screen reads and writes them by setOwn in page.ts; a value of another
  * form is left out of the page and named to the reader.
  */
-export const ownParams: Readonly<Record<string, RegExp>> = {}
+export const ownParams: Readonly<Record<string, RegExp>> = {
+  paper: /^(letter|a4)$/, // of a briefing
+  pages: /^(en|es|both)$/, // its languages
+  about: /^[\w.:-]{1,64}$/, // the saved corridor that it is about
+}

@@ -1,0 +1,120 @@
+import { computed, signal } from '@preact/signals'
+import type { Breaks, Cell, Cells, Comparison, Incidents, Place, SavedCorridors } from '../../api/types'
+import type { LonLat, Shape } from '../../map/port'
+import { answer, ask, finest, query, res, summary } from '../../state/answers'
+import { resolutionAt } from '../../state/cells'
+import { filters, page, screen } from '../../state/page'
+import { previousPeriod } from '../../state/period'
+import type { CorridorReport } from './report'
+
+/** What a briefing asks the server, while it is shown. */
+
+const shown = computed(() => screen.value === 'briefing')
+const own = computed(() => page.value.own)
+export const about = computed(() => own.value.about ?? '')
+
+/** How many maps on paper are not painted yet. */
+export const paintingMaps = signal(0)
+/** The zoom of the map on the paper; found when it has been laid out. */
+export const mapZoom = signal<number | null>(null)
+/** As on the screen, where the paper's map is allowed cells that small: one finer than its own zoom has. */
+export const resolution = computed(() =>
+  mapZoom.value === null || res.value === null
+    ? null
+    : Math.min(res.value, finest.value, resolutionAt(mapZoom.value, finest.value) + 1),
+)
+
+const when = (url: () => string | null) => () => (shown.value ? url() : null)
+
+export const breaks = answer<Breaks>(
+  when(() => (resolution.value === null ? null : ask('/api/v1/breaks', query.value, `res=${resolution.value}`))),
+)
+export const mapTiles = computed(() =>
+  resolution.value === null ? null : ask('/tiles/hotspots/{z}/{x}/{y}.mvt', query.value, `res=${resolution.value}`),
+)
+
+const before = computed(() => previousPeriod(filters.value))
+/** All that match against the equal period before; not asked where the period is open. */
+export const change = answer<Comparison>(
+  when(() => {
+    const period = before.value
+    return period ? ask('/api/v1/compare', query.value, `with=${period.from}/${period.until}`, 'res=4') : null
+  }),
+)
+
+export const corridors = answer<SavedCorridors>(when(() => '/api/v1/corridors'))
+export const corridor = answer<CorridorReport>(
+  when(() =>
+    about.value
+      ? ask(`/api/v1/corridors/${encodeURIComponent(about.value)}/report`, query.value, 'compare=previous')
+      : null,
+  ),
+)
+
+export const rowsAtMost = 14
+export const rows = answer<Incidents>(when(() => ask('/api/v1/incidents', query.value, `limit=${rowsAtMost}`)))
+
+export const savedCorridor = computed(() => corridors.data.value?.corridors?.find(({ id }) => id === about.value))
+/** The corridor's line and edge, drawn on the map. */
+export const corridorLine = computed<Shape[]>(() => {
+  const points = savedCorridor.value?.line.coordinates
+  return points ? [{ form: 'line', points }] : []
+})
+export const corridorEdge = computed<Shape[]>(() => {
+  const points = about.value ? corridor.data.value?.outline?.coordinates[0] : undefined
+  return points ? [{ form: 'area', points }] : []
+})
+
+// --- kilometres of the border, marked on the map ---
+
+const markedKm = [0, 100, 200, 300, 400, 500]
+const marks = markedKm.map(km =>
+  answer<{ line: { coordinates: LonLat[] } }>(when(() => `/api/v1/border?from_km=${km}&to_km=${km + 1}`)),
+)
+export const borderMarks = computed<Shape[]>(() =>
+  marks.flatMap(({ data }, i) => {
+    const at = data.value?.line.coordinates[0]
+    return at ? [{ form: 'point' as const, points: [at], label: `km ${markedKm[i]}` }] : []
+  }),
+)
+
+// --- the fullest places ---
+
+export const placesAtMost = 5
+const cells = answer<Cells>(
+  when(() => (resolution.value === null ? null : ask('/api/v1/cells', query.value, `res=${resolution.value}`))),
+)
+const fullest = computed(() =>
+  [...(cells.data.value?.cells ?? [])].sort((a, b) => b.n - a.n || (a.h3 < b.h3 ? -1 : 1)).slice(0, placesAtMost),
+)
+const cards = Array.from({ length: placesAtMost }, (_, i) =>
+  answer<Cell>(() => {
+    const cell = fullest.value[i]
+    return cell ? ask(`/api/v1/cells/${cell.h3}`, query.value) : null
+  }),
+)
+const grids = Array.from({ length: placesAtMost }, (_, i) =>
+  answer<{ places: Place[] | null }>(() => {
+    const cell = fullest.value[i]
+    return cell ? `/api/v1/places?q=${cell.lat.toFixed(5)},${cell.lon.toFixed(5)}` : null
+  }),
+)
+
+export interface FullPlace {
+  cell: Cell
+  /** MGRS of the cell's centre, 1 m. */
+  mgrs: string
+}
+
+export const places = computed<FullPlace[]>(() =>
+  fullest.value.flatMap(({ h3 }, i) => {
+    const cell = cards[i]?.data.value
+    return cell?.h3 === h3 ? [{ cell, mgrs: grids[i]?.data.value?.places?.[0]?.detail ?? '' }] : []
+  }),
+)
+
+/** Whether everything that a page needs has been answered. */
+export const complete = computed(() => {
+  const needed = [summary, breaks, rows, cells, ...cards, ...grids, change, corridor]
+  return resolution.value !== null && paintingMaps.value === 0 && needed.every(({ loading }) => !loading.value)
+})

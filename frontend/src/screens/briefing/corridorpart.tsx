@@ -1,0 +1,119 @@
+import { number, t } from '../../i18n'
+import { valueName } from '../../state/sentence'
+import type { CorridorReport, RateOf } from './report'
+import { inDays } from './sheet'
+
+/** What a briefing says of a corridor: width, rates, change, profile by km, stretches and land. */
+export function CorridorPart({ report }: { report: CorridorReport }) {
+  return (
+    <section class="sheet-corridor">
+      <p>
+        {t('briefing.corridorSize', { length: number(report.length_km), width: number(report.half_width_m / 1000, 1) })}{' '}
+        {report.n_up_to !== report.n_sure && t('briefing.corridorSure', { sure: report.n_sure, most: report.n_up_to })}{' '}
+        {t('briefing.corridorRate', {
+          year: rateText(report.rates.per_year),
+          km: rateText(report.rates.per_10km_year),
+        })}
+      </p>
+      <Comparison report={report} />
+      <Profile report={report} />
+      <Stretches report={report} />
+    </section>
+  )
+}
+
+/** "5.2 (4.6 to 5.9)"; "0 (up to 3.7)". */
+function rateText({ value, lo, hi }: RateOf): string {
+  const digits = value < 10 ? 1 : 0
+  if (value === 0) return t('briefing.rateNone', { hi: number(hi ?? 0, 1) })
+  return t('briefing.rate', { value: number(value, digits), lo: number(lo, digits), hi: number(hi ?? 0, digits) })
+}
+
+function Comparison({ report: { comparison } }: { report: CorridorReport }) {
+  if (!comparison) return <p>{t('briefing.changeOpen')}</p>
+  return (
+    <p>
+      <strong>{t(`briefing.change.${comparison.reading}`)}.</strong>{' '}
+      {t('briefing.changeCorridor', {
+        now: comparison.n_now,
+        before: comparison.n,
+        other: inDays(comparison.interval),
+      })}{' '}
+      {t('briefing.changeMeans')}
+    </p>
+  )
+}
+
+const width = 720
+const height = 70
+const foot = 14
+
+function Profile({ report: { profile, length_km } }: { report: CorridorReport }) {
+  const most = Math.max(1, ...profile.map(({ n }) => n))
+  const x = (km: number) => (km / length_km) * width
+  return (
+    <figure class="figure">
+      <figcaption>
+        <h3>{t('briefing.profile')}</h3>
+      </figcaption>
+      <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t('briefing.profile')}>
+        <text class="tick-text" x={width} y="9" text-anchor="end">
+          {number(most)}
+        </text>
+        {profile.map(({ km_from, km_to, n }) => (
+          <rect
+            key={km_from}
+            class="chart-bar"
+            x={x(km_from)}
+            width={Math.max(0.5, x(km_to) - x(km_from) - 1)}
+            y={height - foot - (n / most) * (height - foot - 12)}
+            height={(n / most) * (height - foot - 12)}
+          />
+        ))}
+        <line class="axis" x1="0" x2={width} y1={height - foot} y2={height - foot} />
+        {[0, 0.25, 0.5, 0.75, 1].map(share => (
+          <text
+            key={share}
+            class="tick-text"
+            x={share * width}
+            y={height - 2}
+            text-anchor={share === 0 ? 'start' : share === 1 ? 'end' : 'middle'}
+          >
+            km {number(share * length_km)}
+          </text>
+        ))}
+      </svg>
+    </figure>
+  )
+}
+
+const stretchesAtMost = 4
+const landsAtMost = 6
+
+function Stretches({ report: { busiest, land } }: { report: CorridorReport }) {
+  const km = (from: number, to: number) => `km ${number(from)}–${number(to)}`
+  return (
+    <>
+      <p>
+        <strong>{t('briefing.busiest')}</strong>{' '}
+        {busiest?.length
+          ? busiest
+              .slice(0, stretchesAtMost)
+              .map(({ km_from, km_to, n, expected }) =>
+                t('briefing.busiestOf', { km: km(km_from, km_to), n, expected: number(expected, 1) }),
+              )
+              .join('; ')
+          : t('briefing.busiestNone')}
+      </p>
+      {land && land.length > 0 && (
+        <p>
+          <strong>{t('briefing.land')}</strong>{' '}
+          {land
+            .slice(0, landsAtMost)
+            .map(({ name, km_from, km_to }) => `${km(km_from, km_to)} ${valueName('land', name)}`)
+            .join('; ')}
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,99 @@
+import type { Incidents } from '../../api/types'
+import { lang, number, t, word } from '../../i18n'
+import { distance, when } from '../../i18n/format'
+import { canvasOf } from '../../map/canvas'
+import { conditions, valueName } from '../../state/sentence'
+import { degreesMinutes, readableMGRS } from './notation'
+import { placeOf, type SheetData } from './sheet'
+
+/**
+ * One HTML file with everything in it: the pages as they stand, maps as
+ * pictures, all places and the newest rows as tables. It has no script and asks
+ * no server. Built as a document, so that no text can become markup.
+ */
+export function standalone(sheets: readonly HTMLElement[], data: SheetData, list: Incidents): string {
+  const file = document.implementation.createHTMLDocument(`Línea: ${conditions(data.filters).join(', ')}`)
+  file.documentElement.lang = lang.peek()
+  const charset = file.createElement('meta')
+  charset.setAttribute('charset', 'utf-8')
+  file.head.prepend(charset)
+  append(file.head, 'style', styles())
+  for (const sheet of sheets) file.body.append(still(sheet))
+  const more = append(file.body, 'section', '')
+  more.className = 'sheet-more'
+  placeTable(more, data)
+  rowTable(more, list)
+  return `<!doctype html>\n${file.documentElement.outerHTML}`
+}
+
+/** The page with its map as a picture. */
+function still(sheet: HTMLElement): Node {
+  const copy = sheet.cloneNode(true) as HTMLElement
+  const maps = copy.querySelectorAll<HTMLElement>('.sheet-map')
+  sheet.querySelectorAll<HTMLElement>('.sheet-map').forEach((map, i) => {
+    const picture = document.createElement('img')
+    picture.src = canvasOf(map).toDataURL('image/png')
+    picture.alt = map.getAttribute('aria-label') ?? ''
+    maps[i]?.replaceChildren(picture, ...[...map.querySelectorAll('.scale')].map(node => node.cloneNode(true)))
+  })
+  return copy
+}
+
+/** The rules of the app's own style sheets; fonts stay behind. */
+function styles(): string {
+  return [...document.styleSheets]
+    .flatMap(sheet => [...sheet.cssRules])
+    .filter(rule => !(rule instanceof CSSFontFaceRule))
+    .map(rule => rule.cssText)
+    .join('\n')
+}
+
+function append(parent: Element, name: string, text: string): HTMLElement {
+  const element = parent.ownerDocument.createElement(name)
+  element.textContent = text
+  parent.append(element)
+  return element
+}
+
+function placeTable(parent: Element, { places }: SheetData) {
+  if (places.length === 0) return
+  append(parent, 'h2', t('briefing.place'))
+  table(
+    parent,
+    [t('briefing.place'), t('briefing.km'), t('chart.count'), 'MGRS', t('briefing.coordinates')],
+    places.map(({ cell, mgrs }) => [
+      placeOf(cell),
+      number(cell.border_km),
+      number(cell.n),
+      readableMGRS(mgrs),
+      degreesMinutes(cell.lat, cell.lon),
+    ]),
+  )
+}
+
+function rowTable(parent: Element, { features, numberMatched }: Incidents) {
+  append(parent, 'h2', t('briefing.newestRows', { n: features.length, total: numberMatched }))
+  const heads = ['chart.when', 'filter.kind', 'filter.cause', 'filter.land', 'filter.max_radius_m'] as const
+  table(
+    parent,
+    heads.map(head => t(head)),
+    features.map(({ properties: row }) => [
+      when(row),
+      word('kind', row.kind),
+      row.cause ? word('cause', row.cause) : '',
+      row.land ? valueName('land', row.land) : '',
+      row.radius_m ? distance(row.radius_m) : '',
+    ]),
+  )
+}
+
+function table(parent: Element, heads: string[], rows: string[][]) {
+  const made = append(parent, 'table', '')
+  const head = append(append(made, 'thead', ''), 'tr', '')
+  for (const text of heads) append(head, 'th', text).setAttribute('scope', 'col')
+  const body = append(made, 'tbody', '')
+  for (const row of rows) {
+    const line = append(body, 'tr', '')
+    for (const text of row) append(line, 'td', text)
+  }
+}
