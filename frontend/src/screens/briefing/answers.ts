@@ -6,6 +6,7 @@ import { resolutionAt } from '../../state/cells'
 import { filters, page, screen } from '../../state/page'
 import { previousPeriod } from '../../state/period'
 import type { CorridorReport } from './report'
+import { fullStretches } from './stretches'
 
 /** What a briefing asks the server, while it is shown. */
 
@@ -43,16 +44,18 @@ export const change = answer<Comparison>(
 )
 
 export const corridors = answer<SavedCorridors>(when(() => '/api/v1/corridors'))
-export const corridor = answer<CorridorReport>(
-  when(() =>
-    about.value
-      ? ask(`/api/v1/corridors/${encodeURIComponent(about.value)}/report`, query.value, 'compare=previous')
-      : null,
-  ),
-)
+export const corridor = answer<CorridorReport>(when(() => (about.value ? reportURL(about.value) : null)))
+
+/** With so many of its incidents, by km. */
+export function reportURL(id: string, incidents = 0): string {
+  const list = incidents > 0 ? `incidents=${incidents}` : ''
+  return ask(`/api/v1/corridors/${encodeURIComponent(id)}/report`, query.value, 'compare=previous', list)
+}
 
 export const rowsAtMost = 14
-export const rows = answer<Incidents>(when(() => ask('/api/v1/incidents', query.value, `limit=${rowsAtMost}`)))
+export const rows = answer<Incidents>(
+  when(() => (about.value ? null : ask('/api/v1/incidents', query.value, `limit=${rowsAtMost}`))),
+)
 
 export const savedCorridor = computed(() => corridors.data.value?.corridors?.find(({ id }) => id === about.value))
 /** The corridor's line and edge, drawn on the map. */
@@ -78,11 +81,13 @@ export const borderMarks = computed<Shape[]>(() =>
   }),
 )
 
-// --- the fullest places ---
+// --- the fullest places: cells of the map, or stretches of the corridor ---
 
 export const placesAtMost = 5
 const cells = answer<Cells>(
-  when(() => (resolution.value === null ? null : ask('/api/v1/cells', query.value, `res=${resolution.value}`))),
+  when(() =>
+    resolution.value === null || about.value ? null : ask('/api/v1/cells', query.value, `res=${resolution.value}`),
+  ),
 )
 const fullest = computed(() =>
   [...(cells.data.value?.cells ?? [])].sort((a, b) => b.n - a.n || (a.h3 < b.h3 ? -1 : 1)).slice(0, placesAtMost),
@@ -93,24 +98,37 @@ const cards = Array.from({ length: placesAtMost }, (_, i) =>
     return cell ? ask(`/api/v1/cells/${cell.h3}`, query.value) : null
   }),
 )
-const grids = Array.from({ length: placesAtMost }, (_, i) =>
-  answer<{ places: Place[] | null }>(() => {
-    const cell = fullest.value[i]
-    return cell ? `/api/v1/places?q=${cell.lat.toFixed(5)},${cell.lon.toFixed(5)}` : null
-  }),
-)
 
 export interface FullPlace {
-  cell: Cell
-  /** MGRS of the cell's centre, 1 m. */
+  id: string
+  n: number
+  lon: number
+  lat: number
+  /** MGRS of the point, 1 m; '' until it is known. */
   mgrs: string
+  /** Of a cell. */
+  cell?: Cell
+  /** Of a stretch of the corridor. */
+  km?: { from: number; to: number }
 }
 
-export const places = computed<FullPlace[]>(() =>
-  fullest.value.flatMap(({ h3 }, i) => {
+const found = computed<Omit<FullPlace, 'mgrs'>[]>(() => {
+  const report = corridor.data.value
+  const line = savedCorridor.value?.line.coordinates
+  if (about.value) return report && line ? fullStretches(report, line, placesAtMost) : []
+  return fullest.value.flatMap(({ h3, n, lon, lat }, i) => {
     const cell = cards[i]?.data.value
-    return cell?.h3 === h3 ? [{ cell, mgrs: grids[i]?.data.value?.places?.[0]?.detail ?? '' }] : []
+    return cell?.h3 === h3 ? [{ id: h3, n, lon, lat, cell }] : []
+  })
+})
+const grids = Array.from({ length: placesAtMost }, (_, i) =>
+  answer<{ places: Place[] | null }>(() => {
+    const place = found.value[i]
+    return place ? `/api/v1/places?q=${place.lat.toFixed(5)},${place.lon.toFixed(5)}` : null
   }),
+)
+export const places = computed<FullPlace[]>(() =>
+  found.value.map((place, i) => ({ ...place, mgrs: grids[i]?.data.value?.places?.[0]?.detail ?? '' })),
 )
 
 /** Whether everything that a page needs has been answered. */

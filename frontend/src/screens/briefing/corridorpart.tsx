@@ -1,7 +1,7 @@
 import { number, t } from '../../i18n'
 import { valueName } from '../../state/sentence'
+import { inDays, kmText } from './inwords'
 import type { CorridorReport, RateOf } from './report'
-import { inDays } from './sheet'
 
 /** What a briefing says of a corridor: width, rates, change, profile by km, stretches and land. */
 export function CorridorPart({ report }: { report: CorridorReport }) {
@@ -91,7 +91,6 @@ const stretchesAtMost = 4
 const landsAtMost = 6
 
 function Stretches({ report: { busiest, land } }: { report: CorridorReport }) {
-  const km = (from: number, to: number) => `km ${number(from)}–${number(to)}`
   return (
     <>
       <p>
@@ -100,7 +99,7 @@ function Stretches({ report: { busiest, land } }: { report: CorridorReport }) {
           ? busiest
               .slice(0, stretchesAtMost)
               .map(({ km_from, km_to, n, expected }) =>
-                t('briefing.busiestOf', { km: km(km_from, km_to), n, expected: number(expected, 1) }),
+                t('briefing.busiestOf', { km: kmText(km_from, km_to), n, expected: number(expected, 1) }),
               )
               .join('; ')
           : t('briefing.busiestNone')}
@@ -110,7 +109,7 @@ function Stretches({ report: { busiest, land } }: { report: CorridorReport }) {
           <strong>{t('briefing.land')}</strong>{' '}
           {land
             .slice(0, landsAtMost)
-            .map(({ name, km_from, km_to }) => `${km(km_from, km_to)} ${valueName('land', name)}`)
+            .map(({ name, km_from, km_to }) => `${kmText(km_from, km_to)} ${valueName('land', name)}`)
             .join('; ')}
         </p>
       )}

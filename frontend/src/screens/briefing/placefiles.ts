@@ -1,6 +1,6 @@
 import { number, t } from '../../i18n'
 import { conditions } from '../../state/sentence'
-import { placeOf, type SheetData } from './sheet'
+import { placeName, type SheetData } from './sheet'
 
 /** The page's places and corridor as waypoints and a track: self-contained, no links to anywhere. */
 export const placeFiles = { gpx, kml }
@@ -13,11 +13,11 @@ interface Point {
 }
 
 function pointsOf({ places }: SheetData): Point[] {
-  return places.map(({ cell, mgrs }) => ({
-    name: placeOf(cell),
-    about: `${number(cell.n)} · MGRS ${mgrs}`,
-    lon: cell.lon,
-    lat: cell.lat,
+  return places.map(place => ({
+    name: placeName(place),
+    about: `${number(place.n)} · MGRS ${place.mgrs}`,
+    lon: place.lon,
+    lat: place.lat,
   }))
 }
 

@@ -22,5 +22,6 @@ export interface CorridorReport {
   humanitarian: { rescues: number; medical: number; missing_person: number; deaths: number }
   land: { name: string; km_from: number; km_to: number; n: number }[] | null
   busiest: { km_from: number; km_to: number; n: number; expected: number }[] | null
+  incidents: { id: string; kind: string; occurred_at: string; km: number; offset_m: number; compass: string }[] | null
   outline: { coordinates: [number, number][][] } | null
 }

@@ -1,14 +1,15 @@
 import type { Comparison, Incident, SourceStatus, Summary, ValueCount } from '../../api/types'
 import { listOf, number, percent, spoken, t, tn, word } from '../../i18n'
-import { day, dayOf, degrees, distance, when } from '../../i18n/format'
+import { dayOf, degrees, distance, when } from '../../i18n/format'
 import { inradiusM } from '../../state/cells'
 import type { Filters } from '../../state/filters'
 import { conditions, valueName } from '../../state/sentence'
-import type { Lang, View } from '../../state/url'
+import type { View } from '../../state/url'
 import { themes } from '../../theme/themes'
 import { HourChart, hoursNeeded, knownHours, Mix, MonthChart } from '../../ui/chart'
 import type { FullPlace } from './answers'
 import { CorridorPart } from './corridorpart'
+import { inDays, kmText } from './inwords'
 import { degreesMinutes, readableMGRS } from './notation'
 import { PaperMap, type PaperMapProps } from './papermap'
 import type { CorridorReport } from './report'
@@ -189,12 +190,6 @@ function Change({ data }: { data: SheetData }) {
   )
 }
 
-/** "2022-01-01/2023-12-31" in words. */
-export function inDays(interval = ''): string {
-  const [from = '', until = ''] = interval.split('/')
-  return from && until ? t('sentence.range', { from: day(from), until: day(until) }) : interval
-}
-
 /** When, and of what: hours where they are known, else months. */
 function Figure({ data: { summary, covered, filters } }: { data: SheetData }) {
   const hours = knownHours(summary.hour_by_day) >= hoursNeeded
@@ -225,25 +220,27 @@ function Places({ places, resolution }: { places: readonly FullPlace[]; resoluti
   if (places.length === 0) return null
   return (
     <section>
-      <h3>{t('briefing.places', { distance: distance(2 * inradiusM(resolution)) })}</h3>
+      <h3>
+        {t(places[0]?.km ? 'briefing.stretches' : 'briefing.places', { distance: distance(2 * inradiusM(resolution)) })}
+      </h3>
       <table>
         <thead>
           <tr>
             <th scope="col">{t('briefing.place')}</th>
-            <th scope="col">{t('briefing.km')}</th>
+            {places[0]?.cell && <th scope="col">{t('briefing.km')}</th>}
             <th scope="col">{t('chart.count')}</th>
             <th scope="col">MGRS</th>
             <th scope="col">{t('briefing.coordinates')}</th>
           </tr>
         </thead>
         <tbody>
-          {places.map(({ cell, mgrs }) => (
-            <tr key={cell.h3}>
-              <th scope="row">{placeOf(cell)}</th>
-              <td>{number(cell.border_km)}</td>
-              <td>{number(cell.n)}</td>
-              <td>{readableMGRS(mgrs)}</td>
-              <td>{degreesMinutes(cell.lat, cell.lon)}</td>
+          {places.map(place => (
+            <tr key={place.id}>
+              <th scope="row">{placeName(place)}</th>
+              {place.cell && <td>{number(place.cell.border_km)}</td>}
+              <td>{number(place.n)}</td>
+              <td>{readableMGRS(place.mgrs)}</td>
+              <td>{degreesMinutes(place.lat, place.lon)}</td>
             </tr>
           ))}
         </tbody>
@@ -252,7 +249,10 @@ function Places({ places, resolution }: { places: readonly FullPlace[]; resoluti
   )
 }
 
-export function placeOf({ town, lat, lon }: FullPlace['cell']): string {
+/** "12 km south of Sells"; of a corridor's stretch its kilometres. */
+export function placeName({ km, cell, lat, lon }: FullPlace): string {
+  if (km) return kmText(km.from, km.to)
+  const town = cell?.town
   if (!town) return degrees(lat, lon)
   const name = (spoken() === 'es' && town.name_es) || town.name
   return t('cell.town', { distance: distance(town.distance_m), compass: word('compass', town.compass), town: name })
@@ -302,5 +302,3 @@ function Foot({ data }: { data: SheetData }) {
     </footer>
   )
 }
-
-export type { Lang }

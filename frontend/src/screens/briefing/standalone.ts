@@ -1,17 +1,21 @@
 import type { Incidents } from '../../api/types'
 import { lang, number, t, word } from '../../i18n'
-import { distance, when } from '../../i18n/format'
+import { dayOf, distance, when } from '../../i18n/format'
 import { canvasOf } from '../../map/canvas'
 import { conditions, valueName } from '../../state/sentence'
 import { degreesMinutes, readableMGRS } from './notation'
-import { placeOf, type SheetData } from './sheet'
+import type { CorridorReport } from './report'
+import { placeName, type SheetData } from './sheet'
+
+/** The rows that a file takes along. */
+export type List = { newest: Incidents } | { report: CorridorReport }
 
 /**
  * One HTML file with everything in it: the pages as they stand, maps as
  * pictures, all places and the newest rows as tables. It has no script and asks
  * no server. Built as a document, so that no text can become markup.
  */
-export function standalone(sheets: readonly HTMLElement[], data: SheetData, list: Incidents): string {
+export function standalone(sheets: readonly HTMLElement[], data: SheetData, list: List): string {
   const file = document.implementation.createHTMLDocument(`Línea: ${conditions(data.filters).join(', ')}`)
   file.documentElement.lang = lang.peek()
   const charset = file.createElement('meta')
@@ -22,7 +26,8 @@ export function standalone(sheets: readonly HTMLElement[], data: SheetData, list
   const more = append(file.body, 'section', '')
   more.className = 'sheet-more'
   placeTable(more, data)
-  rowTable(more, list)
+  if ('report' in list) corridorTable(more, list.report)
+  else rowTable(more, list.newest)
   return `<!doctype html>\n${file.documentElement.outerHTML}`
 }
 
@@ -60,13 +65,27 @@ function placeTable(parent: Element, { places }: SheetData) {
   append(parent, 'h2', t('briefing.place'))
   table(
     parent,
-    [t('briefing.place'), t('briefing.km'), t('chart.count'), 'MGRS', t('briefing.coordinates')],
-    places.map(({ cell, mgrs }) => [
-      placeOf(cell),
-      number(cell.border_km),
-      number(cell.n),
-      readableMGRS(mgrs),
-      degreesMinutes(cell.lat, cell.lon),
+    [t('briefing.place'), t('chart.count'), 'MGRS', t('briefing.coordinates')],
+    places.map(place => [
+      placeName(place),
+      number(place.n),
+      readableMGRS(place.mgrs),
+      degreesMinutes(place.lat, place.lon),
+    ]),
+  )
+}
+
+function corridorTable(parent: Element, { incidents, n }: CorridorReport) {
+  const rows = incidents ?? []
+  append(parent, 'h2', t('briefing.rowsByKm', { n: rows.length, total: n }))
+  table(
+    parent,
+    ['km', t('chart.when'), t('filter.kind'), t('briefing.fromRoute')],
+    rows.map(row => [
+      number(row.km, 1),
+      dayOf(row.occurred_at),
+      word('kind', row.kind),
+      `${distance(row.offset_m)} ${word('compass', row.compass)}`,
     ]),
   )
 }

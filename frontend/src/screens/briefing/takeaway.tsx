@@ -4,9 +4,11 @@ import type { Incidents } from '../../api/types'
 import { t } from '../../i18n'
 import { ask, query } from '../../state/answers'
 import { announce } from '../../ui/live'
+import { about, reportURL } from './answers'
 import { placeFiles } from './placefiles'
+import type { CorridorReport } from './report'
 import type { SheetData } from './sheet'
-import { standalone } from './standalone'
+import { type List, standalone } from './standalone'
 
 /** Files that open with no server: the page with its lists, and the places for a navigator or a globe. */
 
@@ -32,14 +34,19 @@ export function TakeWithMe({ data, ready }: { data: SheetData; ready: boolean })
 async function takePage(data: SheetData) {
   busy.value = true
   try {
-    const list = await getJSON<Incidents>(ask('/api/v1/incidents', query.peek(), `limit=${rowsAtMost}`))
     const sheets = [...document.querySelectorAll<HTMLElement>('.briefing .sheet')]
-    save(standalone(sheets, data, list), 'text/html', 'html')
+    save(standalone(sheets, data, await listOf()), 'text/html', 'html')
     announce(t('briefing.taken'))
   } catch {
     announce(t('briefing.takeFailed'))
   }
   busy.value = false
+}
+
+/** The rows that go along: those in the corridor by km, or the newest of the map. */
+async function listOf(): Promise<List> {
+  if (about.peek()) return { report: await getJSON<CorridorReport>(reportURL(about.peek(), rowsAtMost)) }
+  return { newest: await getJSON<Incidents>(ask('/api/v1/incidents', query.peek(), `limit=${rowsAtMost}`)) }
 }
 
 function takePlaces(data: SheetData, form: 'gpx' | 'kml') {
