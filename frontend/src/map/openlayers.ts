@@ -46,9 +46,6 @@ const dimmed = 0.4
 const moveMs = 250
 const closest = 12 // no nearer than this when everything is brought into view
 
-/** The reader wants no motion. */
-const stands = () => matchMedia('(prefers-reduced-motion: reduce)').matches
-
 /** Engine zoom (256-px tiles) of a zoom of 512-px tiles. */
 const engineZoom = (zoom: number) => zoom + 1
 
@@ -178,7 +175,7 @@ class OpenLayersMap implements MapPort {
     this.map.getView().animate({
       center: fromLonLat([view.lon, view.lat]),
       zoom: engineZoom(view.zoom),
-      duration: stands() ? 0 : moveMs,
+      duration: this.moveMs(),
     })
   }
 
@@ -192,8 +189,13 @@ class OpenLayersMap implements MapPort {
     this.map.getView().fit(boundingExtent(points.map(point => fromLonLat([...point]))), {
       padding: [pad, pad, pad, pad],
       maxZoom: engineZoom(closest),
-      duration: stands() ? 0 : moveMs,
+      duration: this.moveMs(),
     })
+  }
+
+  /** Nothing flies where the reader wants no motion, or on paper. */
+  private moveMs(): number {
+    return this.still || matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : moveMs
   }
 
   home() {

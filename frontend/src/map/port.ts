@@ -53,9 +53,8 @@ export type LonLat = readonly [number, number]
 
 /**
  * Layers of shapes above the cells, the lowest first: marks to read the map by
- * (kilometres), edges of areas asked
- * about, saved corridors, the corridor in hand with its outline, the selected
- * cell, a line being drawn, marked places.
+ * (kilometres), edges of areas asked about, saved corridors, the corridor in
+ * hand with its outline, the selected cell, a line being drawn, marked places.
  */
 export const shapeLayers = ['mark', 'asked', 'saved', 'outline', 'corridor', 'selected', 'draft', 'pin'] as const
 export type ShapeLayer = (typeof shapeLayers)[number]

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { Break } from '../../api/types'
 import { t } from '../../i18n'
-import type { LonLat, MapEvents, MapPort, Shape } from '../../map/port'
+import type { MapEvents, MapPort, Shape } from '../../map/port'
 import type { Lang, View } from '../../state/url'
 import { themes } from '../../theme/themes'
 import { mapZoom, paintingMaps } from './answers'
@@ -54,7 +54,7 @@ export function PaperMap(props: PaperMapProps) {
 function show(map: MapPort, props: PaperMapProps) {
   const { view, tiles, breaks, fills, corridor, outline, marks } = props
   const around = outline[0]?.points
-  if (around) map.moveTo(viewOf(around))
+  if (around) map.fit(around)
   else if (view) map.moveTo({ ...view, zoom: view.zoom - 0.5 })
   else map.home()
   map.setCells(tiles)
@@ -66,18 +66,5 @@ function show(map: MapPort, props: PaperMapProps) {
   paintingMaps.value++
   void map.idle().then(() => paintingMaps.value--)
 }
-
-/** A view in which these points have room around them on the paper. */
-function viewOf(points: readonly LonLat[]): View {
-  const [lons, lats] = [points.map(([lon]) => lon), points.map(([, lat]) => lat)]
-  const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)]
-  const lat = (south + north) / 2
-  const wide = (east - west) / paperPx.width
-  const high = (north - south) / Math.cos((lat * Math.PI) / 180) / paperPx.height
-  return { lon: (west + east) / 2, lat, zoom: Math.log2(360 / 512 / Math.max(wide, high, 1e-6)) - 0.2 }
-}
-
-/** What the map has on the smaller paper, less a margin. */
-const paperPx = { width: 460, height: 270 }
 
 const silent: MapEvents = { moved() {}, clicked() {}, hovered() {}, loading() {} }
