@@ -110,7 +110,6 @@ export const en = {
   'banner.link': 'Part of the link was not understood and is left out: {names}.',
   'banner.close': 'Close',
 
-  'filter.title': 'Filters',
   'filter.clear': 'Clear all',
   'filter.only': 'only',
   'filter.onlyLabel': 'Only {what}',
@@ -125,6 +124,7 @@ export const en = {
   'preset.30d': '30 days',
   'preset.90d': '90 days',
   'preset.12m': '12 months',
+  'preset.ytd': 'This year',
   'preset.5y': '5 years',
   'preset.all': 'All',
   'filter.kind': 'Kind',

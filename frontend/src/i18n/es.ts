@@ -113,7 +113,6 @@ export const es: Dictionary = {
   'banner.link': 'Parte del enlace no se entendió y se omite: {names}.',
   'banner.close': 'Cerrar',
 
-  'filter.title': 'Filtros',
   'filter.clear': 'Quitar todos',
   'filter.only': 'solo',
   'filter.onlyLabel': 'Solo {what}',
@@ -128,6 +127,7 @@ export const es: Dictionary = {
   'preset.30d': '30 días',
   'preset.90d': '90 días',
   'preset.12m': '12 meses',
+  'preset.ytd': 'Este año',
   'preset.5y': '5 años',
   'preset.all': 'Todo',
   'filter.kind': 'Tipo',

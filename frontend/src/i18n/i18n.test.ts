@@ -5,6 +5,7 @@ import { briefingWords } from '../screens/briefing/words'
 import { compareWords } from '../screens/compare/words'
 import { corridorWords } from '../screens/corridor/words'
 import { dataWords } from '../screens/data/words'
+import { mapWords } from '../screens/map/words'
 import { tableWords } from '../screens/table/words'
 import { noFilters } from '../state/filters'
 import { sentence } from '../state/sentence'
@@ -16,7 +17,7 @@ import { type Key, lang, t, tn } from './index'
 
 const core = { en: coreEn, es: coreEs }
 
-const screenWords = [briefingWords, compareWords, corridorWords, dataWords, tableWords]
+const screenWords = [briefingWords, compareWords, corridorWords, dataWords, mapWords, tableWords]
 const en = Object.assign({}, core.en, ...screenWords.map(({ en }) => en)) as Record<Key, string>
 const es = Object.assign({}, core.es, ...screenWords.map(({ es }) => es)) as Record<Key, string>
 const keys = Object.keys(en) as Key[]
@@ -34,6 +35,7 @@ const same = [
   /^download\.csv$/,
   /^list\.shown$/,
   /^chart\.total$/,
+  /^strip\.bar$/,
 ]
 
 afterEach(() => {

@@ -43,6 +43,8 @@ const labelGroup = 'labels'
 const outside = new Feature()
 const declutterNodes = 9
 const dimmed = 0.4
+/** Answers sooner than this do not make the map flicker: a brush and a playback bring many. */
+const dimAfterMs = 250
 const moveMs = 250
 const closest = 12 // no nearer than this when everything is brought into view
 
@@ -70,6 +72,9 @@ class OpenLayersMap implements MapPort {
   private readonly fills: VectorTileLayer
   private readonly labels: LabelLayer
   private cells: VectorTileLayer
+  /** The cells last painted whole, of an earlier question perhaps. */
+  private standing: VectorTileLayer
+  private dimming: ReturnType<typeof setTimeout> | undefined
   private readonly shapes = new Shapes()
   private readonly map: OLMap
   private sketcher: Sketcher | null = null
@@ -82,6 +87,7 @@ class OpenLayersMap implements MapPort {
     this.basemap.setUrl(basemapTiles)
     this.fills = new VectorTileLayer({ source: this.basemap })
     this.cells = this.cellLayer(null)
+    this.standing = this.cells
     this.labels = new LabelLayer({ source: this.basemap, declutter: labelGroup })
     this.map = new OLMap({
       target,
@@ -106,11 +112,12 @@ class OpenLayersMap implements MapPort {
   setCells(tiles: string | null) {
     this.tiles = tiles
     this.failed = 0
-    const before = this.cells
-    before.setOpacity(dimmed)
+    if (this.cells !== this.standing) this.map.removeLayer(this.cells) // never painted whole, and not asked for any more
+    clearTimeout(this.dimming)
+    this.dimming = setTimeout(() => this.standing.setOpacity(this.standing === this.cells ? 1 : dimmed), dimAfterMs)
     this.cells = this.cellLayer(tiles)
     this.lit?.layer.setSource(this.cells.getSource())
-    this.map.getLayers().insertAt(1 + this.map.getLayers().getArray().indexOf(before), this.cells)
+    this.map.getLayers().insertAt(1 + this.map.getLayers().getArray().indexOf(this.standing), this.cells)
     this.settle()
   }
 
@@ -324,10 +331,9 @@ class OpenLayersMap implements MapPort {
   private settle() {
     const newest = this.cells
     void this.idle().then(() => {
-      if (newest !== this.cells) return
-      const layers = this.map.getLayers()
-      const [first, last] = [layers.getArray().indexOf(this.fills), layers.getArray().indexOf(newest)]
-      for (const old of layers.getArray().slice(first + 1, last)) layers.remove(old)
+      if (newest !== this.cells || newest === this.standing) return
+      this.map.removeLayer(this.standing)
+      this.standing = newest
     })
   }
 }

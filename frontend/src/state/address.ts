@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals'
 import { fillIn } from './firstview'
-import { defaults, page, phase } from './page'
+import { defaults, isNoStep, page, phase } from './page'
 import { decodePage, encodePage, type Page } from './url'
 
 /** A link that shows the same thing tomorrow. */
@@ -19,7 +19,7 @@ export function followAddress() {
     const now = page.value
     if (phase.value !== 'ready' || !defaults.value) return
     const search = encodePage(now)
-    const step = before !== null && isStep(before, now)
+    const step = before !== null && !isNoStep(now) && isStep(before, now)
     before = now
     if (search === location.search.slice(1)) return
     if (step) history.pushState(null, '', `?${search}`)

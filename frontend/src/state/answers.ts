@@ -6,9 +6,11 @@ import { pinnedClasses } from './classes'
 import { daysOf, monthCovered, sourcesIn } from './coverage'
 import { noFilters, toQuery } from './filters'
 import { filters, metric, phase, pins, selectedCell, zoom } from './page'
-import { activePreset, localDay } from './period'
+import { activePreset, addMonths, localDay } from './period'
 import { type Resource, resource } from './resource'
 import { generation, server, tracked } from './server'
+import { chosenStep, closer } from './strip'
+import { barCount, extent, mostBars, usualStep } from './timeline'
 import { readable } from './url'
 
 /** Everything that the screen asks the server, each answer following its question. */
@@ -101,6 +103,28 @@ export const wholeTime = answer<Summary>(() =>
  * whatever else is asked: places are then compared over one period.
  */
 const newest = answer<Summary>(() => (shown.value ? ask('/api/v1/summary', newestQuery.value) : null))
+/** The sources that have rows of the kinds and sources chosen, at any time. */
+export const speakingSources = computed(() =>
+  sourcesIn(sources.data.value?.sources ?? [], newest.data.value?.by_source ?? [], filters.value.sources),
+)
+/** All days that any of them can speak for. */
+export const wholeTimeDays = computed(() => extent(speakingSources.value.flatMap(source => daysOf(source) ?? [])))
+/** The days drawn in the strip. */
+export const stripDays = computed(() => closer.value ?? wholeTimeDays.value)
+export const stripStep = computed(() => {
+  const [days, chosen] = [stripDays.value, chosenStep.value]
+  if (!days) return null
+  return chosen && barCount(days, chosen) <= mostBars ? chosen : usualStep(days)
+})
+const overTimeURL = computed(() => {
+  const [days, step] = [stripDays.value, stripStep.value]
+  if (!shown.value || !days || !step) return null
+  const asked = { ...filters.value, from: addMonths(days.from, -12), until: days.until }
+  return ask('/api/v1/summary', readable(toQuery(asked)), `step=${step}`)
+})
+/** The strip's bars, whatever the period, from a year before its first day. */
+export const overTime = answer<Summary>(() => overTimeURL.value)
+
 /** The sources that have rows in the answer. */
 export const answeringSources = computed(() =>
   sourcesIn(sources.data.value?.sources ?? [], summary.data.value?.by_source ?? [], filters.value.sources),

@@ -43,5 +43,7 @@ function asDay(end: string): string {
   return end.length > 10 ? localDay(end) : end
 }
 
-const later = (a: string, b: string) => (b > a ? b : a)
-const earlier = (a: string, b: string) => (b !== '' && b < a ? b : a)
+/** The later of two days. */
+export const later = (a: string, b: string) => (b > a ? b : a)
+/** The earlier of two days; an empty second one is none. */
+export const earlier = (a: string, b: string) => (b !== '' && b < a ? b : a)

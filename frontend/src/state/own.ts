@@ -7,4 +7,5 @@ export const ownParams: Readonly<Record<string, RegExp>> = {
   paper: /^(letter|a4)$/, // of a briefing
   pages: /^(en|es|both)$/, // its languages
   about: /^[\w.:-]{1,64}$/, // the saved corridor that it is about
+  bars: /^(day|week|month|quarter|year)$/, // width of the bars over time
 }

@@ -39,6 +39,20 @@ export function setFilters(patch: Partial<Filters>) {
   })
 }
 
+const noStep = new WeakSet<Page>()
+
+/** Whether a page belongs to the step of the browser's history before it. */
+export function isNoStep(page: Page): boolean {
+  return noStep.has(page)
+}
+
+/** Shows a period within the current step of the history: a drag and a playback are one step each. */
+export function passPeriod({ from, until }: Pick<Filters, 'from' | 'until'>) {
+  const next = { ...page.peek(), filters: { ...filters.peek(), from, until } }
+  noStep.add(next)
+  page.value = next
+}
+
 /** Chooses kinds; asks first where that would newly mix groups. */
 export function chooseKinds(chosen: readonly Kind[]) {
   if (groupsOf(chosen).length > 1 && !mixed.value) askedMix.value = chosen

@@ -3,7 +3,7 @@
  * inclusive, and presets count back from the newest record, never from today.
  */
 
-export const presets = ['30d', '90d', '12m', '5y', 'all'] as const
+export const presets = ['30d', '90d', '12m', 'ytd', '5y', 'all'] as const
 export type Preset = (typeof presets)[number]
 
 export interface Period {
@@ -11,6 +11,7 @@ export interface Period {
   until: string
 }
 
+const dayMs = 24 * 3600_000
 const phoenixOffsetMs = 7 * 3600_000
 
 /** The local day (2006-01-02) of an instant. */
@@ -27,6 +28,8 @@ export function presetPeriod(preset: Preset, newest: string): Period {
       return { from: addDays(newest, -89), until: newest }
     case '12m':
       return { from: addDays(addMonths(newest, -12), 1), until: newest }
+    case 'ytd':
+      return { from: `${newest.slice(0, 4)}-01-01`, until: newest }
     case '5y':
       return { from: addDays(addMonths(newest, -60), 1), until: newest }
     case 'all':
@@ -42,20 +45,18 @@ export function activePreset(period: Period, newest: string): Preset | null {
 /** The equally long period that ends the day before; null where an end is open or is no whole day. */
 export function previousPeriod({ from, until }: Period): Period | null {
   if (!isDay(from) || !isDay(until)) return null
-  const days = Math.round((Date.parse(until) - Date.parse(from)) / dayMs) + 1
+  const days = daysBetween(from, until) + 1
   return { from: addDays(from, -days), until: addDays(from, -1) }
 }
 
-const dayMs = 24 * 3600_000
-
-function addDays(day: string, days: number): string {
+export function addDays(day: string, days: number): string {
   const date = new Date(`${day}T00:00:00Z`)
   date.setUTCDate(date.getUTCDate() + days)
   return date.toISOString().slice(0, 10)
 }
 
 /** Keeps the day of the month where the month has it, else its last day. */
-function addMonths(day: string, months: number): string {
+export function addMonths(day: string, months: number): string {
   const date = new Date(`${day}T00:00:00Z`)
   const dayOfMonth = date.getUTCDate()
   date.setUTCDate(1)
@@ -63,6 +64,19 @@ function addMonths(day: string, months: number): string {
   const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
   date.setUTCDate(Math.min(dayOfMonth, last))
   return date.toISOString().slice(0, 10)
+}
+
+export function daysBetween(from: string, until: string): number {
+  return dayNumber(until) - dayNumber(from)
+}
+
+/** Days since 1 January 1970. */
+export function dayNumber(day: string): number {
+  return Math.round(Date.parse(`${day}T00:00:00Z`) / dayMs)
+}
+
+export function dayOfNumber(n: number): string {
+  return new Date(n * dayMs).toISOString().slice(0, 10)
 }
 
 /** Whether a text is a day of the calendar: the 30th of February is none. */

@@ -17,7 +17,7 @@ interface FigureProps {
   table: TableData
 }
 
-interface TableData {
+export interface TableData {
   head: string[]
   rows: (string | number)[][]
 }
@@ -40,7 +40,7 @@ function Figure(props: FigureProps) {
   )
 }
 
-function DataTable(props: TableData & { title: string }) {
+export function DataTable(props: TableData & { title: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
     <section class="table-box" aria-label={props.title} tabIndex={0}>

@@ -12,17 +12,13 @@ import { countsOf, FacetBox, FacetRow } from './facet'
 import { Hours } from './hours'
 import { Kinds } from './kinds'
 import { FailureOf, LoadingBar, Section } from './parts'
-import { Period } from './period'
 
 export function FilterPanel() {
   return (
     <div class="filters">
       <LoadingBar busy={summary.loading.value} />
-      <Section title={t('filter.title')} aside={<ClearButton />}>
-        <Period />
-      </Section>
       <FailureOf of={summary} />
-      <Kinds />
+      <Kinds aside={<ClearButton />} />
       <OtherFacets />
       <AlsoAsked />
     </div>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { listOf, number, t } from '../i18n'
 import { summary } from '../state/answers'
@@ -8,10 +9,10 @@ import { countsOf, FacetRow } from './facet'
 import { Section } from './parts'
 
 /** Kinds in their groups. Groups are mixed only when the reader says so. */
-export function Kinds() {
+export function Kinds(props: { aside: ComponentChildren }) {
   const counts = countsOf(summary.data.value?.by_kind)
   return (
-    <Section title={t('filter.kind')}>
+    <Section title={t('filter.kind')} aside={props.aside}>
       {groups.map(group => (
         <KindGroup key={group} group={group} counts={counts} />
       ))}

@@ -2,49 +2,43 @@ import { t } from '../i18n'
 import { day } from '../i18n/format'
 import { newestDay, preset } from '../state/answers'
 import { filters, setFilters } from '../state/page'
-import { isDay, type Period as PeriodOfDays, presetPeriod, presets } from '../state/period'
+import { isDay, type Period, presetPeriod, presets } from '../state/period'
 
-/** Two dates, and presets counted back from the newest record. */
-export function Period() {
-  const newest = newestDay.value
+/** The period as two dates that can be typed; both are inclusive. */
+export function Dates() {
+  const { from, until } = filters.value
   return (
-    <fieldset class="period">
-      <legend>{t('filter.period')}</legend>
-      <div class="dates">
-        <DateField
-          id="from"
-          label={t('filter.from')}
-          value={filters.value.from}
-          set={from => setPeriod({ from, until: filters.value.until })}
-        />
-        <DateField
-          id="until"
-          label={t('filter.until')}
-          value={filters.value.until}
-          set={until => setPeriod({ from: filters.value.from, until })}
-        />
-      </div>
-      {newest && <p class="hint">{t('filter.back', { date: day(newest) })}</p>}
-      <div class="row">
-        {presets.map(name => (
-          <button
-            key={name}
-            type="button"
-            class="chip"
-            aria-pressed={preset.value === name}
-            disabled={!newest}
-            onClick={() => newest && setFilters(presetPeriod(name, newest))}
-          >
-            {t(`preset.${name}`)}
-          </button>
-        ))}
-      </div>
+    <fieldset class="dates" aria-label={t('filter.period')}>
+      <DateField id="from" label={t('filter.from')} value={from} set={from => setPeriod({ from, until })} />
+      <DateField id="until" label={t('filter.until')} value={until} set={until => setPeriod({ from, until })} />
     </fieldset>
   )
 }
 
+/** Periods counted back from the newest record, which is named. */
+export function Presets() {
+  const newest = newestDay.value
+  return (
+    <>
+      {newest && <span class="hint back">{t('filter.back', { date: day(newest) })}</span>}
+      {presets.map(name => (
+        <button
+          key={name}
+          type="button"
+          class="chip"
+          aria-pressed={preset.value === name}
+          disabled={!newest}
+          onClick={() => newest && setFilters(presetPeriod(name, newest))}
+        >
+          {t(`preset.${name}`)}
+        </button>
+      ))}
+    </>
+  )
+}
+
 /** Ends given the wrong way round are turned. */
-function setPeriod({ from, until }: PeriodOfDays) {
+function setPeriod({ from, until }: Period) {
   const turned = from !== '' && until !== '' && from > until
   setFilters(turned ? { from: until, until: from } : { from, until })
 }
