@@ -1,7 +1,7 @@
 # Línea. `make` alone lists the words; README.md says more.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench calibrate fuzz golden tools
+.PHONY: help run build test check bench calibrate soak fuzz golden tools
 
 BIN  := bin/linea
 APP  := frontend/dist/index.html
@@ -67,6 +67,10 @@ bench: $(BIN) ## measure the service over loopback; N=20000 for a short run, PG=
 
 calibrate: ## how often pure noise looks like a finding: 400 maps a size
 	go test ./geo/hotspot -count=1 -run Calibration -v -calibrate.full
+
+MINUTES ?= 60
+soak: ## use one server for MINUTES=60: writes, imports, tiles, corridors, restarts; memory stays flat
+	go test ./cmd/linea -count=1 -run Soak -v -timeout 0 -soak.minutes $(MINUTES)
 
 FUZZTIME ?= 20s
 fuzz: ## feed broken bytes to every reader, FUZZTIME=20s each
