@@ -499,6 +499,7 @@ export const en = {
   'help.key.arrows': 'move the map (when it has the focus)',
   'help.key.zoom': 'zoom',
   'help.key.enter': 'open the cell at the crosshair',
+  'help.key.around': 'ask what lies near the crosshair',
   'help.key.rank': 'next or previous cell by count, or by change',
   'help.key.escape': 'close',
   'help.key.undo': 'The browser’s Back and Forward undo and redo filters and selections.',

@@ -504,6 +504,7 @@ export const es: Dictionary = {
   'help.key.arrows': 'mover el mapa (cuando está activo)',
   'help.key.zoom': 'acercar y alejar',
   'help.key.enter': 'abrir el hexágono en la cruz',
+  'help.key.around': 'preguntar por lo que hay cerca de la mira',
   'help.key.rank': 'hexágono siguiente o anterior por conteo, o por su cambio',
   'help.key.escape': 'cerrar',
   'help.key.undo': 'Atrás y Adelante del navegador deshacen y rehacen filtros y selecciones.',

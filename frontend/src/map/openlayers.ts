@@ -1,7 +1,9 @@
 import ScaleLine from 'ol/control/ScaleLine'
+import { shiftKeyOnly } from 'ol/events/condition'
 import { boundingExtent } from 'ol/extent'
 import Feature, { type FeatureLike } from 'ol/Feature'
 import MVT from 'ol/format/MVT'
+import DragBox from 'ol/interaction/DragBox'
 import { defaults as interactions } from 'ol/interaction/defaults'
 import type { State as LayerState } from 'ol/layer/Layer'
 import VectorTileLayer from 'ol/layer/VectorTile'
@@ -93,7 +95,7 @@ class OpenLayersMap implements MapPort {
       target,
       layers: [this.fills, this.cells, ...this.shapes.layers, this.labels],
       controls: [new ScaleLine({ className: 'scale', units: 'metric', minWidth: 80 })],
-      interactions: this.still ? [] : interactions({ altShiftDragRotate: false, pinchRotate: false }),
+      interactions: this.still ? [] : this.interactions(),
       ...(options.pixelRatio ? { pixelRatio: options.pixelRatio } : {}),
       view: new OLView({
         center: fromLonLat([-111.8, 31.95]),
@@ -224,6 +226,13 @@ class OpenLayersMap implements MapPort {
     return { id: cellOfFeature(Number(id)), n: Number(feature.get('n')), change: changeOf(feature) }
   }
 
+  placeAt(pixel: readonly [number, number]): LonLat | null {
+    const at = this.map.getCoordinateFromPixel([...pixel])
+    if (!at) return null
+    const [lon = 0, lat = 0] = toLonLat(at)
+    return [lon, lat]
+  }
+
   project(point: LonLat): [number, number] | null {
     const pixel = this.map.getPixelFromCoordinate(fromLonLat([...point]))
     return pixel ? [pixel[0] as number, pixel[1] as number] : null
@@ -316,6 +325,20 @@ class OpenLayersMap implements MapPort {
     })
     this.map.on('loadstart', () => this.events.loading(true, this.failed))
     this.map.on('loadend', () => this.events.loading(false, this.failed))
+  }
+
+  /** With Shift a box is asked about where somebody listens, and zoomed to elsewhere. */
+  private interactions() {
+    const { boxed } = this.events
+    const all = interactions({ altShiftDragRotate: false, pinchRotate: false, shiftDragZoom: !boxed })
+    if (!boxed) return all
+    const box = new DragBox({ condition: shiftKeyOnly, className: 'drag-box' })
+    box.on('boxend', () => {
+      const extent = box.getGeometry().getExtent()
+      boxed(transformExtent(extent, 'EPSG:3857', 'EPSG:4326') as [number, number, number, number])
+    })
+    all.push(box)
+    return all
   }
 
   private cellLayer(tiles: string | null): VectorTileLayer {

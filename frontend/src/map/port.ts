@@ -41,6 +41,8 @@ export interface MapPort {
   zoomBy(steps: number): void
   /** The drawn cell under a point of the screen (px from the map's top left), or at the centre. */
   cellAt(pixel?: readonly [number, number]): CellHit | null
+  /** The place under a point of the screen (px from the map's top left). */
+  placeAt(pixel: readonly [number, number]): LonLat | null
   project(point: LonLat): [number, number] | null
   /** Asks for every tile again. */
   reload(): void
@@ -136,6 +138,8 @@ export interface MapEvents {
   moved(view: View, home: boolean): void
   clicked(hit: CellHit | null, at: LonLat): void
   hovered(hit: CellHit | null): void
+  /** A box was drawn with Shift held down. */
+  boxed?(bounds: readonly [number, number, number, number]): void
   /** Cells are loading, or all painted; failed counts the tiles that could not be read. */
   loading(busy: boolean, failed: number): void
 }

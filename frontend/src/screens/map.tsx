@@ -4,6 +4,7 @@ import { Legend } from '../ui/legend'
 import { Notes } from '../ui/notes'
 import { Results } from '../ui/results'
 import { Strip } from './map/strip'
+import { MapTools } from './map/tools'
 import { mapWords } from './map/words'
 import type { Parts } from './parts'
 
@@ -20,4 +21,4 @@ function Left() {
 }
 
 /** The first screen: filters and legend, the map, one cell or all that match, and time below. */
-export const mapParts: Parts = { Left, Right: Results, Strip }
+export const mapParts: Parts = { Left, Right: Results, Strip, Over: MapTools }

@@ -10,6 +10,8 @@ export interface Parts {
   /** Below the map, between the panels. */
   Strip?: ComponentType
   Whole?: ComponentType
+  /** On the map, at its top left. */
+  Over?: ComponentType
   /** It shows the whole store: the page's filters, and their sentence, do not apply. */
   unfiltered?: true
 }

@@ -78,6 +78,8 @@ export function conditionText(param: string, value: string): string {
       return word('mapped', value)
     case 'near':
       return nearText(value)
+    case 'polygon':
+      return facetTitle(param)
     case 'hours':
       return hoursText(value)
     case 'days':

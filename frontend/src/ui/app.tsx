@@ -4,6 +4,7 @@ import type { Problem } from '../api/client'
 import { t } from '../i18n'
 import { load, parts, screenProblem } from '../screens'
 import { summary } from '../state/answers'
+import { asksArea } from '../state/area'
 import { openPage } from '../state/firstview'
 import {
   askedMix,
@@ -17,7 +18,9 @@ import {
   startProblem,
 } from '../state/page'
 import { sentence } from '../state/sentence'
+
 import { server } from '../state/server'
+import { clearArea } from './area'
 import { Banners } from './banners'
 import { DropAnywhere } from './drop'
 import { Footer } from './footer'
@@ -191,5 +194,6 @@ function closeOneLevel(event: KeyboardEvent) {
   if (askedMix.value) askedMix.value = null
   else if (openList.value) showList(null)
   else if (selectedCell.value) selectCell('')
+  else if (screen.value === 'map' && asksArea(filters.value)) clearArea()
   else sheet.value = null
 }

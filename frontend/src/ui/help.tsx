@@ -42,6 +42,7 @@ function Keys() {
     { key: t('help.key.arrowsName'), does: t('help.key.arrows') },
     { key: '+ −', does: t('help.key.zoom') },
     { key: 'Enter', does: t('help.key.enter') },
+    { key: 'a', does: t('help.key.around') },
     { key: 'n p', does: t('help.key.rank') },
     { key: 'Esc', does: t('help.key.escape') },
   ]

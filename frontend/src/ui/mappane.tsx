@@ -1,19 +1,22 @@
 import { computed, effect, signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { lang, number, t, tn } from '../i18n'
-import type { CellHit, MapPort } from '../map/port'
+import type { CellHit, LonLat, MapPort } from '../map/port'
+import { parts } from '../screens'
 import { cell, classes, tilesURL } from '../state/answers'
-import { readNear, ringAround } from '../state/near'
-import { filters, page, phase, selectCell, selectedCell, setView, zoom } from '../state/page'
+import { type Bounds, edgesAsked, inBox } from '../state/area'
+import { foundPlace } from '../state/near'
+import { filters, page, phase, selectCell, selectedCell, setFilters, setView, zoom } from '../state/page'
 import { generation, probe } from '../state/server'
 import { theme } from '../theme/apply'
 import { rampOf } from '../theme/themes'
+import { askAround } from './area'
 import { announce } from './live'
 import { hovered, port } from './mapcontrol'
 import { NearPlace } from './near'
 import { LoadingBar } from './parts'
 import { stepByRank } from './results'
-import { endSketch, SketchBar } from './sketching'
+import { endSketch, SketchBar, sketching } from './sketching'
 
 const loading = signal(false)
 const failedTiles = signal(0)
@@ -34,6 +37,7 @@ export function MapPane() {
       dispose()
     }
   }, [])
+  const Over = parts.value?.Over
   return (
     <section class="map-pane" aria-label={t('map.label')}>
       <div
@@ -46,6 +50,8 @@ export function MapPane() {
         aria-label={t('map.label')}
         aria-describedby="map-keys sentence"
         onKeyDown={onKey}
+        onContextMenu={onContextMenu}
+        onPointerDown={onPress}
       />
       <p id="map-keys" class="visually-hidden">
         {t('map.describe')}
@@ -54,6 +60,7 @@ export function MapPane() {
         <path d="M20 2v14M20 24v14M2 20h14M24 20h14" />
       </svg>
       <div class="map-top">
+        {Over && phase.value === 'ready' && <Over />}
         <SketchBar />
         <NearPlace />
         <Slow />
@@ -137,7 +144,40 @@ function retryTiles() {
 function onKey(event: KeyboardEvent) {
   if (event.ctrlKey || event.metaKey || event.altKey) return
   if (event.key === 'Enter') inspectCentre()
+  else if (event.key === 'a') askAround()
   else if (event.key === 'n' || event.key === 'p') void stepByRank(event.key === 'n' ? 1 : -1)
+}
+
+/** A right click, or the menu key for the crosshair. */
+function onContextMenu(event: MouseEvent) {
+  if (sketching.value) return
+  event.preventDefault()
+  const byKey = event instanceof PointerEvent && event.pointerType === ''
+  askAround(byKey ? undefined : placeUnder(event))
+}
+
+const longPressMs = 600
+const stillPx = 10
+
+/** A finger that stays; the place is where it went down. */
+function onPress(event: PointerEvent) {
+  if (event.pointerType !== 'touch' || !event.isPrimary || sketching.value) return
+  const place = placeUnder(event)
+  const timer = setTimeout(() => place && askAround(place), longPressMs)
+  const end = (later: PointerEvent) => {
+    const moved = Math.hypot(later.clientX - event.clientX, later.clientY - event.clientY) > stillPx
+    if (later === event || (later.type === 'pointermove' && later.isPrimary && !moved)) return
+    clearTimeout(timer)
+    for (const kind of pressEnds) window.removeEventListener(kind, end)
+  }
+  for (const kind of pressEnds) window.addEventListener(kind, end)
+}
+
+const pressEnds = ['pointermove', 'pointerup', 'pointercancel', 'pointerdown'] as const
+
+function placeUnder(event: MouseEvent): LonLat | undefined {
+  const box = document.getElementById('map')?.getBoundingClientRect()
+  return (box && port.value?.placeAt([event.clientX - box.left, event.clientY - box.top])) ?? undefined
 }
 
 function inspectCentre() {
@@ -175,6 +215,9 @@ const mapEvents = {
   hovered(hit: CellHit | null) {
     hovered.value = hit
   },
+  boxed(bounds: Bounds) {
+    setFilters(inBox(bounds))
+  },
   loading(busy: boolean, failed: number) {
     loading.value = busy
     if (failed > failedTiles.peek()) void probe()
@@ -194,18 +237,28 @@ function* followPage(map: MapPort): Generator<() => void> {
     const boundary = selectedCell.value ? cell.data.value?.boundary : undefined
     map.setShapes('selected', boundary ? [{ form: 'area', points: boundary }] : [])
   })
-  const near = computed(() => filters.value.near)
+  const asked = computed(() => {
+    const { bbox, polygon, near } = filters.value
+    return [bbox, polygon, near].join(' ')
+  })
   yield effect(() => {
-    const circle = near.value ? readNear(near.value) : null
-    map.setShapes('asked', circle ? [{ form: 'area', points: ringAround(circle) }] : [])
+    const edges = asked.value.trim() ? edgesAsked(filters.peek()) : []
+    map.setShapes(
+      'asked',
+      edges.map(points => ({ form: 'area', points })),
+    )
+  })
+  yield effect(() => {
+    const place = foundPlace.value
+    map.setShapes('pin', place ? [{ form: 'point', points: [[place.lon, place.lat]] }] : [])
   })
   yield effect(() => {
     if (generation.value > 0) map.reload()
   })
-  const asked = computed(() => page.value.view)
+  const look = computed(() => page.value.view)
   yield effect(() => {
-    if (!asked.value) map.home()
-    else if (!sameView(asked.value, map.view())) map.moveTo(asked.value)
+    if (!look.value) map.home()
+    else if (!sameView(look.value, map.view())) map.moveTo(look.value)
   })
 }
 
