@@ -16,7 +16,7 @@ LDFLAGS  = -X main.release=$(RELEASE) -X main.commit=$(COMMIT) -X main.built=$(B
 # Everything that ends up in the binary or the app, so that a second `make run`
 # builds nothing.
 GO_FILES  := go.mod go.sum frontend/embed.go $(shell find cmd api tiles geo -type f ! -name '*_test.go' ! -path '*/testdata/*')
-APP_FILES := $(filter-out %.test.ts %.test.tsx,$(shell find frontend/src frontend/tools frontend/public -type f 2>/dev/null)) \
+APP_FILES := $(filter-out %.test.ts %.test.tsx,$(shell find frontend/src frontend/tools frontend/public frontend/worker -type f 2>/dev/null)) \
              $(wildcard frontend/*.html frontend/*.json frontend/*.ts)
 
 help: ## list these words

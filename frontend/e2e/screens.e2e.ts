@@ -101,6 +101,21 @@ const screens: Screen[] = [
       await reader.page.locator('.tools .button').last().click()
     },
   },
+  {
+    name: 'briefing',
+    open: async reader => {
+      await reader.page.goto(`${linea.url}/?screen=briefing`)
+      await reader.page.waitForSelector('.briefing-controls .primary:enabled')
+    },
+  },
+  {
+    name: 'data',
+    open: async reader => {
+      await reader.go(`${linea.url}/?screen=data`)
+      for (const summary of await reader.page.locator('.data-card summary').all()) await summary.click()
+      await reader.page.waitForSelector('.data-card .figure')
+    },
+  },
   { name: 'empty start', open: reader => reader.go(empty.url) },
 ]
 

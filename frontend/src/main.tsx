@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { startLang } from './i18n/choose'
+import { keepForOffline } from './offline'
 import { followScreen } from './screens'
 import { followAddress } from './state/address'
 import { openPage } from './state/firstview'
@@ -26,3 +27,4 @@ followAddress()
 followScreen()
 exposeForTests()
 void openPage(location.search).then(watchServer)
+keepForOffline()

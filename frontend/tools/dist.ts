@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -7,7 +8,7 @@ const compressible = /\.(js|css|html|svg|json|md|webmanifest)$/
 
 /**
  * What a build needs beyond the bundler: an output folder emptied but for .keep,
- * hints for an early start, licences, and a .gz and .br twin beside every text file.
+ * hints for an early start, the service worker, licences, and a .gz and .br twin beside every text file.
  */
 export function dist(): Plugin {
   let outDir = 'dist'
@@ -18,12 +19,24 @@ export function dist(): Plugin {
       outDir = config.build.outDir
     },
     buildStart: () => clear(outDir),
+    generateBundle(_options, bundle) {
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source: worker(Object.keys(bundle)) })
+    },
     transformIndexHtml: { order: 'post', handler: (_html, { bundle }) => early(Object.keys(bundle ?? {})) },
     closeBundle: () => {
       addFontLicence(outDir)
       compressAll(outDir)
     },
   }
+}
+
+/** The service worker, told which files the app is made of. */
+function worker(bundle: string[]): string {
+  const assets = bundle.filter(name => /^assets\/.*\.(js|css|woff2|svg)$/.test(name)).map(name => `/${name}`)
+  const shell = ['/', '/icon.svg', '/app.webmanifest', ...assets.sort()]
+  const source = readFileSync('worker/sw.js', 'utf8')
+  const version = createHash('sha256').update(shell.join()).update(source).digest('hex').slice(0, 16)
+  return `const shell = ${JSON.stringify(shell)}\nconst version = '${version}'\n\n${source}`
 }
 
 /** Tells the browser at once of what the first view needs anyway: the map engine and the fonts. */

@@ -20,9 +20,21 @@ export class Problem extends Error {
   }
 }
 
+/** The service worker marks answers that it has kept, and gives when no server answers. */
+const keptAt = 'Linea-Kept-At'
+const copies = new WeakMap<object, Date>()
+
+/** Since when an answer has been kept; null for one that the server has just given. */
+export function copyOf(answer: unknown): Date | null {
+  return typeof answer === 'object' && answer !== null ? (copies.get(answer) ?? null) : null
+}
+
 export async function getJSON<T>(url: string, signal?: AbortSignal): Promise<T> {
   const response = await send(url, { headers: { Accept: 'application/json' }, signal: signal ?? null })
-  return (await response.json()) as T
+  const answer = (await response.json()) as T
+  const since = response.headers.get(keptAt)
+  if (since && typeof answer === 'object' && answer !== null) copies.set(answer, new Date(since))
+  return answer
 }
 
 /** Sends a file as it is; the server recognises the format. */

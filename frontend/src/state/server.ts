@@ -1,5 +1,5 @@
 import { batch, effect, signal } from '@preact/signals'
-import { Problem } from '../api/client'
+import { copyOf, Problem } from '../api/client'
 import type { Ready } from '../api/types'
 
 /** starting: it answers, but has not folded its journal yet; gone: it does not answer. */
@@ -17,12 +17,20 @@ const pollMs: Record<Server, number> = { starting: 500, gone: 2000, ok: 15_000 }
 export async function tracked<T>(request: Promise<T>): Promise<T> {
   try {
     const answer = await request
-    lastSync.value = new Date()
+    const kept = copyOf(answer)
+    if (kept) meetCopy(kept)
+    else lastSync.value = new Date()
     return answer
   } catch (cause) {
     if (cause instanceof Problem && cause.gone) void probe()
     throw cause
   }
+}
+
+/** A kept answer says that the server is away, and how old what is shown may be. */
+function meetCopy(since: Date) {
+  if (!lastSync.value || since < lastSync.value) lastSync.value = since
+  if (server.value === 'ok') void probe()
 }
 
 /** Asks the server how it is. A changed journal, or a return, begins a new generation of answers. */
@@ -50,13 +58,17 @@ async function askReady(): Promise<{ state: Server; ready: Ready | null }> {
   }
 }
 
-/** Waits until the server has folded its journal. */
+/** Waits until the server has folded its journal, or is away and there are copies of its answers to show. */
 export async function whenReady() {
   for (;;) {
     const state = await probe()
-    if (state === 'ok') return
+    if (state === 'ok' || (state === 'gone' && (await anyCopies()))) return
     await new Promise(resolve => setTimeout(resolve, pollMs[state]))
   }
+}
+
+async function anyCopies(): Promise<boolean> {
+  return 'caches' in window && (await caches.match('/api/v1/sources')) !== undefined
 }
 
 /** Looks after the server from then on: often while it is away, seldom while it is there. */

@@ -1,4 +1,4 @@
-import type { Reading } from '../../api/types'
+import type { Excluded, Reading } from '../../api/types'
 
 /** What a briefing uses of a corridor's report. */
 
@@ -12,6 +12,7 @@ export interface CorridorReport {
   name?: string
   line?: { coordinates: [number, number][] }
   length_km: number
+  n_excluded: Excluded
   half_width_m: number
   n: number
   n_sure: number

@@ -204,10 +204,19 @@ function Figure({ data: { summary, covered, filters } }: { data: SheetData }) {
       {deaths ? (
         <Mix title={t('chart.causes')} values={most(summary.by_cause)} name={value => word('cause', value)} />
       ) : (
-        <Mix title={t('chart.kinds')} values={most(summary.by_kind)} name={value => word('kind', value)} />
+        <Mix
+          title={t('chart.kinds')}
+          values={most(chosenKinds(summary.by_kind, filters))}
+          name={value => word('kind', value)}
+        />
       )}
     </div>
   )
+}
+
+/** A facet counts what the other filters leave; the page shows what was chosen. */
+function chosenKinds(values: readonly ValueCount[] | null, { kinds }: Filters): ValueCount[] {
+  return (values ?? []).filter(({ value }) => kinds.length === 0 || (kinds as readonly string[]).includes(value))
 }
 
 const mixAtMost = 5
@@ -285,9 +294,12 @@ function Rows({ data, most }: { data: SheetData; most: number }) {
 
 /** What the numbers leave out, and who is behind them. */
 function Foot({ data }: { data: SheetData }) {
-  const { n_excluded: left, total } = data.summary
+  const left = data.corridor?.n_excluded ?? data.summary.n_excluded
+  const total = data.corridor?.n ?? data.summary.total
   const notes = [
-    left.imprecise > 0 ? t('briefing.imprecise', { n: left.imprecise, share: percent(left.imprecise / total) }) : '',
+    left.imprecise > 0
+      ? t('briefing.imprecise', { n: left.imprecise, share: percent(left.imprecise / Math.max(1, total)) })
+      : '',
     left.unmapped > 0 ? tn('note.unmapped', left.unmapped) : '',
     left.duplicates > 0 ? tn('note.repeats', left.duplicates) : '',
     t('briefing.found'),

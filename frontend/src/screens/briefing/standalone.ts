@@ -21,14 +21,15 @@ export function standalone(sheets: readonly HTMLElement[], data: SheetData, list
   const charset = file.createElement('meta')
   charset.setAttribute('charset', 'utf-8')
   file.head.prepend(charset)
-  append(file.head, 'style', styles())
   for (const sheet of sheets) file.body.append(still(sheet))
   const more = append(file.body, 'section', '')
   more.className = 'sheet-more'
   placeTable(more, data)
   if ('report' in list) corridorTable(more, list.report)
   else rowTable(more, list.newest)
-  return `<!doctype html>\n${file.documentElement.outerHTML}`
+  // As text: the page's policy lets no document of its own take a style sheet that is not a file.
+  const html = file.documentElement.outerHTML.replace('</head>', () => `<style>${styles()}</style></head>`)
+  return `<!doctype html>\n${html}`
 }
 
 /** The page with its map as a picture. */

@@ -1,0 +1,136 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launch, Reader } from './browser'
+import { Linea } from './server'
+
+let browser: Browser
+const linea = new Linea()
+let corridor = ''
+const asked = 'kind=humanitarian&datetime=2024-01-01/2025-12-28'
+const allKinds = 'kind=all&datetime=2021-01-01/2025-12-28'
+
+beforeAll(async () => {
+  await linea.demo(4000)
+  await linea.start()
+  browser = await launch()
+  const line = {
+    type: 'LineString',
+    coordinates: [
+      [-112.4, 31.75],
+      [-111.9, 31.6],
+      [-111.4, 31.7],
+    ],
+  }
+  const saved = await fetch(`${linea.url}/api/v1/corridors`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: 'Ruta de prueba <b>', line, half_width_m: 8000 }),
+  })
+  corridor = ((await saved.json()) as { id: string }).id
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await linea.close()
+})
+
+async function open(reader: Reader, more = '', filter = asked) {
+  await reader.page.goto(`${linea.url}/?screen=briefing&${filter}${more}`)
+  await reader.page.waitForSelector('.briefing-controls .primary:enabled')
+}
+
+/** The pages of a PDF as text, and its paper. */
+function read(path: string): { pages: string[]; size: string } {
+  const text = execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' })
+  const size = /Page size:\s+(.*)/.exec(execFileSync('pdfinfo', [path], { encoding: 'utf8' }))?.[1] ?? ''
+  return { pages: text.split('\f').slice(0, -1), size }
+}
+
+it('prints one page in Spanish while the app is in English', async () => {
+  const reader = await Reader.open(browser, { lang: 'en' })
+  await open(reader)
+  await reader.page.getByLabel('Language of the page').selectOption('es')
+  await reader.page.getByLabel('Prepared by').fill('Grupo de enlace')
+  await reader.page.waitForSelector('.sheet[lang=es]')
+  await reader.page.waitForSelector('.briefing-controls .primary:enabled')
+  const path = join(linea.folder, 'es.pdf')
+  await reader.page.pdf({ path, preferCSSPageSize: true, printBackground: true })
+  const { pages, size } = read(path)
+  expect(pages).toHaveLength(1)
+  expect(size).toMatch(/letter/)
+  for (const text of [
+    'Lo hallado a lo largo de la línea',
+    'Elaborado por Grupo de enlace',
+    'Rescate',
+    'MGRS',
+    'DATOS FICTICIOS',
+  ])
+    expect(pages[0]).toContain(text)
+  expect(pages[0]).not.toMatch(/incidents|found|Sources:/)
+  await reader.leave()
+})
+
+it('prints a corridor in both languages on A4, two pages that agree', async () => {
+  const reader = await Reader.open(browser)
+  await open(reader, `&about=${corridor}&pages=both&paper=a4`, allKinds)
+  await reader.page.waitForSelector('.sheet[lang=es] .sheet-corridor')
+  await reader.page.waitForSelector('.briefing-controls .primary:enabled')
+  const path = join(linea.folder, 'both.pdf')
+  await reader.page.pdf({ path, preferCSSPageSize: true, printBackground: true })
+  const { pages, size } = read(path)
+  expect(size).toMatch(/A4/)
+  expect(pages).toHaveLength(2)
+  const [english = '', spanish = ''] = pages
+  expect(english).toContain('Corridor: Ruta de prueba <b>')
+  expect(spanish).toContain('Corredor: Ruta de prueba <b>')
+  const grid = /1[12][RS] [A-Z]{2} \d{5} \d{5}/g
+  expect(english.match(grid)?.length).toBeGreaterThan(2)
+  expect(spanish.match(grid)).toEqual(english.match(grid))
+  const report = await linea.get<{ n: number }>(
+    `/api/v1/corridors/${corridor}/report?${allKinds.replace('kind=all&', '')}`,
+  )
+  for (const text of pages) expect(text).toMatch(new RegExp(`\\b${report.n.toLocaleString('en-US')}\\s+incident`))
+  await reader.leave()
+})
+
+it('gives a file that opens with no server, and places for a navigator', async () => {
+  const reader = await Reader.open(browser)
+  await open(reader, `&about=${corridor}`, allKinds)
+  const take = async (name: string) => {
+    const waiting = reader.page.waitForEvent('download')
+    await reader.page.getByRole('button', { name }).click()
+    const path = join(linea.folder, `taken-${name.replace(/\W/g, '')}`)
+    await (await waiting).saveAs(path)
+    return path
+  }
+  const gpx = readFileSync(await take('GPX'), 'utf8')
+  expect(gpx).toContain('<name>Ruta de prueba &lt;b&gt;</name>')
+  expect(gpx.match(/<rtept /g)).toHaveLength(3)
+  expect(readFileSync(await take('KML'), 'utf8')).toContain('<LineString><coordinates>-112.4,31.75 ')
+
+  const html = `${await take('Take with me')}.html`
+  execFileSync('cp', [html.replace(/\.html$/, ''), html])
+  expect(existsSync(html)).toBe(true)
+  await opensAlone(html)
+  await reader.leave()
+})
+
+/** Opened from the disk it shows map and tables, and asks for nothing. */
+async function opensAlone(path: string) {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const asked: string[] = []
+  page.on('request', request => asked.push(request.url()))
+  await page.goto(`file://${path}`)
+  expect(asked.filter(url => !url.startsWith('data:'))).toEqual([`file://${path}`])
+  expect(await page.locator('script').count()).toBe(0)
+  expect(await page.locator('.sheet-map img').evaluate(img => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(
+    500,
+  )
+  expect(await page.locator('.sheet-more tbody tr').count()).toBeGreaterThan(10)
+  expect(await page.locator('.sheet h2').innerText()).toBe('Corridor: Ruta de prueba <b>')
+  await context.close()
+}

@@ -1,0 +1,52 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launch, Reader } from './browser'
+import { Linea } from './server'
+
+let browser: Browser
+const linea = new Linea()
+
+beforeAll(async () => {
+  await linea.demo(3000)
+  await linea.start()
+  browser = await launch()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await linea.close()
+})
+
+it('without a server the app opens with its last answers, says how old they are, and comes back', async () => {
+  const reader = await Reader.open(browser)
+  const { page } = reader
+  await reader.go(linea.url)
+  const address = page.url()
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await reader.go(address) // through the worker, which keeps the answers
+  const sentence = await reader.sentence()
+  const [lon, lat] = [-111.9, 31.95]
+  const colour = await reader.colourAt(lon, lat)
+
+  await linea.stop()
+  await reader.go(address)
+  await page.waitForSelector('.banner.warn')
+  expect(await reader.sentence()).toBe(sentence)
+  expect(await page.innerText('.banner.warn')).toMatch(/does not answer.*last checked at/s)
+  expect(await reader.colourAt(lon, lat)).toEqual(colour)
+
+  await linea.start()
+  await page.waitForSelector('.banner.warn', { state: 'detached' })
+  await reader.idle()
+  expect(await reader.sentence()).toBe(sentence)
+  await reader.leave(/Failed to load resource|ERR_CONNECTION_REFUSED|FetchEvent/)
+})
+
+it('can be installed: a manifest with an icon, and a worker', async () => {
+  const manifest = await linea.get<{ start_url: string; icons: { src: string }[] }>('/app.webmanifest')
+  expect(manifest.start_url).toBe('/')
+  const icon = await fetch(linea.url + manifest.icons[0]?.src)
+  expect(icon.headers.get('Content-Type')).toBe('image/svg+xml')
+  const worker = await fetch(`${linea.url}/sw.js`)
+  expect(worker.headers.get('Content-Type')).toMatch(/javascript/)
+})

@@ -1,0 +1,109 @@
+/*
+ * What the app shows when the server is away. The build writes two constants
+ * above this text: shell, the files that the app is made of, and version, which
+ * changes with them.
+ *
+ * Answers are always asked of the server first and kept as they come; a kept
+ * one is given only when the server does not answer, and says since when it has
+ * been kept, so that the page can tell a copy from the truth. What a signed-out
+ * reader may not see is thrown away.
+ */
+
+/* global shell, version */
+
+const shellCache = `linea-shell-${version}`
+const answerCache = 'linea-answers'
+const groundCache = 'linea-ground'
+const keptAt = 'Linea-Kept-At'
+
+/** The oldest go when there are more. */
+const most = { [answerCache]: 600, [groundCache]: 600 }
+/** Whether the server is there is never answered from a copy. */
+const neverKept = ['/readyz', '/healthz', '/metrics', '/api/v1/events', '/api/v1/session']
+const files = /^\/api\/v1\/.*(f=csv|f=geojsonl|rejects\.csv|\/export)/
+
+self.addEventListener('install', event => {
+  event.waitUntil(
+    caches
+      .open(shellCache)
+      .then(cache => cache.addAll(shell))
+      .then(() => self.skipWaiting()),
+  )
+})
+
+self.addEventListener('activate', event => {
+  event.waitUntil(dropOldShells().then(() => self.clients.claim()))
+})
+
+async function dropOldShells() {
+  const names = await caches.keys()
+  const old = names.filter(name => name.startsWith('linea-shell-') && name !== shellCache)
+  await Promise.all(old.map(name => caches.delete(name)))
+}
+
+self.addEventListener('fetch', event => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (url.origin !== self.location.origin) return
+  if (url.pathname === '/api/v1/session' && request.method === 'DELETE') event.waitUntil(forget())
+  if (request.method !== 'GET' || neverKept.includes(url.pathname) || files.test(url.pathname + url.search)) return
+  if (request.mode === 'navigate') event.respondWith(page(request))
+  else if (shell.includes(url.pathname)) event.respondWith(fromShell(request))
+  else if (url.pathname.startsWith('/tiles/basemap/')) event.respondWith(ground(event))
+  else if (/^\/(api|tiles|overlays|version)/.test(url.pathname)) event.respondWith(answer(event))
+})
+
+/** The page itself: the newest there is, else the kept one. */
+async function page(request) {
+  try {
+    return await fetch(request)
+  } catch {
+    return (await caches.match('/')) ?? Response.error()
+  }
+}
+
+/** Files whose names change with their contents. */
+async function fromShell(request) {
+  return (await caches.match(request, { cacheName: shellCache })) ?? fetch(request)
+}
+
+/** The ground hardly changes: the kept tile at once, a newer one for the next time. */
+async function ground(event) {
+  const kept = await caches.match(event.request, { cacheName: groundCache })
+  const newer = fetch(event.request).then(response => {
+    if (response.ok) event.waitUntil(keep(groundCache, event.request, response.clone()))
+    return response
+  })
+  if (!kept) return newer
+  event.waitUntil(newer.catch(() => undefined))
+  return kept
+}
+
+async function answer(event) {
+  try {
+    const response = await fetch(event.request)
+    if (response.status === 401) event.waitUntil(forget())
+    if (response.ok) event.waitUntil(keep(answerCache, event.request, response.clone()))
+    return response
+  } catch (cause) {
+    const kept = await caches.match(event.request, { cacheName: answerCache })
+    if (kept) return kept
+    throw cause
+  }
+}
+
+async function keep(name, request, response) {
+  const headers = new Headers(response.headers)
+  headers.delete('Content-Encoding') // the body below is decoded
+  headers.set(keptAt, new Date().toISOString())
+  const cache = await caches.open(name)
+  const body = await response.blob()
+  await cache.delete(request)
+  await cache.put(request, new Response(body, { status: response.status, headers }))
+  const keys = await cache.keys()
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - most[name])).map(key => cache.delete(key)))
+}
+
+async function forget() {
+  await caches.delete(answerCache)
+}
