@@ -111,7 +111,7 @@ func (c *counter) count(cell int) {
 		c.part.rowsUnder(l.cells[cell], c.plan, func(row, facet uint32) {
 			if c.plan.countsRow(c.part.rows, row, facet) {
 				n++
-				persons += uint32(c.part.rows.persons[row])
+				persons += uint32(c.part.rows.persons.at(row))
 			}
 		})
 	}
@@ -127,7 +127,7 @@ func (c *counter) countTraits(cell int) (n, persons uint32) {
 	sp.eachBaseEntry(p.window, p.passes, func(row, facet, trait uint32) {
 		if p.traitFails[trait] == 0 && p.hasSlot(r.start[row], facet) {
 			n++
-			persons += uint32(r.persons[row])
+			persons += uint32(r.persons.at(row))
 		}
 	})
 	return n, persons
@@ -175,7 +175,7 @@ func (l *level) countCell(cell int, p *plan) (n, persons uint32) {
 // countsRow tests facet, trait and slots of a row that is known to lie in
 // window and shape.
 func (p *plan) countsRow(r *rows, row, facet uint32) bool {
-	return p.fails[facet] == 0 && p.hasTrait(r.trait[row]) && p.hasSlot(r.start[row], facet)
+	return p.fails[facet] == 0 && p.hasTrait(r.trait.at(row)) && p.hasSlot(r.start[row], facet)
 }
 
 func (p *plan) hasSlot(start tick, facet uint32) bool {

@@ -23,11 +23,11 @@ func (s *segment) eachRow(visit func(row uint32, as sorted, cell geo.Cell)) {
 	row := uint32(0)
 	for _, run := range s.unmapped {
 		for ; row < run.until; row++ {
-			visit(row, sorted{run.facet, s.rows.trait[row]}, 0)
+			visit(row, sorted{run.facet, s.rows.trait.at(row)}, 0)
 		}
 	}
 	for cell, c := range s.base.cells {
-		s.rowsOf(cell, everTime, func(row, facet uint32) { visit(row, sorted{facet, s.rows.trait[row]}, c) })
+		s.rowsOf(cell, everTime, func(row, facet uint32) { visit(row, sorted{facet, s.rows.trait.at(row)}, c) })
 	}
 }
 
@@ -63,6 +63,7 @@ func sizeOf(pair []part) (n int) {
 // from a goes from both.
 func mergePair(a, b []part, w words) []part {
 	plus, minus := newAssembly(sizeOf(a)+sizeOf(b)), newAssembly(0)
+	var id [maxID]byte
 	for _, p := range [][]part{a, b} {
 		p[0].eachRow(func(row uint32, as sorted, cell geo.Cell) {
 			if !p[0].dead.has(row) {
@@ -72,7 +73,7 @@ func mergePair(a, b []part, w words) []part {
 		for _, negative := range p[1:] {
 			negative.eachRow(func(row uint32, as sorted, cell geo.Cell) {
 				if &p[0] == &b[0] {
-					if _, _, inA := a[0].ids.find(a[0].rows, negative.rows.id(row)); inA {
+					if _, inA := a[0].ids.find(&a[0].rows.ids, negative.rows.id(row, &id)); inA {
 						return
 					}
 				}
@@ -135,12 +136,13 @@ func (ix *Index) compact(ctx context.Context) {
 // replacedBy finds the rows of a part whose ids stand in later parts.
 func (p *part) replacedBy(later []part) bitset {
 	var rows []uint32
+	var id [maxID]byte
 	for i := range later {
 		if later[i].sign < 0 {
 			continue
 		}
 		for row := range uint32(later[i].rows.len()) {
-			if mine, _, ok := p.ids.find(p.rows, later[i].rows.id(row)); ok {
+			if mine, ok := p.ids.find(&p.rows.ids, later[i].rows.id(row, &id)); ok {
 				rows = append(rows, mine)
 			}
 		}

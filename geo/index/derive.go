@@ -51,17 +51,23 @@ func derive(d *dictionary, r *rows, sources map[string]geo.Source) *derivation {
 	return v
 }
 
-func (v *derivation) attrs(row uint32) *attrs { return &v.dict.attrs[v.rows.attr[row]] }
+func (v *derivation) happening(row uint32) *happening {
+	return &v.dict.happenings[v.rows.said[row].happening]
+}
+
+func (v *derivation) circumstances(row uint32) *circumstances {
+	return &v.dict.circumstances[v.rows.said[row].circumstances]
+}
 
 func (v *derivation) source(row uint32) geo.Source {
-	return sourceOf(v.sources, v.dict.names[v.attrs(row).source])
+	return sourceOf(v.sources, v.dict.names[v.happening(row).source])
 }
 
 // locate finds the cell of the rows from..until, and whether they claim a
 // place.
 func (v *derivation) locate(from, until int) {
 	for i := from; i < until; i++ {
-		a := v.attrs(uint32(i))
+		a := v.circumstances(uint32(i))
 		if !a.hasPoint {
 			continue
 		}
@@ -86,7 +92,7 @@ func (v *derivation) findSides(from, until int) {
 		}
 		switch {
 		case !v.out[p.row].mapped:
-		case float64(v.rows.radius[p.row]) < clearM:
+		case float64(v.rows.radius.at(p.row)) < clearM:
 			v.out[p.row].side = line.Region(v.rows.point(p.row))
 		default:
 			v.out[p.row].side = sideOf(v.rows, p.row)
@@ -96,19 +102,17 @@ func (v *derivation) findSides(from, until int) {
 
 // sideOf says on which side of the line a row lies that has a point.
 func sideOf(r *rows, row uint32) geo.Side {
-	return place.Border().Side(r.point(row), float64(r.radius[row]))
+	return place.Border().Side(r.point(row), float64(r.radius.at(row)))
 }
 
 func (v *derivation) sortByCell() {
-	v.byCell = make([]placed, 0, len(v.cells))
+	byCell := make([]placed, 0, len(v.cells))
 	for i, c := range v.cells {
 		if c != 0 {
-			v.byCell = append(v.byCell, placed{c, uint32(i)})
+			byCell = append(byCell, placed{c, uint32(i)})
 		}
 	}
-	sortParallel(v.byCell, func(a, b placed) int {
-		return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.row, b.row))
-	})
+	v.byCell = radixSort(byCell, make([]placed, len(byCell)), func(p *placed) uint64 { return uint64(p.cell) })
 }
 
 // run gives the rows of one base cell.
@@ -128,36 +132,57 @@ type spot struct {
 }
 
 func (v *derivation) spot(row uint32) spot {
-	return spot{v.attrs(row).source, v.rows.lon[row], v.rows.lat[row]}
+	return spot{v.happening(row).source, v.rows.lon[row], v.rows.lat[row]}
 }
 
 // findShared marks the coordinates that SharedPointRows or more rows of a
 // source give, and unmaps their rows where the source asks for it. Rows at one
 // coordinate share a cell.
 func (v *derivation) findShared() {
-	for from := 0; from < len(v.byCell); {
+	inRuns(v.byCell, func(p *placed) geo.Cell { return p.cell }, func(runs [][]placed) {
+		var spots []spotRow
+		for _, run := range runs {
+			if len(run) >= geo.SharedPointRows {
+				spots = v.markShared(run, spots[:0])
+			}
+		}
+	})
+}
+
+// spotRow is a row at its spot.
+type spotRow struct {
+	spot
+	row uint32
+}
+
+func (v *derivation) markShared(run []placed, spots []spotRow) []spotRow {
+	for _, p := range run {
+		spots = append(spots, spotRow{v.spot(p.row), p.row})
+	}
+	slices.SortFunc(spots, func(a, b spotRow) int {
+		return cmp.Or(cmp.Compare(a.lat, b.lat), cmp.Compare(a.lon, b.lon), cmp.Compare(a.source, b.source))
+	})
+	for from := 0; from < len(spots); {
 		until := from + 1
-		for until < len(v.byCell) && v.byCell[until].cell == v.byCell[from].cell {
+		for until < len(spots) && spots[until].spot == spots[from].spot {
 			until++
 		}
 		if until-from >= geo.SharedPointRows {
-			v.markShared(v.byCell[from:until])
+			v.share(spots[from:until])
 		}
 		from = until
 	}
+	return spots
 }
 
-func (v *derivation) markShared(run []placed) {
-	count := map[spot]int{}
-	for _, p := range run {
-		count[v.spot(p.row)]++
-	}
-	for _, p := range run {
-		if count[v.spot(p.row)] >= geo.SharedPointRows {
-			v.out[p.row].shared = true
-			if v.source(p.row).UnmapShared {
-				v.out[p.row].mapped, v.out[p.row].side = false, geo.SideOther
-			}
+// share marks the rows of one spot.
+func (v *derivation) share(rows []spotRow) {
+	unmap := v.source(rows[0].row).UnmapShared
+	for _, s := range rows {
+		out := &v.out[s.row]
+		out.shared = true
+		if unmap {
+			out.mapped, out.side = false, geo.SideOther
 		}
 	}
 }
@@ -182,26 +207,24 @@ type dayRow struct {
 // linkM of each other and marks the smallest id of each chain. Rows that
 // cannot be linked (no place, no day, not counted) head their own episode.
 func (v *derivation) findEpisodes() {
-	var linkable []dayRow
+	linkable := make([]dayRow, 0, len(v.out))
 	for i := range v.out {
-		a := v.attrs(uint32(i))
+		a := v.happening(uint32(i))
 		v.out[i].head = true
 		if v.out[i].mapped && a.counted() && a.dayKnown() {
 			key := uint64(a.source)<<32 | uint64(a.kind)<<24 | uint64(localDay(v.rows.start[i]))
 			linkable = append(linkable, dayRow{key, uint32(i)})
 		}
 	}
-	sortParallel(linkable, func(a, b dayRow) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.row, b.row)) })
-	for from := 0; from < len(linkable); {
-		until := from + 1
-		for until < len(linkable) && linkable[until].key == linkable[from].key {
-			until++
+	key := func(d *dayRow) uint64 { return d.key }
+	linkable = radixSort(linkable, make([]dayRow, len(linkable)), key)
+	inRuns(linkable, key, func(runs [][]dayRow) {
+		for _, run := range runs {
+			if len(run) > 1 {
+				v.linkDay(run)
+			}
 		}
-		if until-from > 1 {
-			v.linkDay(linkable[from:until])
-		}
-		from = until
-	}
+	})
 }
 
 // latitudeReach is more than linkM in coordinate steps of latitude: a metre is
@@ -221,16 +244,16 @@ func (v *derivation) linkDay(day []dayRow) {
 			}
 		}
 	}
-	head := map[int]uint32{}
+	head := make([]int, len(day)) // by root: where its smallest id is, + 1
+	var id, best [maxID]byte
 	for i, d := range day {
-		root := chains.root(i)
-		best, seen := head[root]
-		if !seen || string(v.rows.id(d.row)) < string(v.rows.id(best)) {
-			head[root] = d.row
+		at := &head[chains.root(i)]
+		if *at == 0 || bytes.Compare(v.rows.id(d.row, &id), v.rows.id(day[*at-1].row, &best)) < 0 {
+			*at = i + 1
 		}
 	}
 	for i, d := range day {
-		v.out[d.row].head = head[chains.root(i)] == d.row
+		v.out[d.row].head = head[chains.root(i)] == i+1
 	}
 }
 
@@ -302,7 +325,7 @@ type sourceSpan struct{ firstDay, lastDay int64 }
 func (v *derivation) sourceSpans() map[uint32]*sourceSpan {
 	spans := map[uint32]*sourceSpan{}
 	for i := range v.out {
-		a := v.attrs(uint32(i))
+		a := v.happening(uint32(i))
 		if !a.counted() {
 			continue
 		}
@@ -339,10 +362,11 @@ func (s *sourceSpan) holds(day int64) bool { return day >= s.firstDay && day <= 
 // repeated gives what the row repeats: the id of the row of highest rank, or
 // the source that it names; "" for nothing.
 func (v *derivation) repeated(row uint32, spans map[uint32]*sourceSpan) string {
-	a := v.attrs(row)
+	a := v.happening(row)
 	if retold.Has(a.kind) && a.dayKnown() && v.out[row].mapped {
 		if best, ok := v.bestMatch(row); ok {
-			return string(v.rows.id(best))
+			var id [maxID]byte
+			return string(v.rows.id(best, &id))
 		}
 	}
 	return v.toldBy(row, spans)
@@ -352,12 +376,12 @@ func (v *derivation) repeated(row uint32, spans map[uint32]*sourceSpan) string {
 // if that source can speak for the row's day. The place is not asked: what such
 // a row says of it is often a placeholder across the line.
 func (v *derivation) toldBy(row uint32, spans map[uint32]*sourceSpan) string {
-	a := v.attrs(row)
-	s, loaded := spans[a.via]
-	if a.via == 0 || a.via == a.source || !loaded || !s.holds(localDay(v.rows.start[row])) {
+	via := v.circumstances(row).via
+	s, loaded := spans[via]
+	if via == 0 || via == v.happening(row).source || !loaded || !s.holds(localDay(v.rows.start[row])) {
 		return ""
 	}
-	return v.dict.names[a.via]
+	return v.dict.names[via]
 }
 
 // bestMatch finds the row of highest rank, above this one's, that tells of the
@@ -376,7 +400,7 @@ func (v *derivation) bestMatch(row uint32) (best uint32, ok bool) {
 
 func (v *derivation) sameHappening(row, other uint32) bool {
 	days := localDay(v.rows.start[row]) - localDay(v.rows.start[other])
-	return v.out[other].mapped && v.attrs(row).retells(&v.attrs(other).happening, days) && v.near(row, other)
+	return v.out[other].mapped && v.happening(row).retells(v.happening(other), days) && v.near(row, other)
 }
 
 // retells says whether a row may repeat another by all but their places.
@@ -396,11 +420,11 @@ type rank struct {
 func (v *derivation) rank(row uint32) rank { return rankOf(v.source(row), v.rows, row) }
 
 func rankOf(source geo.Source, r *rows, row uint32) rank {
-	radius := r.radius[row]
+	radius := r.radius.at(row)
 	if radius == 0 {
 		radius = geo.MaxRadiusM + 1
 	}
-	return rank{source.Priority, radius, r.id(row)}
+	return rank{source.Priority, radius, r.ids.view(row)}
 }
 
 func (a rank) less(b rank) bool {

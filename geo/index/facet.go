@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math"
 	"slices"
 
 	"linea/geo"
@@ -30,11 +31,9 @@ type circumstances struct {
 	hasPoint bool
 }
 
-// attrs are all that a row says of itself beside place and time.
-type attrs struct {
-	happening
-	circumstances
-}
+// said is what a row says of itself beside place and time, as numbers of a
+// dictionary.
+type said struct{ happening, circumstances uint32 }
 
 // facet is what the levels group rows by: there are a few hundred of them,
 // whatever the data, because what multiplies without end is in the trait.
@@ -104,20 +103,23 @@ func admitted(class uint8) uint8 {
 	return 0
 }
 
-// dictionary numbers texts, attributes, facets and traits. It only grows, and
-// numbers keep their meaning; one writer adds to it, and a snapshot sees the
-// part that existed when it was made.
+// dictionary numbers texts, what rows say of themselves, facets and traits. It
+// only grows, and numbers keep their meaning; one writer adds to it, and a
+// snapshot sees the part that existed when it was made.
 type dictionary struct {
-	names   []string
-	nameOf  map[string]uint32
-	attrs   []attrs
-	attrOf  map[attrs]uint32
-	facets  []facet
-	facetOf map[facet]uint32
-	traits  []trait
-	traitOf map[trait]uint32
-	sorts   map[sortOf]sorted
-	recent  [nameFields]recentName
+	names           []string
+	nameOf          map[string]uint32
+	happenings      []happening
+	happeningOf     map[happening]uint32
+	circumstances   []circumstances
+	circumstancesOf map[circumstances]uint32
+	facets          []facet
+	facetOf         map[facet]uint32
+	traits          []trait
+	traitOf         map[trait]uint32
+	facetAt         []uint32 // number + 1 by facetKey, 0 = not known yet
+	traitAt         []uint32 // number + 1 by traitKey
+	recent          [nameFields]recentName
 }
 
 // The fields of a row that hold names: most rows have the same as the row
@@ -147,21 +149,15 @@ func (d *dictionary) nameIn(field int, text string) uint32 {
 	return r.number
 }
 
-// sortOf is an attribute number with what is derived; sorted where that puts a
-// row.
-type sortOf struct {
-	attr uint32
-	bits uint8
-}
-
+// sorted says where a row is put: by its facet, and its trait.
 type sorted struct{ facet, trait uint32 }
 
 func newDictionary() *dictionary {
 	return &dictionary{
-		names:  []string{""},
-		nameOf: map[string]uint32{"": 0},
-		attrOf: map[attrs]uint32{}, facetOf: map[facet]uint32{}, traitOf: map[trait]uint32{},
-		sorts: map[sortOf]sorted{},
+		names:       []string{""},
+		nameOf:      map[string]uint32{"": 0},
+		happeningOf: map[happening]uint32{}, circumstancesOf: map[circumstances]uint32{},
+		facetOf: map[facet]uint32{}, traitOf: map[trait]uint32{},
 	}
 }
 
@@ -177,7 +173,11 @@ func number[T comparable](list *[]T, of map[T]uint32, v T) uint32 {
 }
 
 func (d *dictionary) name(s string) uint32 { return number(&d.names, d.nameOf, s) }
-func (d *dictionary) attr(a attrs) uint32  { return number(&d.attrs, d.attrOf, a) }
+
+func (d *dictionary) say(h happening, c circumstances) said {
+	return said{number(&d.happenings, d.happeningOf, h), number(&d.circumstances, d.circumstancesOf, c)}
+}
+
 func (d *dictionary) facet(f facet) uint32 { return number(&d.facets, d.facetOf, f) }
 func (d *dictionary) trait(t trait) uint32 { return number(&d.traits, d.traitOf, t) }
 
@@ -188,34 +188,70 @@ type derived struct {
 	mapped, shared, repeat, head bool
 }
 
-func (v derived) bits() uint8 {
-	b := uint8(v.side)
-	for i, on := range []bool{v.mapped, v.shared, v.repeat, v.head} {
-		if on {
-			b |= 1 << (2 + i)
-		}
+// facetKey numbers the facets that rows with one happening can have.
+func facetKey(happening uint32, admits uint8, v derived) int {
+	return int(happening)<<6 | int(admits)<<2 | bit(v.mapped)<<1 | bit(v.repeat)
+}
+
+// traitKey numbers the traits that rows with the same circumstances can have.
+func traitKey(circumstances uint32, v derived) int {
+	return int(circumstances)<<5 | int(v.side)<<3 | bit(v.mapped)<<2 | bit(v.shared)<<1 | bit(v.head)
+}
+
+func bit(on bool) int {
+	if on {
+		return 1
 	}
-	return b
+	return 0
 }
 
 // sort gives facet and trait of a row.
-func (d *dictionary) sort(attr uint32, v derived) sorted {
-	key := sortOf{attr, v.bits()}
-	s, ok := d.sorts[key]
-	if !ok {
-		a := d.attrs[attr]
-		s.facet = d.facet(facet{a.happening, admitted(a.radius), v.mapped, v.repeat})
-		s.trait = d.trait(trait{a.circumstances, v.side, v.mapped, v.shared, v.head})
-		d.sorts[key] = s
+func (d *dictionary) sort(s said, v derived) sorted {
+	c := &d.circumstances[s.circumstances]
+	admits := admittedBy[c.radius]
+	facetAt := at(&d.facetAt, facetKey(s.happening, admits, v))
+	if *facetAt == 0 {
+		*facetAt = 1 + d.facet(facet{d.happenings[s.happening], admits, v.mapped, v.repeat})
 	}
-	return s
+	traitAt := at(&d.traitAt, traitKey(s.circumstances, v))
+	if *traitAt == 0 {
+		*traitAt = 1 + d.trait(trait{*c, v.side, v.mapped, v.shared, v.head})
+	}
+	return sorted{*facetAt - 1, *traitAt - 1}
+}
+
+// at gives the place of a key in a growing table.
+func at(table *[]uint32, key int) *uint32 {
+	if key >= len(*table) {
+		*table = append(*table, make([]uint32, key+1-len(*table))...)
+	}
+	return &(*table)[key]
+}
+
+// admittedBy is admitted for every class of radii.
+var admittedBy = makeAdmitted()
+
+func makeAdmitted() (by [math.MaxUint8 + 1]uint8) {
+	for class := range by {
+		by[class] = admitted(uint8(class))
+	}
+	return by
+}
+
+// saidBy gives back what a row with this facet and trait says of itself.
+func (d *dictionary) saidBy(as sorted) said {
+	return d.say(d.facets[as.facet].happening, d.traits[as.trait].circumstances)
 }
 
 // words is the read-only part of a dictionary that a snapshot keeps.
 type words struct {
-	names  []string
-	facets []facet
-	traits []trait
+	names         []string
+	happenings    []happening
+	circumstances []circumstances
+	facets        []facet
+	traits        []trait
 }
 
-func (d *dictionary) words() words { return words{d.names, d.facets, d.traits} }
+func (d *dictionary) words() words {
+	return words{d.names, d.happenings, d.circumstances, d.facets, d.traits}
+}

@@ -2,10 +2,7 @@ package index
 
 import (
 	"context"
-	"iter"
 	"maps"
-	"math"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -177,133 +174,6 @@ func (ix *Index) publish(s *snapshot) {
 
 func emptySnapshot() *snapshot { return &snapshot{stamps: &stamps{}} }
 
-// batch is what was read of the journal: the incidents of the blocks, of which
-// only the newest revision of each id is alive.
-type batch struct {
-	rows     *rows
-	ids      *idTable
-	dead     map[uint32]bool
-	sources  bool // a source changed in what rows are derived from
-	head     geo.Head
-	recorded []blockTime
-}
-
-// read collects the blocks beyond the old snapshot.
-func (ix *Index) read(ctx context.Context, old *snapshot, head geo.Head) (*batch, error) {
-	capacity := int(min(head.Seq-old.head.Seq, math.MaxInt32))
-	b := &batch{rows: newRows(capacity), ids: newIDTable(capacity), dead: map[uint32]bool{}, head: old.head, recorded: old.recorded}
-	for block, err := range ahead(ix.journal.Blocks(ctx, old.head.Seq)) {
-		if err != nil {
-			return nil, err
-		}
-		if err := ix.take(b, &block); err != nil {
-			return nil, err
-		}
-		b.head = block.Head
-		b.recorded = append(b.recorded, blockTime{block.Seq, block.RecordedAt})
-		ix.loaded.Store(block.Seq)
-	}
-	b.head.StoreID = head.StoreID
-	return b, nil
-}
-
-// decoded is a block with its incidents, one for each change about one.
-type decoded struct {
-	geo.Block
-	incidents []geo.Incident
-}
-
-// ahead reads and decodes the next blocks while the caller works on one.
-func ahead(blocks iter.Seq2[geo.Block, error]) iter.Seq2[decoded, error] {
-	type next struct {
-		block decoded
-		err   error
-	}
-	return func(yield func(decoded, error) bool) {
-		queue, done := make(chan next, 4), make(chan struct{})
-		defer close(done)
-		go func() {
-			defer close(queue)
-			intern := geo.Interner{}
-			for block, err := range blocks {
-				n := next{decoded{Block: block}, err}
-				if err == nil {
-					n.err = n.block.decode(intern)
-				}
-				select {
-				case queue <- n:
-				case <-done:
-					return
-				}
-			}
-		}()
-		for n := range queue {
-			if !yield(n.block, n.err) {
-				return
-			}
-		}
-	}
-}
-
-func (d *decoded) decode(intern geo.Interner) error {
-	d.incidents = make([]geo.Incident, 0, len(d.Changes))
-	for i := range d.Changes {
-		c := &d.Changes[i]
-		if c.Entity != geo.EntityIncident {
-			continue
-		}
-		var in geo.Incident
-		if err := geo.DecodeIncident(c.ID, c.Fields, intern, &in); err != nil {
-			return err
-		}
-		d.incidents = append(d.incidents, in)
-	}
-	return nil
-}
-
-// take adds the changes of one block.
-func (ix *Index) take(b *batch, block *decoded) error {
-	incident := 0
-	for i := range block.Changes {
-		c := &block.Changes[i]
-		switch c.Entity {
-		case geo.EntityIncident:
-			ix.takeIncident(b, c, &block.incidents[incident])
-			incident++
-		case geo.EntitySource:
-			var s geo.Source
-			if err := geo.DecodeJSON(c.Fields, &s); err != nil {
-				return err
-			}
-			b.sources = b.sources || derivesFrom(s) != derivesFrom(sourceOf(ix.sources, s.Slug))
-			ix.sources[s.Slug] = s
-		case geo.EntityImport:
-			var report struct{ Source string }
-			if err := geo.DecodeJSON(c.Fields, &report); err != nil {
-				return err
-			}
-			ix.imports[report.Source] = c.Seq
-		}
-	}
-	return nil
-}
-
-// derivesFrom keeps what the derivation of rows depends on.
-func derivesFrom(s geo.Source) geo.Source {
-	return geo.Source{Slug: s.Slug, Priority: s.Priority, Coverage: s.Coverage, FirstDay: s.FirstDay, LastDay: s.LastDay, UnmapShared: s.UnmapShared}
-}
-
-func (ix *Index) takeIncident(b *batch, c *geo.Change, in *geo.Incident) {
-	if c.Op == geo.OpRetract {
-		in.Status = geo.StatusRetracted
-	}
-	row := uint32(b.rows.len())
-	b.rows.add(ix.dict, c, in)
-	if previous, replaced := b.ids.put(b.rows, row); replaced {
-		b.dead[previous] = true
-	}
-}
-
 // next makes the snapshot after old: a small batch becomes a pair of parts of
 // its own, a large one builds everything anew.
 func (ix *Index) next(old *snapshot, b *batch) *snapshot {
@@ -358,39 +228,39 @@ func (ix *Index) describe(s *snapshot) {
 }
 
 // merge takes over the rows of old that the batch does not replace and adds the
-// batch's own. was holds the old facet and trait of each
-// row, newRow for the batch's.
+// batch's own. was holds the old facet and trait of each row, newRow for the
+// batch's; nil when there was no row.
 func (ix *Index) merge(old *snapshot, b *batch, next *stamps) (merged *rows, was []sorted) {
-	if len(old.parts) == 0 && len(b.dead) == 0 {
-		return b.rows, slices.Repeat([]sorted{newRow}, b.rows.len())
+	if len(old.parts) == 0 && b.dead == nil {
+		return b.rows, nil
 	}
 	capacity := b.rows.len()
 	for i := range old.parts {
 		capacity += old.parts[i].rows.len()
 	}
 	merged = newRows(capacity)
+	replaced := tableOf(&b.rows.ids, b.dead)
 	for i := range old.parts {
 		pt := &old.parts[i]
 		if pt.sign < 0 {
 			continue
 		}
+		var id [maxID]byte
 		pt.eachRow(func(row uint32, as sorted, _ geo.Cell) {
 			if pt.dead.has(row) {
 				return
 			}
-			if _, _, replaced := b.ids.find(b.rows, pt.rows.id(row)); replaced {
+			if _, ok := replaced.find(&b.rows.ids, pt.rows.id(row, &id)); ok {
 				next.stampGone(pt.rows, row, b.head.Seq)
 				return
 			}
-			merged.copyFrom(pt.rows, row)
-			merged.attr = append(merged.attr, ix.dict.attr(old.attrsOf(as)))
+			merged.copyFrom(pt.rows, row, ix.dict.saidBy(as))
 			was = append(was, as)
 		})
 	}
 	for row := range uint32(b.rows.len()) {
-		if !b.dead[row] {
-			merged.copyFrom(b.rows, row)
-			merged.attr = append(merged.attr, b.rows.attr[row])
+		if !b.dead.has(row) {
+			merged.copyFrom(b.rows, row, b.rows.said[row])
 			was = append(was, newRow)
 		}
 	}

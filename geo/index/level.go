@@ -10,9 +10,9 @@ import (
 // markEvery is how many entries lie between two running totals.
 const markEvery = 512
 
-// mark holds the running totals of all entries of a level before its own:
-// entry k*markEvery for mark k. Differences of two marks are the totals of a
-// range, whatever groups it spans.
+// mark holds the running totals of the entries of long groups before one that
+// is a multiple of markEvery. Differences of two marks in one group are the
+// totals of what lies between them.
 type mark struct {
 	slots   [geo.WeekSlots]uint32
 	persons uint64
@@ -34,10 +34,11 @@ type level struct {
 	facet   []uint32
 	begin   []uint32
 	starts  []tick
-	persons []uint16
-	marks   []mark   // nil when every group is short
+	persons counts
+	marks   []mark   // of long groups only
+	markAt  []uint32 // by entry/markEvery: number of the mark + 1; 0 = none; nil = none at all
 	rows    []uint32 // world and loose levels only: the row of each entry
-	traits  []uint32 // of each of these rows
+	traits  numbers  // of each of these rows
 
 	// World only: how many rows of each group have which trait.
 	traitFirst  []uint32
@@ -55,14 +56,18 @@ func (l *level) countTraits() {
 	l.traitFirst = make([]uint32, 0, len(l.facet)+1)
 	for g := range l.facet {
 		l.traitFirst = append(l.traitFirst, uint32(len(l.traitCounts)))
-		l.traitCounts = appendCounts(l.traitCounts, l.traits[l.begin[g]:l.begin[g+1]])
+		l.traitCounts = l.appendCounts(l.traitCounts, l.begin[g], l.begin[g+1])
 	}
 	l.traitFirst = append(l.traitFirst, uint32(len(l.traitCounts)))
 }
 
-// appendCounts adds how often each trait occurs, ascending.
-func appendCounts(counts []traitCount, traits []uint32) []traitCount {
-	ordered := slices.Sorted(slices.Values(traits))
+// appendCounts adds how often each trait occurs among entries, ascending.
+func (l *level) appendCounts(counts []traitCount, from, until uint32) []traitCount {
+	ordered := make([]uint32, 0, until-from)
+	for i := from; i < until; i++ {
+		ordered = append(ordered, l.traits.at(i))
+	}
+	slices.Sort(ordered)
 	for i, t := range ordered {
 		if i == 0 || ordered[i-1] != t {
 			counts = append(counts, traitCount{trait: t})
@@ -115,13 +120,13 @@ func (l *level) count(from, until uint32, m *slotMask, p geo.TimePrecision) (n, 
 	if m.all {
 		return until - from, l.sumPersons(from, until)
 	}
-	if l.marks != nil && until-from >= 2*markEvery {
+	if until-from >= 2*markEvery {
 		return l.countByMarks(from, until, m, p)
 	}
 	for i := from; i < until; i++ {
 		if m.has(slotOf(l.starts[i], p)) {
 			n++
-			persons += uint32(l.persons[i])
+			persons += uint32(l.persons.at(i))
 		}
 	}
 	return n, persons
@@ -139,41 +144,48 @@ func (l *level) countByMarks(from, until uint32, m *slotMask, p geo.TimePrecisio
 	}
 	for i := from; i < until; i++ {
 		if m.has(slotOf(l.starts[i], p)) {
-			persons += uint32(l.persons[i])
+			persons += uint32(l.persons.at(i))
 		}
 	}
 	return n, persons
 }
 
-func (l *level) sumPersons(from, until uint32) (sum uint32) {
-	a, b := (from+markEvery-1)/markEvery, until/markEvery
-	if l.marks == nil || a >= b {
-		for _, p := range l.persons[from:until] {
-			sum += uint32(p)
-		}
-		return sum
+func (l *level) sumPersons(from, until uint32) uint32 {
+	t, ok := l.totals(from, until)
+	if !ok {
+		return l.persons.sum(from, until)
 	}
-	for _, p := range l.persons[from : a*markEvery] {
-		sum += uint32(p)
-	}
-	for _, p := range l.persons[b*markEvery : until] {
-		sum += uint32(p)
-	}
-	return sum + uint32(l.marks[b].persons-l.marks[a].persons)
+	return l.persons.sum(from, t.from) + uint32(t.last.persons-t.first.persons) + l.persons.sum(t.until, until)
 }
 
-// addSlots adds the entries from..until to a histogram of week slots.
-func (l *level) addSlots(slots *[geo.WeekSlots]uint32, from, until uint32, p geo.TimePrecision) {
+// totals is a stretch of a group between two marks.
+type totals struct {
+	from, until uint32
+	first, last *mark
+}
+
+// totals finds the widest stretch with marks within entries of one group.
+func (l *level) totals(from, until uint32) (totals, bool) {
 	a, b := (from+markEvery-1)/markEvery, until/markEvery
-	if l.marks == nil || a >= b {
+	if l.markAt == nil || a >= b || l.markAt[a] == 0 || l.markAt[b] == 0 {
+		return totals{}, false
+	}
+	return totals{a * markEvery, b * markEvery, &l.marks[l.markAt[a]-1], &l.marks[l.markAt[b]-1]}, true
+}
+
+// addSlots adds the entries from..until of a group to a histogram of week
+// slots.
+func (l *level) addSlots(slots *[geo.WeekSlots]uint32, from, until uint32, p geo.TimePrecision) {
+	t, ok := l.totals(from, until)
+	if !ok {
 		l.addSlotsOneByOne(slots, from, until, p)
 		return
 	}
-	l.addSlotsOneByOne(slots, from, a*markEvery, p)
+	l.addSlotsOneByOne(slots, from, t.from, p)
 	for slot := range slots {
-		slots[slot] += l.marks[b].slots[slot] - l.marks[a].slots[slot]
+		slots[slot] += t.last.slots[slot] - t.first.slots[slot]
 	}
-	l.addSlotsOneByOne(slots, b*markEvery, until, p)
+	l.addSlotsOneByOne(slots, t.until, until, p)
 }
 
 func (l *level) addSlotsOneByOne(slots *[geo.WeekSlots]uint32, from, until uint32, p geo.TimePrecision) {
@@ -182,33 +194,40 @@ func (l *level) addSlotsOneByOne(slots *[geo.WeekSlots]uint32, from, until uint3
 	}
 }
 
-// makeMarks builds the running totals when a group is long enough to use them.
+// isLong says whether counting in a group is worth running totals.
+func (l *level) isLong(group int) bool { return l.begin[group+1]-l.begin[group] >= 2*markEvery }
+
+// makeMarks builds the running totals of long groups.
 func (l *level) makeMarks(facets []facet) {
-	if !l.hasLongGroup() {
-		return
-	}
-	l.marks = make([]mark, len(l.starts)/markEvery+1)
-	var total mark
-	for g, f := range l.facet {
-		p := facets[f].precision
-		for i := l.begin[g]; i < l.begin[g+1]; i++ {
-			if i%markEvery == 0 {
-				l.marks[i/markEvery] = total
-			}
-			total.slots[slotOf(l.starts[i], p)]++
-			total.persons += uint64(l.persons[i])
+	n := 0
+	for g := range l.facet {
+		if l.isLong(g) {
+			n += int(l.begin[g+1]-l.begin[g])/markEvery + 1
 		}
 	}
-	if n := len(l.starts); n%markEvery == 0 {
-		l.marks[n/markEvery] = total
+	if n == 0 {
+		return
+	}
+	l.marks, l.markAt = make([]mark, 0, n), make([]uint32, len(l.starts)/markEvery+1)
+	var total mark
+	for g, f := range l.facet {
+		if l.isLong(g) {
+			l.markGroup(&total, l.begin[g], l.begin[g+1], facets[f].precision)
+		}
 	}
 }
 
-func (l *level) hasLongGroup() bool {
-	for g := range l.facet {
-		if l.begin[g+1]-l.begin[g] >= 2*markEvery {
-			return true
+// markGroup adds the entries from..until to the totals and keeps the totals at
+// every multiple of markEvery, at both ends too.
+func (l *level) markGroup(total *mark, from, until uint32, p geo.TimePrecision) {
+	for i := from; i <= until; i++ {
+		if i%markEvery == 0 && l.markAt[i/markEvery] == 0 {
+			l.marks = append(l.marks, *total)
+			l.markAt[i/markEvery] = uint32(len(l.marks))
+		}
+		if i < until {
+			total.slots[slotOf(l.starts[i], p)]++
+			total.persons += uint64(l.persons.at(i))
 		}
 	}
-	return false
 }

@@ -64,7 +64,8 @@ func compareNewest(a, b rowRef) int {
 	if c := cmp.Compare(b.part.rows.start[b.row], a.part.rows.start[a.row]); c != 0 {
 		return c
 	}
-	return bytes.Compare(a.part.rows.id(a.row), b.part.rows.id(b.row))
+	var left, right [maxID]byte
+	return bytes.Compare(a.part.rows.id(a.row, &left), b.part.rows.id(b.row, &right))
 }
 
 // comesAfter says whether a row follows the cursor in that order.
@@ -73,7 +74,8 @@ func (ref rowRef) comesAfter(after *geo.Cursor) bool {
 	if r.start[ref.row] != at {
 		return r.start[ref.row] < at
 	}
-	return string(r.id(ref.row)) > after.ID
+	var id [maxID]byte
+	return string(r.id(ref.row, &id)) > after.ID
 }
 
 // mergeFacets walks the passing groups of the world levels backwards, the
@@ -270,7 +272,7 @@ func (p *plan) nearClass(ctx context.Context, pt *part, boxes []orb.Bound, class
 		}
 		pt.rowsOf(cell, p.window, func(row, facet uint32) {
 			ref, point := rowRef{pt, row, facet}, pt.rows.point(row)
-			if more && class.has(p.traits[pt.rows.trait[row]].radius) && p.lists(ref) && anyContains(wide, point) && p.shape.contains(point) {
+			if more && class.has(p.traits[pt.rows.trait.at(row)].radius) && p.lists(ref) && anyContains(wide, point) && p.shape.contains(point) {
 				more = yield(ref, nil)
 			}
 		})

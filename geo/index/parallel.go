@@ -2,7 +2,6 @@ package index
 
 import (
 	"runtime"
-	"slices"
 	"sync"
 )
 
@@ -16,28 +15,18 @@ func inParallel(n int, work func(from, until int)) {
 	wg.Wait()
 }
 
-// sortParallel sorts the two halves of a long slice at once and merges them.
-func sortParallel[T any](s []T, compare func(a, b T) int) {
-	if len(s) < 1<<14 {
-		slices.SortFunc(s, compare)
-		return
-	}
-	half := len(s) / 2
-	inParallelTwo(
-		func() { slices.SortFunc(s[:half], compare) },
-		func() { slices.SortFunc(s[half:], compare) },
-	)
-	left := slices.Clone(s[:half])
-	i, j, k := 0, half, 0
-	for i < len(left) && j < len(s) {
-		if compare(left[i], s[j]) <= 0 {
-			s[k], i = left[i], i+1
-		} else {
-			s[k], j = s[j], j+1
+// inRuns cuts s into runs of one key and hands each core its share of them.
+func inRuns[T any, K comparable](s []T, key func(*T) K, work func(runs [][]T)) {
+	var runs [][]T
+	for from := 0; from < len(s); {
+		until := from + 1
+		for until < len(s) && key(&s[until]) == key(&s[from]) {
+			until++
 		}
-		k++
+		runs = append(runs, s[from:until])
+		from = until
 	}
-	copy(s[k:], left[i:])
+	inParallel(len(runs), func(from, until int) { work(runs[from:until]) })
 }
 
 func inParallelTwo(a, b func()) {

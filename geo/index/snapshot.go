@@ -73,12 +73,7 @@ type rowRef struct {
 }
 
 // sorted gives facet and trait of a row.
-func (ref rowRef) sorted() sorted { return sorted{ref.facet, ref.part.rows.trait[ref.row]} }
-
-// attrsOf gives back what a row with this facet and trait says of itself.
-func (w *words) attrsOf(as sorted) attrs {
-	return attrs{w.facets[as.facet].happening, w.traits[as.trait].circumstances}
-}
+func (ref rowRef) sorted() sorted { return sorted{ref.facet, ref.part.rows.trait.at(ref.row)} }
 
 // find gives the row of an id that is true today.
 func (s *snapshot) find(id []byte) (rowRef, bool) {
@@ -87,7 +82,7 @@ func (s *snapshot) find(id []byte) (rowRef, bool) {
 		if p.sign < 0 {
 			continue
 		}
-		if row, _, ok := p.ids.find(p.rows, id); ok {
+		if row, ok := p.ids.find(&p.rows.ids, id); ok {
 			return rowRef{p, row, p.facetOf(row)}, true
 		}
 	}
@@ -115,15 +110,16 @@ func (s *snapshot) record(ref rowRef) *geo.Record {
 // bareRecord is a record without cell, distance and border km.
 func (s *snapshot) bareRecord(ref rowRef) *geo.Record {
 	r, row, f := ref.part.rows, ref.row, &s.facets[ref.facet]
-	t := &s.traits[r.trait[row]]
-	rec := &geo.Record{Seq: uint64(r.seq[row]), Revision: int(r.revision[row])}
+	t := &s.traits[r.trait.at(row)]
+	var id [maxID]byte
+	rec := &geo.Record{Seq: uint64(r.seq[row]), Revision: r.revisionOf(row)}
 	rec.RecordedAt = s.recordedAt(rec.Seq)
 	rec.Incident = geo.Incident{
-		ID: string(r.id(row)), Source: s.names[f.source], Kind: f.kind, Subkind: s.names[t.subkind],
+		ID: string(r.id(row, &id)), Source: s.names[f.source], Kind: f.kind, Subkind: s.names[t.subkind],
 		OccurredAt: timeOf(r.start[row]), OccurredUntil: timeIn(&r.until, row), ReportedAt: timeIn(&r.reported, row),
 		TimePrecision: f.precision, TimeKind: t.timeKind, FoundWithinDays: int(t.found),
-		HasPoint: t.hasPoint, RadiusM: roundMM(r.radius[row]), LocationMethod: t.method,
-		Origin: t.origin, Persons: int(r.persons[row]), Cause: t.cause,
+		HasPoint: t.hasPoint, RadiusM: roundMM(r.radius.at(row)), LocationMethod: t.method,
+		Origin: t.origin, Persons: int(r.persons.at(row)), Cause: t.cause,
 		Land: s.names[t.land], Area: s.names[t.area], Via: s.names[t.via], Status: f.status,
 	}
 	rec.Derived = geo.Derived{Mapped: f.mapped, SharedPoint: t.shared, EpisodeHead: t.head}
@@ -305,7 +301,15 @@ func (b *bunch) ends(p *plan) (first, last tick) {
 // bitset is a set of row numbers; nil is empty.
 type bitset []uint64
 
-func (s bitset) has(i uint32) bool { return s != nil && s[i/64]>>(i%64)&1 == 1 }
+func (s bitset) has(i uint32) bool { return int(i/64) < len(s) && s[i/64]>>(i%64)&1 == 1 }
+
+// add puts a number into a set that nobody else reads yet.
+func (s *bitset) add(i uint32) {
+	if missing := int(i/64) + 1 - len(*s); missing > 0 {
+		*s = append(*s, make(bitset, missing)...)
+	}
+	(*s)[i/64] |= 1 << (i % 64)
+}
 
 // with gives a copy that also holds the numbers given, all below n.
 func (s bitset) with(n int, numbers []uint32) bitset {

@@ -29,7 +29,7 @@ func sourceStatuses(s *snapshot, sources map[string]geo.Source, imports map[stri
 		for g, facet := range pt.world.facet {
 			c := count(facet)
 			for i := pt.world.begin[g]; i < pt.world.begin[g+1]; i++ {
-				if t := &s.traits[pt.world.traits[i]]; t.mapped {
+				if t := &s.traits[pt.world.traits.at(i)]; t.mapped {
 					c.radii[namedRadius(t.radius)] += pt.sign
 					c.vaguest(pt, pt.world.rows[i])
 				}
@@ -88,7 +88,7 @@ func (c *sourceCount) add(f *facet, b bunch) {
 
 func (c *sourceCount) vaguest(pt *part, row uint32) {
 	if pt.sign > 0 && !pt.dead.has(row) {
-		c.vaguestM = max(c.vaguestM, roundMM(pt.rows.radius[row]))
+		c.vaguestM = max(c.vaguestM, roundMM(pt.rows.radius.at(row)))
 	}
 }
 

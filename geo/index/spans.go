@@ -158,7 +158,7 @@ func (sp span) eachEntry(w window, wanted func(facet uint32) bool, visit func(ro
 		}
 		from, until := sp.level.entries(g, w)
 		for i := from; i < until; i++ {
-			visit(sp.level.rows[i], f, sp.level.traits[i])
+			visit(sp.level.rows[i], f, sp.level.traits.at(i))
 		}
 	}
 }
@@ -175,7 +175,7 @@ func (sp span) eachBaseEntry(w window, wanted func(facet uint32) bool, visit fun
 		}
 		first, last := b.entries(g, w)
 		for row := first; row < last; row++ {
-			visit(row, f, sp.part.rows.trait[row])
+			visit(row, f, sp.part.rows.trait.at(row))
 		}
 	}
 }
@@ -189,7 +189,7 @@ type looseRow struct {
 }
 
 func (s *segment) loose(row, facet uint32) looseRow {
-	return looseRow{facet, s.rows.trait[row], s.rows.start[row], row, s.rows.persons[row]}
+	return looseRow{facet, s.rows.trait.at(row), s.rows.start[row], row, s.rows.persons.at(row)}
 }
 
 // looseLevel makes a level of one pseudo-cell out of loose rows.
@@ -198,13 +198,14 @@ func looseLevel(rows []looseRow) *level {
 		return cmp.Or(cmp.Compare(a.facet, b.facet), cmp.Compare(a.start, b.start), cmp.Compare(a.row, b.row))
 	})
 	n := len(rows)
-	l := &level{cells: []geo.Cell{0}, starts: make([]tick, n), persons: make([]uint16, n), rows: make([]uint32, n), traits: make([]uint32, n)}
+	l := &level{cells: []geo.Cell{0}, starts: make([]tick, n), persons: newCounts(n), rows: make([]uint32, n), traits: numbers{wide: make([]uint32, n)}}
 	for i, r := range rows {
 		if i == 0 || rows[i-1].facet != r.facet {
 			l.facet = append(l.facet, r.facet)
 			l.begin = append(l.begin, uint32(i))
 		}
-		l.starts[i], l.persons[i], l.rows[i], l.traits[i] = r.start, r.persons, r.row, r.trait
+		l.persons.add(r.persons)
+		l.starts[i], l.rows[i], l.traits.wide[i] = r.start, r.row, r.trait
 	}
 	l.first = []uint32{0, uint32(len(l.facet))}
 	l.begin = append(l.begin, uint32(n))

@@ -55,10 +55,16 @@ func (s *snapshot) ChangedSince(seq uint64, res int, box orb.Bound) bool {
 }
 
 // stampChanges notes where two states of the rows differ. was is the old sort
-// of each row that was taken over, newRow for others.
+// of each row that was taken over, newRow for others; nil says that everything
+// may have changed.
 func (s *stamps) stampChanges(v *derivation, was []sorted, seq uint64) {
+	if was == nil {
+		for i := range s.last {
+			s.last[i] = seq
+		}
+	}
 	for i, before := range was {
-		if before != v.dict.sort(v.rows.attr[i], v.out[i]) {
+		if before != v.dict.sort(v.rows.said[i], v.out[i]) {
 			s.stampGone(v.rows, uint32(i), seq)
 		}
 	}

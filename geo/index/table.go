@@ -59,7 +59,7 @@ func isTime(dimension string) bool { return dimension == "year" || dimension == 
 
 // value gives the number of a row's value in one of the dimensions.
 func (t *table) value(i int, ref rowRef) uint32 {
-	f, r := &t.snapshot.facets[ref.facet], &t.snapshot.traits[ref.part.rows.trait[ref.row]]
+	f, r := &t.snapshot.facets[ref.facet], &t.snapshot.traits[ref.part.rows.trait.at(ref.row)]
 	switch t.by[i].Name {
 	case "area":
 		return r.area

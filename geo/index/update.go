@@ -42,25 +42,25 @@ func newUpdate(ix *Index, old *snapshot, b *batch) *update {
 		derivation: &derivation{dict: ix.dict, rows: newRows(b.rows.len()), sources: ix.sources},
 		old:        old, pulled: map[oldRow]uint32{}, inCell: map[geo.Cell][]uint32{}, limit: b.rows.len() + maxPulled,
 	}
+	var id [maxID]byte
 	for row := range uint32(b.rows.len()) {
-		if b.dead[row] {
+		if b.dead.has(row) {
 			continue
 		}
-		ref, known := old.find(b.rows.id(row))
+		ref, known := old.find(b.rows.id(row, &id))
 		if !known {
 			ref = rowRef{}
 		}
-		u.take(b.rows, row, b.rows.attr[row], ref)
+		u.take(b.rows, row, b.rows.said[row], ref)
 	}
 	return u
 }
 
 // take adds a working row. A row that stood in the old snapshot is no longer
 // found there.
-func (u *update) take(from *rows, row, attr uint32, ref rowRef) uint32 {
+func (u *update) take(from *rows, row uint32, s said, ref rowRef) uint32 {
 	i := uint32(u.rows.len())
-	u.rows.copyFrom(from, row)
-	u.rows.attr = append(u.rows.attr, attr)
+	u.rows.copyFrom(from, row, s)
 	u.cells = append(u.cells, 0)
 	u.out = append(u.out, derived{})
 	u.from = append(u.from, ref)
@@ -81,11 +81,11 @@ func (u *update) pull(ref rowRef) {
 		return
 	}
 	t := u.oldTrait(ref)
-	i := u.take(ref.part.rows, ref.row, u.dict.attr(u.old.attrsOf(ref.sorted())), ref)
+	i := u.take(ref.part.rows, ref.row, u.dict.saidBy(ref.sorted()), ref)
 	u.out[i].mapped, u.out[i].side, u.out[i].shared = t.mapped, t.side, t.shared
 }
 
-func (u *update) oldTrait(ref rowRef) *trait { return &u.old.traits[ref.part.rows.trait[ref.row]] }
+func (u *update) oldTrait(ref rowRef) *trait { return &u.old.traits[ref.part.rows.trait.at(ref.row)] }
 
 func (u *update) tooLarge() bool { return u.rows.len() > u.limit }
 
@@ -133,7 +133,7 @@ func (u *update) eachState(i uint32, visit func(state)) {
 		f := &u.old.facets[ref.facet]
 		visit(state{&f.happening, f.mapped, ref.part.rows.start[ref.row], ref.part.rows.point(ref.row)})
 	}
-	visit(state{&u.attrs(i).happening, u.out[i].mapped, u.rows.start[i], u.rows.point(i)})
+	visit(state{u.happening(i), u.out[i].mapped, u.rows.start[i], u.rows.point(i)})
 }
 
 // settleShared finds the coordinates that the batch makes shared or no longer
@@ -144,7 +144,7 @@ func (u *update) settleShared() bool {
 		if ref := u.from[i]; ref.part != nil && u.oldTrait(ref).hasPoint {
 			spots[spot{u.old.facets[ref.facet].source, ref.part.rows.lon[ref.row], ref.part.rows.lat[ref.row]}] = true
 		}
-		if u.attrs(uint32(i)).hasPoint {
+		if u.circumstances(uint32(i)).hasPoint {
 			spots[u.spot(uint32(i))] = true
 		}
 	}
@@ -173,7 +173,7 @@ func (u *update) settleSpot(at spot) {
 		}
 	}
 	for _, i := range mine {
-		a := u.attrs(i)
+		a := u.circumstances(i)
 		u.out[i].shared = shared
 		u.out[i].mapped = a.method != geo.MethodMoved && a.method != geo.MethodNone && !(shared && u.source(i).UnmapShared)
 		u.out[i].side = geo.SideOther
@@ -267,7 +267,7 @@ func (u *update) pullLinked(s state) {
 
 // repeatedNow is repeated against the working set and the untouched rows.
 func (u *update) repeatedNow(row uint32, spans map[uint32]*sourceSpan) string {
-	a := u.attrs(row)
+	a := u.happening(row)
 	if retold.Has(a.kind) && a.dayKnown() && u.out[row].mapped {
 		if of := u.bestNow(row); of != "" {
 			return of
@@ -292,7 +292,7 @@ func (u *update) bestNow(row uint32) string {
 			}
 		}
 	}
-	a, start, point := u.attrs(row), u.rows.start[row], u.rows.point(row)
+	a, start, point := u.happening(row), u.rows.start[row], u.rows.point(row)
 	u.eachOld(point, linkRing, func(ref rowRef) {
 		f := &u.old.facets[ref.facet]
 		if f.mapped && a.retells(&f.happening, localDay(start)-localDay(ref.part.rows.start[ref.row])) && nearPoints(point, ref.part.rows.point(ref.row)) {
@@ -331,8 +331,8 @@ func (u *update) settleSpans() (map[uint32]*sourceSpan, bool) {
 // viaNames are the sources that rows name.
 func (u *update) viaNames() map[uint32]bool {
 	names := map[uint32]bool{}
-	for i := range u.dict.attrs {
-		if via := u.dict.attrs[i].via; via != 0 {
+	for i := range u.dict.circumstances {
+		if via := u.dict.circumstances[i].via; via != 0 {
 			names[via] = true
 		}
 	}
@@ -368,7 +368,7 @@ func (u *update) newSpan(source uint32, before *sourceSpan, any bool) (after *so
 				return nil, false
 			}
 		}
-		if a := u.attrs(row); a.source != source || !a.counted() {
+		if a := u.happening(row); a.source != source || !a.counted() {
 			continue
 		}
 		day := localDay(u.rows.start[row])
@@ -414,7 +414,7 @@ func (u *update) apply(next *stamps, seq uint64) []part {
 	dead := map[*segment][]uint32{}
 	for i := range u.out {
 		row, ref := uint32(i), u.from[i]
-		as := u.dict.sort(u.rows.attr[i], u.out[i])
+		as := u.dict.sort(u.rows.said[i], u.out[i])
 		if ref.part != nil {
 			if u.unchanged(row, as) {
 				continue

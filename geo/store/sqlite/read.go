@@ -5,6 +5,9 @@ import (
 	"crypto/sha256"
 	"database/sql/driver"
 	"iter"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"linea/geo"
@@ -71,6 +74,19 @@ type row struct {
 	recordedAt string
 	body       []byte // nil when erased
 	sum, chain []byte
+
+	// What the body says, worked out for a whole page at once.
+	matches bool // its hash
+	changes []geo.Change
+	err     error
+}
+
+// unpack works out all that follows from the row alone.
+func (r *row) unpack() {
+	r.matches = len(r.sum) == sha256.Size && (r.body == nil || sha256.Sum256(r.body) == [32]byte(r.sum))
+	if r.matches && r.body != nil {
+		r.changes, r.err = geo.DecodeBlock(r.body)
+	}
 }
 
 // lender lends a connection to use.
@@ -114,7 +130,10 @@ func (p *pager) block(ctx context.Context) (geo.Block, error) {
 func (p *pager) turn(ctx context.Context) error {
 	err := p.lend("read journal", func(c *conn) error {
 		return c.each(ctx, func(v []driver.Value) error {
-			p.page = append(p.page, row{uint64(intOf(v[0])), uint64(intOf(v[1])), textOf(v[2]), bytesOf(v[3]), bytesOf(v[4]), bytesOf(v[5])})
+			p.page = append(p.page, row{
+				last: uint64(intOf(v[0])), n: uint64(intOf(v[1])), recordedAt: textOf(v[2]),
+				body: bytesOf(v[3]), sum: bytesOf(v[4]), chain: bytesOf(v[5]),
+			})
 			return nil
 		}, "SELECT seq_last, n, recorded_at, body, body_sha256, chain FROM journal WHERE seq_last > ? AND seq_last <= ? ORDER BY seq_last LIMIT ?",
 			int64(p.before.Seq), int64(p.last), int64(pageBlocks))
@@ -122,16 +141,31 @@ func (p *pager) turn(ctx context.Context) error {
 	if err == nil && len(p.page) == 0 {
 		err = p.damaged(p.last, "is missing")
 	}
+	unpackAll(p.page)
 	return err
 }
 
-// check proves one row and unpacks it.
+// unpackAll unpacks rows on all cores.
+func unpackAll(page []row) {
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(page)) {
+		group.Go(func() {
+			for i := next.Add(1) - 1; int(i) < len(page); i = next.Add(1) - 1 {
+				page[i].unpack()
+			}
+		})
+	}
+	group.Wait()
+}
+
+// check proves one row.
 func (p *pager) check(r *row) (geo.Block, error) {
 	b := geo.Block{Head: geo.Head{StoreID: p.before.StoreID, Seq: r.last}, First: r.last - r.n + 1, Erased: r.body == nil}
 	if b.First != p.before.Seq+1 || r.n < 1 || r.n > geo.MaxBlock {
 		return b, p.damaged(r.last, "does not follow the one before")
 	}
-	if len(r.sum) != sha256.Size || !b.Erased && sha256.Sum256(r.body) != [32]byte(r.sum) {
+	if !r.matches {
 		return b, p.damaged(r.last, "does not match its hash")
 	}
 	b.Chain = geo.NextChain(p.before.Chain, [32]byte(r.sum))
@@ -146,7 +180,7 @@ func (p *pager) check(r *row) (geo.Block, error) {
 	if b.Erased {
 		return b, nil
 	}
-	if b.Changes, err = geo.DecodeBlock(r.body); err != nil || len(b.Changes) != int(r.n) || !newestTime(b.Changes).Equal(b.RecordedAt) {
+	if b.Changes = r.changes; r.err != nil || len(b.Changes) != int(r.n) || !newestTime(b.Changes).Equal(b.RecordedAt) {
 		return b, p.damaged(r.last, "does not hold what its row says")
 	}
 	for i := range b.Changes {

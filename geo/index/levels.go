@@ -1,0 +1,117 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+
+	"linea/geo/grid"
+)
+
+// makeLevels builds resolution 9 from the sorted rows and merges upward.
+func (s *segment) makeLevels(keys []sortKey, facets []facet) {
+	s.base = baseLevel(s.rows, keys)
+	s.levels[grid.BaseRes] = s.base
+	for res := grid.BaseRes - 1; res >= grid.MinRes; res-- {
+		s.levels[res] = parentLevel(s.levels[res+1], res)
+	}
+	for res := grid.MinRes; res <= grid.BaseRes; res++ {
+		s.levels[res].makeMarks(facets)
+	}
+	s.places = newCellTree(&s.levels)
+}
+
+// baseLevel shares the columns of the rows: entry i is row i.
+func baseLevel(r *rows, keys []sortKey) *level {
+	l := &level{res: grid.BaseRes, starts: r.start, persons: r.persons}
+	for at, k := range keys {
+		if k.cell == 0 {
+			continue
+		}
+		newCell := len(l.cells) == 0 || l.cells[len(l.cells)-1] != k.cell
+		if newCell {
+			l.cells = append(l.cells, k.cell)
+			l.first = append(l.first, uint32(len(l.facet)))
+		}
+		if newCell || l.facet[len(l.facet)-1] != k.facet {
+			l.facet = append(l.facet, k.facet)
+			l.begin = append(l.begin, uint32(at))
+		}
+	}
+	l.first = append(l.first, uint32(len(l.facet)))
+	l.begin = append(l.begin, uint32(len(keys)))
+	return l
+}
+
+// entry is a start with its persons, packed so that sorting by number sorts by
+// start.
+type entry = uint64
+
+// parentLevel merges the cells of a level into their parents.
+func parentLevel(child *level, res int) *level {
+	n := int(child.begin[len(child.facet)] - child.begin[0])
+	l := &level{res: res, starts: make([]tick, 0, n), persons: newCounts(n)}
+	m := merger{child: child, out: l}
+	for from := 0; from < len(child.cells); {
+		parent := grid.Parent(child.cells[from], res)
+		until := from + 1
+		for until < len(child.cells) && grid.Parent(child.cells[until], res) == parent {
+			until++
+		}
+		l.cells = append(l.cells, parent)
+		l.first = append(l.first, uint32(len(l.facet)))
+		m.merge(child.first[from], child.first[until])
+		from = until
+	}
+	l.first = append(l.first, uint32(len(l.facet)))
+	l.begin = append(l.begin, uint32(len(l.starts)))
+	return l
+}
+
+// merger joins groups of equal facet; its slices are reused from cell to cell.
+type merger struct {
+	child  *level
+	out    *level
+	groups []uint32
+	buffer []entry
+}
+
+func (m *merger) merge(from, until uint32) {
+	m.groups = m.groups[:0]
+	for g := from; g < until; g++ {
+		m.groups = append(m.groups, g)
+	}
+	facet := m.child.facet
+	slices.SortFunc(m.groups, func(a, b uint32) int { return cmp.Or(cmp.Compare(facet[a], facet[b]), cmp.Compare(a, b)) })
+	for i := 0; i < len(m.groups); {
+		j := i + 1
+		for j < len(m.groups) && facet[m.groups[j]] == facet[m.groups[i]] {
+			j++
+		}
+		m.emit(m.groups[i:j])
+		i = j
+	}
+}
+
+// emit appends one group of the parent: the children's entries, by start.
+func (m *merger) emit(groups []uint32) {
+	l, c := m.out, m.child
+	l.facet = append(l.facet, c.facet[groups[0]])
+	l.begin = append(l.begin, uint32(len(l.starts)))
+	if len(groups) == 1 {
+		from, until := c.begin[groups[0]], c.begin[groups[0]+1]
+		l.starts = append(l.starts, c.starts[from:until]...)
+		l.persons.append(&c.persons, from, until)
+		return
+	}
+	m.buffer = m.buffer[:0]
+	for _, g := range groups {
+		for i := c.begin[g]; i < c.begin[g+1]; i++ {
+			m.buffer = append(m.buffer, entry(c.starts[i])<<16|entry(c.persons.at(i)))
+		}
+	}
+	slices.Sort(m.buffer)
+	for _, e := range m.buffer {
+		l.starts = append(l.starts, tick(e>>16))
+		l.persons.add(uint16(e))
+	}
+}
