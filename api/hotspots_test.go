@@ -27,6 +27,9 @@ func TestHotspotReads(t *testing.T) {
 		{name: "scan", path: "/api/v1/scan?baseline=even&bin_km=10&half_width_m=20000", status: 200, gives: cached, want: []string{`"along":"border"`, `"bin_km":10`, `"stretches":[`, `"from_km":-`}},
 		{name: "near repeat of reported rows", path: "/api/v1/near-repeat?origin=reported&insist=true&bands_m=0,300&bands_d=0,1,8", status: 200, gives: cached,
 			want: []string{`"bands_m":["[0,1)","[1,300)","[300,inf)"]`, `"bands_d":["[0,1)","[1,8)","[8,inf)"]`, `"distance":"geodesic"`, `"summary":{"en":`}},
+		{name: "effect", path: effectPath + "&kind=rescue,death", status: 200, gives: cached, want: []string{`"filter":"kind=rescue,death"`, `"role":"treated","place":"near=-111.5,31.9,40000"`, `"effect":{"ratio":`, `"summary":{"en":"Treated area: `, `"es":"Zona tratada: `,
+			`"difference":`, `"refused":[`, `"placebo":[{"of":"periods"`, `"pre_trend":{"step":`, `"cautions":[{"en":"This compares`, `"seq":`}},
+		{name: "effect with what lies beside", path: effectPath + "&beside=near=-111.5,31.9,60000&alpha=0.1", status: 200, want: []string{`"role":"beside"`, `"alpha":0.1`}},
 		{name: "a tile of states", path: "/tiles/hotspots/7/24/51.mvt?metric=significance&baseline=even&h3=text&res=5", status: 200, want: []string{"too_few", "gi_z", "8548"},
 			gives: []string{"Content-Type", "application/vnd.mapbox-vector-tile", "ETag", "*", "Linea-Seq", "*"}},
 		{name: "the same resolution far out", path: "/tiles/hotspots/3/1/3.mvt?metric=significance&h3=text&res=7", status: 200, want: []string{"8748"}},
@@ -59,6 +62,11 @@ func TestHotspotProblems(t *testing.T) {
 		{name: "one edge", path: "/api/v1/near-repeat?bands_d=0", status: 400, wrong: []string{"bands_d"}},
 		{name: "bands too wide", path: "/api/v1/near-repeat?insist=true&bands_m=0,60000", status: 400, wrong: []string{"bands_m"}},
 		{name: "discovered rows", path: "/api/v1/near-repeat", status: 422, want: []string{"search parties", "were discovered"}},
+		{name: "an effect of nothing", path: "/api/v1/effect?treated=x&beside=near=1&before=2020&after=x&alpha=7&control=within=no:where", status: 400, wrong: []string{"alpha", "before", "after", "treated", "control", "beside"}},
+		{name: "an effect without areas", path: "/api/v1/effect?before=2019-01-01/2019-12-31&after=2020-01-01/2020-12-31", status: 400, wrong: []string{"treated", "control"}},
+		{name: "an effect of one area", path: strings.Replace(effectPath, "bbox=-110.5,31.3,-109.5,32.2", "near=-111.5,31.9,50000", 1), status: 400, wrong: []string{"control"}, want: []string{"overlaps with treated"}},
+		{name: "an effect in a window", path: effectPath + "&datetime=2020-01-01/2020-12-31&bbox=-111,31,-110,32", status: 400, wrong: []string{"datetime", "bbox"}},
+		{name: "an effect on itself", path: "/api/v1/effect?treated=near=-111,32,500&control=near=-110,32,500&after=2019-01-01/2019-12-31&before=2020-01-01/2020-12-31", status: 400, wrong: []string{"after"}},
 		{name: "a baseline of counts", path: "/tiles/hotspots/7/24/51.mvt?baseline=even&with=last_year&alpha=0.1", status: 400, wrong: []string{"baseline", "with", "alpha"}, want: []string{"metric=significance"}},
 		{name: "counts at no resolution", path: "/tiles/hotspots/7/24/51.mvt?res=auto", status: 400, wrong: []string{"res"}},
 		{name: "states too fine", path: "/tiles/hotspots/7/24/51.mvt?metric=significance&res=8", status: 400, wrong: []string{"res"}},
@@ -68,11 +76,15 @@ func TestHotspotProblems(t *testing.T) {
 	} {
 		t.Run(s.name, func(t *testing.T) { w.check(t, s) })
 	}
-	// Without a store there are no saved corridors to scan along.
-	if a := w.get("/api/v1/scan?along=nowhere"); a.StatusCode != 503 && a.StatusCode != 404 {
-		t.Errorf("along nowhere: %d %s", a.StatusCode, a.body)
+	// Without a store there are no saved corridors to scan along or to count in.
+	for _, path := range []string{"/api/v1/scan?along=nowhere", strings.Replace(effectPath, "near=-111.5,31.9,40000", "corridor=nowhere", 1)} {
+		if a := w.get(path); a.StatusCode != 503 && a.StatusCode != 404 {
+			t.Errorf("%s: %d %s", path, a.StatusCode, a.body)
+		}
 	}
 }
+
+const effectPath = "/api/v1/effect?treated=near=-111.5,31.9,40000&control=bbox=-110.5,31.3,-109.5,32.2&before=2019-01-01/2019-12-31&after=2020-01-01/2020-12-31"
 
 // HTTP adds nothing to the answer and takes nothing from it; the same question
 // has the same bytes and says which data it used.

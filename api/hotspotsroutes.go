@@ -38,7 +38,27 @@ func (s *server) hotspotRoutes() []route {
 				{name: "bands_d", about: "edges of half-open bands of days, rising from 0", schema: schema{"type": "string", "default": "0,1,8,15,29"}},
 				{name: "insist", about: "true: of discovered rows too", schema: wordSchema("false", "true", "false")},
 			}, drawParams()...)},
+		{method: http.MethodGet, path: "/api/v1/effect", id: "effect", about: "Whether a treated area changed otherwise than a control area: exact difference in differences, and what a reader needs to doubt it. Takes filters but those of place and datetime",
+			produces: []string{mediaJSON}, answers: survey.Effect{}, filters: true, incidents: true, handle: effect,
+			params: []param{
+				areaParam("treated", "where something was changed"), areaParam("control", "where nothing was changed, and all else is alike"),
+				optional(areaParam("beside", "around the treated area, where incidents may have moved to; the area itself is taken out")),
+				optional(areaParam("beside_control", "the same of the control area")),
+				{name: "before", about: "interval with two ends before the change", schema: schema{"type": "string", "example": "2021-01-01/2021-12-31"}, required: true},
+				{name: "after", about: "interval with two ends after it, best of the same months", schema: schema{"type": "string", "example": "2022-01-01/2022-12-31"}, required: true},
+				alphaParam(),
+			}},
 	}
+}
+
+// areaParam is an area of an effect.
+func areaParam(name, about string) param {
+	return param{name: name, about: about + ": one condition of place, bbox=, near=, within=, polygon=, cell=, or corridor= with the id of a saved one, percent-encoded where needed", schema: schema{"type": "string", "example": "near=-111.9,32.1,20000"}, required: true}
+}
+
+func optional(p param) param {
+	p.required = false
+	return p
 }
 
 // significanceParams are those of hotspots and of tiles of significance.

@@ -31,6 +31,10 @@ const SharedPointRows = 10
 // StudyAreaCoverage is the coverage of a source that says nothing else.
 const StudyAreaCoverage = "study-area"
 
+// ElPasoCoverage is New Mexico and the far west of Texas: whoever records there
+// is silent about Arizona and Sonora, and that is not zero.
+const ElPasoCoverage = "el-paso-sector"
+
 // BuiltInSources describes the public data sets that the feeds know. Priority
 // follows how close the publisher is to the records. UCDP places events at
 // named towns on purpose and says how well (its centroids of states are unmapped
@@ -38,7 +42,7 @@ const StudyAreaCoverage = "study-area"
 func BuiltInSources() []Source {
 	return []Source{
 		{Slug: "ogis", Name: "Arizona OpenGIS Initiative for Deceased Migrants", Credit: "Humane Borders and Pima County Office of the Medical Examiner", URL: "https://humaneborders.info", Priority: 10, Coverage: "arizona", UnmapShared: true},
-		{Slug: "elpaso", Name: "El Paso Sector Migrant Death Database", Credit: "No More Deaths, El Paso Sector Migrant Death Database, DOI 10.17605/OSF.IO/HFA35", URL: "https://doi.org/10.17605/OSF.IO/HFA35", Priority: 20, Coverage: StudyAreaCoverage, UnmapShared: true},
+		{Slug: "elpaso", Name: "El Paso Sector Migrant Death Database", Credit: "No More Deaths, El Paso Sector Migrant Death Database, DOI 10.17605/OSF.IO/HFA35", URL: "https://doi.org/10.17605/OSF.IO/HFA35", Priority: 20, Coverage: ElPasoCoverage, UnmapShared: true},
 		{Slug: "fars", Name: "NHTSA Fatality Analysis Reporting System", Credit: "US National Highway Traffic Safety Administration (public domain)", URL: "https://www.nhtsa.gov/research-data/fatality-analysis-reporting-system-fars", Priority: 30, Coverage: "arizona", UnmapShared: true},
 		{Slug: "ucdp", Name: "UCDP Georeferenced Event Dataset", Credit: "Uppsala Conflict Data Program (CC BY 4.0)", URL: "https://ucdp.uu.se", Priority: 40, Coverage: "sonora"},
 		{Slug: "iom", Name: "IOM Missing Migrants Project", Credit: "IOM Missing Migrants Project (CC BY 4.0)", URL: "https://missingmigrants.iom.int", Priority: 50, Coverage: StudyAreaCoverage, UnmapShared: true},

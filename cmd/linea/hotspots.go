@@ -134,7 +134,12 @@ func readFile[T any](path string, read func(io.Reader) (*T, error)) (*T, error) 
 }
 
 // withView folds a store that exists and hands its view on.
-func withView(ctx context.Context, path string, use func(geo.View) error) (err error) {
+func withView(ctx context.Context, path string, use func(geo.View) error) error {
+	return withJournal(ctx, path, func(_ geo.Journal, v geo.View) error { return use(v) })
+}
+
+// withJournal hands the journal on too, which knows the saved corridors.
+func withJournal(ctx context.Context, path string, use func(geo.Journal, geo.View) error) (err error) {
 	store, err := sqlite.Open(ctx, path, sqlite.Options{MustExist: true})
 	if err != nil {
 		return err
@@ -144,7 +149,7 @@ func withView(ctx context.Context, path string, use func(geo.View) error) (err e
 	if err != nil {
 		return err
 	}
-	return use(ix.View())
+	return use(store, ix.View())
 }
 
 func printHotspots(ctx context.Context, out io.Writer, s *survey.Surveyor, v geo.View, q survey.Question, o *hotspotFlags) error {
@@ -273,10 +278,12 @@ func (t *table) footing(h *survey.Hotspots, v geo.View) {
 	}
 	t.line("Not used: %d outside of coverage, %d without a place, %d known too roughly, %d repeat another row.",
 		h.Excluded.OutsideCoverage, h.Excluded.Unmapped, h.Excluded.Imprecise, h.Excluded.Duplicates)
-	for _, s := range v.Sources() {
-		if s.Synthetic && s.Rows > 0 {
-			t.line("SYNTHETIC DATA: nothing of this happened.")
-		}
-	}
+	t.synthetic(v)
 	t.line("Study area %s, tested by %s, data as of seq %d.", h.UniverseID, h.Unit.Label().EN, h.Seq)
+}
+
+func (t *table) synthetic(v geo.View) {
+	if isSynthetic(v) {
+		t.line("SYNTHETIC DATA: nothing of this happened.")
+	}
 }

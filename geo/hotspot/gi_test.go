@@ -115,6 +115,9 @@ func TestGiOfGetisAndOrd(t *testing.T) {
 		}
 		hot, cold := countSides(z, p, 0.05)
 		hotBH, coldBH := countSides(z, rates.Adjusted(p, false), 0.05)
+		if hot, cold := countSides(z, rates.Adjusted(p, false), 0.01); c.reach == 30 && (hot != 13 || cold != 0) {
+			t.Errorf("at 1 %%: %d hot %d cold, want 13 and none", hot, cold)
+		}
 		if hot != c.hot || cold != c.cold || hotBH != c.hotBH || coldBH != c.coldBH {
 			t.Errorf("%v m: %d hot %d cold, adjusted %d and %d; want %+v", c.reach, hot, cold, hotBH, coldBH, c)
 		}

@@ -58,6 +58,14 @@ const (
 	WarnReportingChanged                 // sources, positions or rules of recording changed between the sides
 	WarnImprecise                        // many positions are too rough for this cell size
 	WarnComparisonClipped                // the comparison was cut to the days covered on both sides
+
+	// Of an effect only.
+	WarnSeasonsDiffer // the two periods do not cover the same months of the year
+	WarnWasHigh       // the treated area stood unusually high before
+	WarnPreTrend      // the areas moved apart before anything was changed
+	WarnPlacebo       // where nothing was changed, as much changed
+	WarnPartlyCovered // a part of an area is not covered
+	WarnRoughForArea  // many positions are too rough to say that they lie in an area
 )
 
 func (a *Answer) warnings() []Warning {

@@ -158,6 +158,24 @@ var warningWords = []entry{
 	WarnComparisonClipped: {"comparison_clipped", Words{}, Words{
 		"Only days that are covered on both sides are compared.",
 		"Solo se comparan los días con cobertura en ambos lados."}},
+	WarnSeasonsDiffer: {"seasons_differ", Words{}, Words{
+		"The two periods do not cover the same months of the year; a season of one area only would look like a change.",
+		"Los dos periodos no cubren los mismos meses del año; una temporada propia de una sola zona parecería un cambio."}},
+	WarnWasHigh: {"was_high", Words{}, Words{
+		"Before, more was found in the treated area than in earlier years, set against the control: part of that comes down by itself.",
+		"Antes se halló en la zona tratada más que en años anteriores, en relación con la de control: parte de eso baja por sí solo."}},
+	WarnPreTrend: {"pre_trend", Words{}, Words{
+		"Before the change, the two areas were not moving alike: the control is a poor measure of what would have been.",
+		"Antes del cambio, las dos zonas no se movían igual: la de control mide mal lo que habría ocurrido."}},
+	WarnPlacebo: {"placebo", Words{}, Words{
+		"Elsewhere or in earlier periods, differences as large are not rare: do not take this one for an effect.",
+		"En otros lugares o en periodos anteriores, diferencias así de grandes no son raras: no tome esta por un efecto."}},
+	WarnPartlyCovered: {"partly_covered", Words{}, Words{
+		"No source speaks for a part of these areas; only the rest is compared.",
+		"Ninguna fuente cubre una parte de estas zonas; solo se compara el resto."}},
+	WarnRoughForArea: {"rough_for_area", Words{}, Words{
+		"Many positions are too rough to say that they lie in these areas, and are left out.",
+		"Muchas posiciones son demasiado imprecisas para saber si caen en estas zonas, y no se incluyen."}},
 }
 
 var baselineWords = []entry{

@@ -35,7 +35,7 @@ func TestEveryValueHasWords(t *testing.T) {
 			t.Errorf("reading %v has the words of %s", rates.Reading(i), e.name)
 		}
 	}
-	if len(stateWords) != 5 || len(classWords) != 17 || len(readingWords) != 4 || len(warningWords) != int(WarnComparisonClipped)+1 {
+	if len(stateWords) != 5 || len(classWords) != 17 || len(readingWords) != 4 || len(warningWords) != int(WarnRoughForArea)+1 {
 		t.Error("a value without words")
 	}
 }

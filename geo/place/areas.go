@@ -19,7 +19,16 @@ const (
 	Arizona       = "arizona"
 	Sonora        = "sonora"
 	StudyAreaName = "study-area"
+	ElPasoSector  = geo.ElPasoCoverage
 )
+
+// elPasoSector is New Mexico, which law bounds by meridians and parallels, with
+// El Paso and Hudspeth counties of Texas, whose river is drawn within some km.
+// Of the default study area only New Mexico's corner is in it.
+var elPasoSector = orb.MultiPolygon{{{
+	{-109.0484, 37}, {-109.0484, 31.3322}, {-108.2085, 31.3322}, {-108.2085, 31.7837}, {-106.528, 31.7837},
+	{-106.38, 31.73}, {-106.2, 31.46}, {-105.6, 31.08}, {-105, 30.68}, {-104.9, 30.6}, {-104.9, 32}, {-103.06, 32}, {-103.04, 37}, {-109.0484, 37},
+}}}
 
 // Area is a named piece of the Earth: the study area, or what a source covers.
 type Area struct {

@@ -67,6 +67,7 @@ func readBorder() (*Line, map[string]*Area) {
 		areas[name] = NewArea(name, multiPolygon(polygons[name]))
 		areas[name].region = NewRegion(followed(areas[name].Shape(), path))
 	}
+	areas[ElPasoSector] = NewArea(ElPasoSector, elPasoSector)
 	return &Line{path, Length(river), areas[Arizona].region, areas[Sonora].region}, areas
 }
 

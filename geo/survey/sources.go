@@ -74,6 +74,7 @@ const (
 	OtherDays      Why = "other_days"
 	NothingEarlier Why = "nothing_earlier"
 	TooShort       Why = "too_short"
+	Elsewhere      Why = "elsewhere"
 )
 
 var whyWords = map[Why]hotspot.Words{
@@ -86,6 +87,9 @@ var whyWords = map[Why]hotspot.Words{
 	TooShort: {
 		EN: "With it, less than half of the days could be counted.",
 		ES: "Con ella se podría contar menos de la mitad de los días."},
+	Elsewhere: {
+		EN: "It speaks for none of these areas.",
+		ES: "No cubre ninguna de estas zonas."},
 }
 
 // joint is the outcome of settling on sources that speak for the same days.

@@ -228,6 +228,7 @@ export const en = {
   'legend.speaks': '{source}: {coverage}, {from} – {until}',
   'coverage.arizona': 'Arizona',
   'coverage.sonora': 'Sonora',
+  'coverage.el-paso-sector': 'New Mexico and far west Texas',
   'coverage.study-area': 'both sides, within 100 km of the line',
   'legend.blank': 'No colour: nothing recorded there. That is not the same as nothing happened.',
   'help.classes': 'Classes are made anew for each filter and cell size.',

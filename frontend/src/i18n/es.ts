@@ -233,6 +233,7 @@ export const es: Dictionary = {
   'legend.speaks': '{source}: {coverage}, {from} – {until}',
   'coverage.arizona': 'Arizona',
   'coverage.sonora': 'Sonora',
+  'coverage.el-paso-sector': 'Nuevo México y el extremo oeste de Texas',
   'coverage.study-area': 'ambos lados, a 100 km de la línea',
   'legend.blank': 'Sin color: ahí no hay nada registrado. No es lo mismo que decir que nada ocurrió.',
   'help.classes': 'Las clases se calculan de nuevo para cada filtro y tamaño de hexágono.',
