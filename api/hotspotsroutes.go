@@ -17,7 +17,7 @@ func (s *server) hotspotRoutes() []route {
 				param{name: "steps", about: "how many complete steps the history has, counted back from the end of the interval; default 12", schema: schema{"type": "integer", "minimum": survey.LeastSteps, "maximum": survey.MostSteps}})},
 		{method: http.MethodGet, path: "/api/v1/compare", id: "compareCells", about: "Two intervals against each other, cell by cell, clipped to what the sources cover on both sides: counts, exact ratio with interval, and a reading",
 			produces: []string{mediaJSON}, answers: survey.Comparison{}, filters: true, incidents: true, handle: compare,
-			params: []param{significanceRes(), alphaParam(), withParam(), listedParam("cells in the answer, the clearest changes first", survey.DefaultComparedCells)}},
+			params: []param{comparedRes(), alphaParam(), withParam(), listedParam("cells in the answer, the clearest changes first", survey.DefaultComparedCells)}},
 		{method: http.MethodGet, path: "/api/v1/cube", id: "cube", about: "Counts by cell and complete step, aligned to the end; the step that is not over stands apart",
 			produces: []string{mediaJSON}, answers: survey.Cube{}, filters: true, incidents: true, handle: cube,
 			params: []param{resParam("default 5"),
@@ -68,6 +68,10 @@ func significanceParams() []param {
 
 func significanceRes() param {
 	return param{name: "res", about: "H3 resolution; auto is the finest whose median cell with its neighbours expects 3 incidents", schema: wordSchema("auto", "auto", "4", "5", "6", "7")}
+}
+
+func comparedRes() param {
+	return param{name: "res", about: "H3 resolution; auto is one coarser than that of hotspots, because each cell is compared without its neighbours", schema: wordSchema("auto", "auto", "4", "5", "6", "7")}
 }
 
 func baselineParam() param {

@@ -80,7 +80,10 @@ type ComparedCell struct {
 const DefaultComparedCells = 1000
 
 // Compare answers with the limit cells that changed most clearly. Where the
-// question's With is Preceding, several years stand on the other side.
+// question's With is Preceding, several years stand on the other side. Cells are
+// compared without their neighbours: the resolution that a question leaves open
+// is one coarser than a map of significance has, where one cell holds as much
+// as seven do there.
 func (s *Surveyor) Compare(ctx context.Context, v geo.View, q Question, limit int) (*Comparison, error) {
 	q.Baseline, q.Step, q.Steps = hotspot.Usual, "", 0
 	p, err := s.plan(ctx, v, q)
@@ -90,6 +93,10 @@ func (s *Surveyor) Compare(ctx context.Context, v geo.View, q Question, limit in
 	a, err := s.assessment(ctx, v, p) // for its resolution, coverage and totals
 	if err != nil {
 		return nil, err
+	}
+	if q.Res == 0 && a.Ground.Res > MinRes {
+		q.Res = a.Ground.Res - 1
+		return s.Compare(ctx, v, q, limit)
 	}
 	w := compareWork{plan: p, ground: a.Ground, mask: a.mask, answer: &a.Answer, now: a.now, before: a.before}
 	c := w.comparison()

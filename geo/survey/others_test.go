@@ -53,6 +53,20 @@ func TestCompareCellByCell(t *testing.T) {
 	}
 }
 
+// One cell of a comparison carries what seven do on the map of significance.
+func TestCompareChoosesLargerCells(t *testing.T) {
+	v, s := indexed(t, 1, steady(t, 40)), newSurveyor()
+	q := Question{Query: query(t, "2019-01-01/2023-12-31"), With: with(t, "2014-01-01/2018-12-31")}
+	h, err := s.Hotspots(t.Context(), v, q, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := s.Compare(t.Context(), v, q, 1)
+	if err != nil || c.Res != max(MinRes, h.Res-1) || h.Res == MinRes {
+		t.Errorf("compared at %d, hot spots at %d, %v", c.Res, h.Res, err)
+	}
+}
+
 func same(got *float64, want float64) bool {
 	if math.IsInf(want, 0) || math.IsNaN(want) {
 		return got == nil

@@ -103,6 +103,16 @@ export interface CellCount {
   persons: number
   lon: number
   lat: number
+  /** Asked for with places=true. */
+  place?: Whereabouts
+}
+
+/** Where a point lies, in words. */
+export interface Whereabouts {
+  town: Town
+  distance_to_line_m: number
+  border_km: number
+  side: string
 }
 
 export interface Cells extends Used {
@@ -185,6 +195,51 @@ export interface Hotspots extends Used {
   states: { state: State; cells: number; explain: Words }[]
   /** Those that stand out first; without coverage last. */
   cells: AssessedCell[]
+}
+
+/** Whether two counts differ by more than chance. */
+export type Reading = 'more' | 'fewer' | 'no_clear_change' | 'too_few'
+
+/** A ratio of rates with its interval; null where nothing bounds it. */
+export interface Change {
+  ratio: number | null
+  lo: number | null
+  hi: number | null
+  p: number | null
+  reading: Reading
+}
+
+export interface ComparedCell extends Change {
+  h3: string
+  n: number
+  n_before: number
+  q: number | null
+  lon: number
+  lat: number
+  town: Town
+  border_km: number
+}
+
+/** Two intervals on the days that every source counted covers on both sides. */
+export interface Comparison extends Used {
+  res: number
+  interval: string
+  comparison: string[]
+  days: number
+  days_before: number
+  n_cells: number
+  n_covered: number
+  alpha: number
+  tests: number
+  unit: string
+  n_before: number
+  overall: Change
+  readings: { reading: Reading; cells: number; label: Words; explain: Words }[]
+  sources: { source: string; days: string }[]
+  left_out: ({ source: string } & Words)[]
+  warnings: ({ code: string } & Words)[]
+  /** The clearest changes first. */
+  cells: ComparedCell[]
 }
 
 export interface Incident {
@@ -279,24 +334,6 @@ export interface OverlayItem {
 export interface Overlays {
   overlays: OverlayItem[] | null
   problems: { file: string; detail: string }[] | null
-}
-
-/** Two intervals of one question against each other. Ratios are of daily rates; null where unbounded. */
-export type Reading = 'more' | 'fewer' | 'no_clear_change' | 'too_few'
-
-export interface Ratio {
-  ratio: number | null
-  lo: number | null
-  hi: number | null
-  reading: Reading
-}
-
-export interface Comparison extends Used {
-  /** As counted: days that the sources cover on both sides. */
-  interval: string
-  comparison: string[]
-  n_before: number
-  overall: Ratio
 }
 
 export interface SavedCorridor {

@@ -176,6 +176,7 @@ export function cellStyle(breaks: readonly Break[], fills: readonly string[], co
 export function readStyle(states: ReadonlyMap<string, State>, colours: MapColours): StyleFunction {
   const byFeature = new Map([...states].map(([cell, state]) => [featureOfCell(cell), state]))
   const [far, near] = [stateStyles(colours, 0.6), stateStyles(colours, 1.5)]
+  far.no_data = new Style({ fill: new Fill({ color: hatched('diagonal', colours.change.noneLine, null) }) })
   return (feature, resolution) => {
     const known = byFeature.get(Number(feature.getId()))
     const state = feature.get('state') === 'no_data' ? 'no_data' : known

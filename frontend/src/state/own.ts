@@ -8,4 +8,7 @@ export const ownParams: Readonly<Record<string, RegExp>> = {
   pages: /^(en|es|both)$/, // its languages
   about: /^[\w.:-]{1,64}$/, // the saved corridor that it is about
   bars: /^(day|week|month|quarter|year)$/, // width of the bars over time
+  compare: /^(difference|multiples|series)$/, // two maps unless said
+  with: /^(last_year|\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2})$/, // the equal period before unless said
+  multiples: /^(year|1m|3m|6m|12m)x([4-9]|1[0-2])$/,
 }

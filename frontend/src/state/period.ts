@@ -45,8 +45,12 @@ export function activePreset(period: Period, newest: string): Preset | null {
 /** The equally long period that ends the day before; null where an end is open or is no whole day. */
 export function previousPeriod({ from, until }: Period): Period | null {
   if (!isDay(from) || !isDay(until)) return null
-  const days = daysBetween(from, until) + 1
-  return { from: addDays(from, -days), until: addDays(from, -1) }
+  return { from: addDays(from, -daysIn({ from, until })), until: addDays(from, -1) }
+}
+
+/** How many days a period of whole days has. */
+export function daysIn({ from, until }: Period): number {
+  return daysBetween(from, until) + 1
 }
 
 export function addDays(day: string, days: number): string {

@@ -22,7 +22,7 @@ export interface TableData {
   rows: (string | number)[][]
 }
 
-function Figure(props: FigureProps) {
+export function Figure(props: FigureProps) {
   const [asTable, setAsTable] = useState(false)
   return (
     <figure class="figure">

@@ -12,7 +12,7 @@ import { theme } from '../theme/apply'
 import { rampOf } from '../theme/themes'
 import { askAround } from './area'
 import { announce } from './live'
-import { hovered, port } from './mapcontrol'
+import { fontsLoaded, hovered, port, sameView } from './mapcontrol'
 import { NearPlace } from './near'
 import { LoadingBar } from './parts'
 import { stepByRank } from './results'
@@ -77,12 +77,6 @@ export function MapPane() {
 function Slow() {
   if (!loading.value || phase.value !== 'ready') return null
   return <p class="slow">{t('map.slow')}</p>
-}
-
-/** Labels are drawn on a canvas, which does not wait for fonts. */
-function fontsLoaded(): Promise<unknown> {
-  const weights = [400, 600].map(weight => document.fonts.load(`${weight} 12px "Noto Sans"`))
-  return Promise.allSettled(weights)
 }
 
 function MapButtons() {
@@ -260,8 +254,4 @@ function* followPage(map: MapPort): Generator<() => void> {
     if (!look.value) map.home()
     else if (!sameView(look.value, map.view())) map.moveTo(look.value)
   })
-}
-
-function sameView(a: { lon: number; lat: number; zoom: number }, b: { lon: number; lat: number; zoom: number }) {
-  return Math.abs(a.lon - b.lon) < 1e-3 && Math.abs(a.lat - b.lat) < 1e-3 && Math.abs(a.zoom - b.zoom) < 0.02
 }

@@ -1,12 +1,52 @@
 import { addWords, t } from '../../i18n'
+import { summary } from '../../state/answers'
+import { NothingMatches } from '../../ui/nothing'
+import { Section } from '../../ui/parts'
 import type { Parts } from '../parts'
+import { Changed } from './changed'
+import { Controls, ModeButtons, MoreFilters, NeedsStart } from './controls'
+import { Legend } from './legend'
+import { Stage } from './maps'
+import { Result } from './result'
+import { Series } from './series'
+import { comparison, mode, periodA } from './state'
 import { compareWords } from './words'
 import './compare.css'
 
 addWords(compareWords)
 
+/** Two periods, or many, against each other. */
 function Compare() {
-  return <h2>{t('compare.title')}</h2>
+  return (
+    <div class="compare">
+      <div class="compare-modes">
+        <Section title={t('compare.show')}>
+          <ModeButtons />
+        </Section>
+      </div>
+      <div class="compare-controls">
+        <Controls />
+      </div>
+      <div class="compare-main">{periodA.value ? <Shown /> : <NeedsStart />}</div>
+      <div class="compare-more">
+        <Legend />
+        <MoreFilters />
+      </div>
+    </div>
+  )
+}
+
+function Shown() {
+  const about = comparison.data.value
+  const none = summary.data.value?.total === 0 && about?.n_before === 0
+  if (none && mode.value !== 'multiples') return <NothingMatches />
+  return (
+    <>
+      <Result />
+      {mode.value === 'series' ? <Series /> : <Stage />}
+      <Changed />
+    </>
+  )
 }
 
 export const parts: Parts = { Whole: Compare }

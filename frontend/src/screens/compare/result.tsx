@@ -1,0 +1,123 @@
+import { useEffect } from 'preact/hooks'
+import type { Comparison } from '../../api/types'
+import { lang, listOf, number, percent, t, tn } from '../../i18n'
+import { valueName } from '../../state/sentence'
+import { announce } from '../../ui/live'
+import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
+import { heldOf } from './maps'
+import { comparison, manyOf, mode, type Panel, panels, periodA, periodB, sides, speaks } from './state'
+import { clipText, heldDiffers, periodText, resultText } from './texts'
+
+/** What the comparison says, in sentences: the answer first, then what to beware of. */
+export function Result() {
+  if (mode.value === 'multiples') return <ManyResult />
+  const about = comparison.data.value
+  return (
+    <div class="result">
+      <LoadingBar busy={comparison.loading.value} />
+      <Slow of={comparison} />
+      <FailureOf of={comparison} />
+      {about && <About about={about} />}
+    </div>
+  )
+}
+
+function About({ about }: { about: Comparison }) {
+  const text = sentenceOf(about)
+  useEffect(() => announce(text), [text])
+  return (
+    <>
+      <p class={comparison.loading.value ? 'answer stale' : 'answer'}>{text}</p>
+      <Compared about={about} />
+      <Beware about={about} />
+    </>
+  )
+}
+
+function sentenceOf(about: Comparison): string {
+  if (about.comparison.length === 0) return t('compare.nothing')
+  const { overall } = about
+  return `${t(`compare.reading.${overall.reading}`)}. ${resultText(about.n_used, about.n_before, overall)}`
+}
+
+/** Which days and sources. */
+function Compared({ about }: { about: Comparison }) {
+  const [a, b, both] = [periodA.value, periodB.value, sides.value]
+  const clip = a && b && both && about.comparison.length > 0 ? clipText({ a, b }, both) : ''
+  const outside = about.n_excluded.outside_coverage
+  return (
+    <p class="hint">
+      {clip && <strong>{clip} </strong>}
+      {about.sources.length > 0 &&
+        t('compare.sources', { list: listOf(about.sources.map(({ source }) => valueName('source', source))) })}
+      {outside > 0 && ` ${tn('compare.outside', outside)}`}
+    </p>
+  )
+}
+
+function Beware({ about }: { about: Comparison }) {
+  const notes = [
+    ...about.warnings.map(warning => warning[lang.value]),
+    ...about.left_out.map(
+      left => `${t('change.leftOut', { source: valueName('source', left.source) })} ${left[lang.value]}`,
+    ),
+  ]
+  return (
+    <>
+      {notes.length > 0 && (
+        <ul class="notes">
+          {notes.map(note => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      {mode.value === 'maps' && <HeldBack />}
+    </>
+  )
+}
+
+/** What the two maps do not draw, and whether that makes their colours mislead. */
+function HeldBack() {
+  const [a, b] = panels.value
+  const [shareA, shareB] = [heldOf(a), heldOf(b)]
+  if (shareA === null || shareB === null || shareA + shareB === 0) return null
+  const differs = heldDiffers(shareA, shareB)
+  const text = t('compare.held', { a: heldText(a, shareA), b: heldText(b, shareB) })
+  return (
+    <p class={differs ? 'held differs' : 'held hint'} {...(differs ? { role: 'alert' } : {})}>
+      {differs && <strong>{t('compare.heldWarning')} </strong>}
+      {text}
+    </p>
+  )
+}
+
+function heldText(panel: Panel | undefined, share: number): string {
+  const n = panel?.cells.data.value?.n_excluded.imprecise ?? 0
+  return `${number(n)} (${percent(share)})`
+}
+
+function ManyResult() {
+  const counted = panels.value.flatMap(panel => {
+    const about = panel.cells.data.value
+    return about && speaks(panel.period) !== 'none'
+      ? [{ text: periodText(panel.period), n: about.n_used + about.n_excluded.imprecise }]
+      : []
+  })
+  const sorted = [...counted].sort((x, y) => y.n - x.n)
+  const [most, least] = [sorted[0], sorted.at(-1)]
+  const complete = counted.length > 1 && most && least && panels.value.every(({ cells }) => !cells.loading.value)
+  const text = complete ? t('compare.manyMost', { period: most.text, n: most.n, least: least.text, m: least.n }) : ''
+  useEffect(() => {
+    if (text) announce(text)
+  }, [text])
+  return (
+    <div class="result">
+      <LoadingBar busy={panels.value.some(({ cells }) => cells.loading.value)} />
+      {panels.value.map(({ cells }, i) => (
+        <FailureOf key={i} of={cells} />
+      ))}
+      <p class="answer">{text || '\u00a0'}</p>
+      <p class="hint">{t('compare.manyResult', { n: manyOf.value.length })}</p>
+    </div>
+  )
+}
