@@ -296,3 +296,27 @@ func TestNoTokenInTheLog(t *testing.T) {
 		t.Error("the file holds a token")
 	}
 }
+
+func TestReadinessTellsStrangersNoNumbers(t *testing.T) {
+	g := newGuardedWorld(t)
+	if p := decode[Progress](t, g.get("/readyz")); !p.Ready || p.Seq != 0 || p.Incidents != 0 {
+		t.Errorf("%+v", p)
+	}
+	if p := decode[Progress](t, g.get("/readyz", "Authorization", "Bearer "+g.tokens[access.Write])); p.Seq == 0 {
+		t.Errorf("%+v", p)
+	}
+}
+
+// An address cannot be what a foreign page makes a browser ask for, so where
+// tokens guard the server any address may be its name.
+func TestAddressesAreNamesWhereTokensAreAskedFor(t *testing.T) {
+	g, unguarded := newGuardedWorld(t), newWorld(t)
+	for host, status := range map[string]int{"192.0.2.1:8080": 200, "[2001:db8::1]": 200, "evil.example": 403} {
+		if a := g.get("/healthz", "Host", host); a.StatusCode != status {
+			t.Errorf("%s: %d", host, a.StatusCode)
+		}
+		if a := unguarded.get("/healthz", "Host", host); a.StatusCode != http.StatusForbidden {
+			t.Errorf("%s without tokens: %d", host, a.StatusCode)
+		}
+	}
+}

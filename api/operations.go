@@ -12,9 +12,13 @@ type healthAnswer struct {
 
 func health(c *call) error { return c.answer(http.StatusOK, healthAnswer{true}) }
 
-// ready answers 200 once the index shows the journal's head.
+// ready answers 200 once the index shows the journal's head. How large that is
+// only those learn who may ask the server anything.
 func ready(c *call) error {
 	p := c.progress()
+	if c.guarded() && c.identify() != nil {
+		p.Seq, p.Incidents = 0, 0 // how much is reported, and when, is not for everybody
+	}
 	if !p.Ready {
 		c.w.Header().Set("Retry-After", "1")
 		return c.answer(http.StatusServiceUnavailable, p)
