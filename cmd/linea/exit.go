@@ -18,6 +18,7 @@ const (
 	exitFailed      = 1
 	exitWrongUse    = 2
 	exitRejected    = 3
+	exitUnsound     = 4
 	exitInterrupted = 130
 )
 
@@ -35,6 +36,7 @@ func exitCodesHelp(cmd *cobra.Command) string {
 		{exitFailed, "failed", true},
 		{exitWrongUse, "wrong use: a flag, setting or argument cannot be used as given", true},
 		{exitRejected, "done, but some rows were rejected (import)", !cmd.HasParent() || cmd.Flags().Lookup("rejects") != nil},
+		{exitUnsound, "the store was checked and is not sound (check)", !cmd.HasParent() || cmd.Flags().Lookup("past") != nil},
 		{exitInterrupted, "interrupted", !cmd.HasParent() || cmd.Flags().Lookup("store") != nil},
 	} {
 		if c.occurs {
@@ -64,6 +66,8 @@ func exitCode(ctx context.Context, err error) int {
 		return exitDone
 	case errors.Is(err, errRejected):
 		return exitRejected
+	case errors.Is(err, errUnsound):
+		return exitUnsound
 	case errors.As(err, &usageError{}):
 		return exitWrongUse
 	case ctx.Err() != nil:
@@ -75,7 +79,7 @@ func exitCode(ctx context.Context, err error) int {
 // explain writes an error for a person: once, here, with its cause.
 func explain(ctx context.Context, stderr io.Writer, err error) {
 	switch {
-	case err == nil, errors.Is(err, errRejected):
+	case err == nil, errors.Is(err, errRejected), errors.Is(err, errUnsound):
 	case errors.As(err, &usageError{}):
 		fmt.Fprintf(stderr, "linea: %v\n", err)
 	case ctx.Err() != nil:

@@ -62,7 +62,8 @@ func newRoot(w *world) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w; see %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(newServe(w), newImport(w), newExport(w), newCorridor(w), newHotspots(w), newEffect(w), newDemo(w), newToken(w), newVersion(w))
+	root.AddCommand(newServe(w), newImport(w), newExport(w), newCorridor(w), newHotspots(w), newEffect(w), newDemo(w),
+		newCheck(w), newBackup(w), newRestore(w), newToken(w), newVersion(w))
 	checkArgsAsUse(root)
 	return root
 }

@@ -132,7 +132,7 @@ func runWith(t *testing.T, args ...string) (stdout, stderr string, code int) {
 }
 
 func TestHelpTeaches(t *testing.T) {
-	for _, args := range [][]string{{}, {"serve"}, {"import"}, {"export"}, {"demo"}, {"token"}, {"token", "create"}, {"token", "list"}, {"token", "revoke"}, {"version"}} {
+	for _, args := range [][]string{{}, {"serve"}, {"import"}, {"export"}, {"demo"}, {"check"}, {"backup"}, {"restore"}, {"token"}, {"token", "create"}, {"token", "list"}, {"token", "revoke"}, {"version"}} {
 		out, errs, code := runWith(t, append(args, "--help")...)
 		if code != exitDone || errs != "" {
 			t.Errorf("%v --help: exit %d, %s", args, code, errs)
@@ -149,7 +149,7 @@ func TestHelpTeaches(t *testing.T) {
 // to be interrupted.
 func TestHelpListsTheExitCodesThatOccur(t *testing.T) {
 	for name, codes := range map[string]string{
-		"": "0 1 2 3 130", "import": "0 1 2 3 130", "serve": "0 1 2 130", "export": "0 1 2 130", "corridor": "0 1 2 130", "hotspots": "0 1 2 130", "demo": "0 1 2 130", "version": "0 1 2", "token": "0 1 2", "token create": "0 1 2 130",
+		"": "0 1 2 3 4 130", "check": "0 1 2 4 130", "backup": "0 1 2 130", "restore": "0 1 2 130", "import": "0 1 2 3 130", "serve": "0 1 2 130", "export": "0 1 2 130", "corridor": "0 1 2 130", "hotspots": "0 1 2 130", "demo": "0 1 2 130", "version": "0 1 2", "token": "0 1 2", "token create": "0 1 2 130",
 	} {
 		out, _, _ := runWith(t, append(strings.Fields(name), "--help")...)
 		_, list, _ := strings.Cut(out, "Exit codes:\n")

@@ -37,15 +37,42 @@ func open(ctx context.Context, path string, opts Options, steps []migration) (*S
 	if err != nil {
 		return nil, geo.Wrap("open store", geo.Invalid, err, "the file's name cannot be used")
 	}
+	if opts.ReadOnly {
+		return openToRead(ctx, path, steps)
+	}
 	if err := prepare(ctx, path, opts, steps); err != nil {
 		return nil, explain("open store", path, err)
 	}
-	s := &Store{path: path, lockWait: opts.LockWait, closed: make(chan struct{}), writer: make(chan *conn, 1), moved: make(chan struct{})}
-	if s.lockWait == 0 {
+	s := newStore(path, readParams)
+	if s.lockWait = opts.LockWait; s.lockWait == 0 {
 		s.lockWait = defaultLockWait
 	}
-	s.close = sync.OnceValue(s.shut)
 	if err := s.connect(ctx, steps); err != nil {
+		return nil, s.explain("open store", err)
+	}
+	return s, nil
+}
+
+func newStore(path, params string) *Store {
+	s := &Store{path: path, params: params, closed: make(chan struct{}), writer: make(chan *conn, 1), moved: make(chan struct{})}
+	s.close = sync.OnceValue(s.shut)
+	return s
+}
+
+// openToRead opens a store so that nothing is written.
+func openToRead(ctx context.Context, path string, steps []migration) (*Store, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, geo.Errorf("open store", geo.NotFound, "there is no store %s; name an existing one", path)
+	}
+	if err := inspect(ctx, path, steps); err != nil {
+		return nil, explain("open store", path, err)
+	}
+	params, err := readOnlyParams(path)
+	if err != nil {
+		return nil, err
+	}
+	s := newStore(path, params)
+	if s.watch, err = dial(path, params); err != nil {
 		return nil, s.explain("open store", err)
 	}
 	return s, nil

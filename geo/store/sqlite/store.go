@@ -21,6 +21,9 @@ import (
 type Options struct {
 	// MustExist refuses to make a new store where there is none.
 	MustExist bool
+	// ReadOnly opens an existing store so that nothing is written, not even
+	// beside it: for a backup, or a disk that cannot be written. Append fails.
+	ReadOnly bool
 	// LockWait is how long an append waits for other writers; 0 means 30 s.
 	LockWait time.Duration
 }
@@ -29,6 +32,7 @@ type Options struct {
 // from any goroutine.
 type Store struct {
 	path     string
+	params   string // of connections that read
 	lockWait time.Duration
 
 	writer chan *conn // holds the one write connection while nobody writes
@@ -56,7 +60,10 @@ const (
 func (s *Store) Close() error { return s.close() }
 
 func (s *Store) shut() error {
-	w := <-s.writer // waits for an append under way
+	var w *conn
+	if !s.readOnly() {
+		w = <-s.writer // waits for an append under way
+	}
 	close(s.closed)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,10 +71,14 @@ func (s *Store) shut() error {
 	defer s.watchMu.Unlock()
 	var failed error
 	for _, c := range append(s.idle, s.watch, w) {
-		failed = errors.Join(failed, c.close())
+		if c != nil {
+			failed = errors.Join(failed, c.close())
+		}
 	}
 	return s.explain("close", failed)
 }
+
+func (s *Store) readOnly() bool { return s.params != readParams }
 
 func (s *Store) isClosed() bool {
 	select {
@@ -99,7 +110,7 @@ func (s *Store) takeReader() (*conn, error) {
 	if c := s.takeIdle(); c != nil {
 		return c, nil
 	}
-	return dial(s.path, readParams)
+	return dial(s.path, s.params)
 }
 
 func (s *Store) takeIdle() *conn {
@@ -128,6 +139,9 @@ func (s *Store) putReader(c *conn) {
 func (s *Store) write(ctx context.Context, op string, use func(*conn) error) error {
 	if s.isClosed() {
 		return errClosed(op)
+	}
+	if s.readOnly() {
+		return geo.Errorf(op, geo.Unavailable, "the store was opened for reading only")
 	}
 	select {
 	case <-s.closed:

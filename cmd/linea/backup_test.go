@@ -1,0 +1,129 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// headOf reads the head that check, backup and restore print.
+func headOf(t *testing.T, out string) string {
+	t.Helper()
+	_, head, ok := strings.Cut(out, "\nhead ")
+	if !ok || strings.Count(strings.TrimSpace(head), ":") != 1 {
+		t.Fatalf("no head in %q", out)
+	}
+	return strings.TrimSpace(head)
+}
+
+// done runs a command that must succeed.
+func done(t *testing.T, args ...string) string {
+	t.Helper()
+	out, errs, code := runWith(t, args...)
+	if code != exitDone {
+		t.Fatalf("linea %q: exit %d\n%s%s", args, code, out, errs)
+	}
+	return out
+}
+
+// The life of a store that is lost and comes back.
+func TestBackupCheckAndRestore(t *testing.T) {
+	folder := t.TempDir()
+	store, copied := filepath.Join(folder, "x.gpkg"), filepath.Join(folder, "copy.gpkg")
+	done(t, "demo", "--store", store, "--n", "300")
+	noted := headOf(t, done(t, "backup", "--store", store, "--out", copied))
+	if got := headOf(t, done(t, "check", "--store", copied)); got != noted {
+		t.Errorf("the copy's head is %s, not %s", got, noted)
+	}
+	if _, errs, code := runWith(t, "backup", "--store", store, "--out", copied); code != exitWrongUse || !strings.Contains(errs, "--force") {
+		t.Errorf("over a file: exit %d, %s", code, errs)
+	}
+	done(t, "demo", "--store", store, "--n", "500")
+	done(t, "check", "--store", store, "--past", noted)
+
+	if _, _, code := runWith(t, "restore", "--from", copied, "--store", store); code != exitWrongUse {
+		t.Errorf("over a store: exit %d", code)
+	}
+	out := done(t, "restore", "--from", copied, "--store", store, "--force")
+	if !strings.Contains(out, " is kept as "+store+".replaced-") || headOf(t, out) != noted {
+		t.Errorf("%s", out)
+	}
+	kept, err := filepath.Glob(store + ".replaced-*")
+	if err != nil || len(kept) != 1 {
+		t.Fatalf("%v, %v", kept, err)
+	}
+	done(t, "check", "--store", kept[0], "--past", noted)
+	if _, err := os.Stat(filepath.Join(folder, "x.gpkg"+partSuffix)); err == nil {
+		t.Error("a part was left")
+	}
+	var report checkReport
+	if err := json.Unmarshal([]byte(done(t, "check", "--store", store, "--json")), &report); err != nil || !report.Sound || report.Incidents != 300 || report.Cells == 0 || report.Head != noted {
+		t.Errorf("%+v, %v", report, err)
+	}
+	done(t, "backup", "--store", store, "--out", copied, "--force")
+}
+
+func TestCheckOfWhatIsNotSound(t *testing.T) {
+	store := filepath.Join(t.TempDir(), "x.gpkg")
+	done(t, "demo", "--store", store, "--n", "300")
+	past := "1:" + strings.Repeat("00", 32)
+	out, errs, code := runWith(t, "check", "--store", store, "--past", past)
+	if code != exitUnsound || errs != "" || !strings.Contains(out, "does not contain the end that was noted") {
+		t.Errorf("exit %d: %s%s", code, out, errs)
+	}
+	out, _, code = runWith(t, "check", "--store", store, "--past", past, "--json")
+	var report checkReport
+	if err := json.Unmarshal([]byte(out), &report); err != nil || code != exitUnsound || report.Sound || len(report.Findings) != 1 {
+		t.Errorf("exit %d: %s", code, out)
+	}
+	for _, wrong := range []string{"1", "1:zz", "x:" + strings.Repeat("00", 32), "-1:" + strings.Repeat("00", 32)} {
+		if _, _, code := runWith(t, "check", "--store", store, "--past", wrong); code != exitWrongUse {
+			t.Errorf("--past %s: exit %d", wrong, code)
+		}
+	}
+}
+
+func TestBackupsOfNothing(t *testing.T) {
+	folder := t.TempDir()
+	none, text := filepath.Join(folder, "none.gpkg"), filepath.Join(folder, "text")
+	if err := os.WriteFile(text, []byte(strings.Repeat("text", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"check", "--store", none}, {"check", "--store", text}, {"backup", "--store", none, "--out", filepath.Join(folder, "o")},
+		{"backup", "--store", text, "--out", filepath.Join(folder, "o")}, {"restore", "--from", none, "--store", filepath.Join(folder, "o")}, {"restore", "--from", text, "--store", filepath.Join(folder, "o")},
+	} {
+		if out, errs, code := runWith(t, args...); code != exitFailed || out != "" || errs == "" {
+			t.Errorf("%v: exit %d, %q, %q", args, code, out, errs)
+		}
+	}
+	for _, args := range [][]string{{"backup", "--store", text}, {"restore", "--store", text}, {"restore", "--from", text, "--store", text}, {"backup", "--store", text, "--out", text, "--force"}} {
+		if _, errs, code := runWith(t, args...); code != exitWrongUse {
+			t.Errorf("%v: exit %d, %q", args, code, errs)
+		}
+	}
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 1 {
+		t.Errorf("%v, %v", left, err)
+	}
+}
+
+// While a server has the store open, it is backed up and checked, and not
+// replaced.
+func TestBackupBesideAServer(t *testing.T) {
+	folder := t.TempDir()
+	must(t, 0, folder, "demo", "--store", "x.gpkg", "--n", "200")
+	s := startServer(t, folder, "x.gpkg")
+	s.get("/api/v1/summary")
+	must(t, 0, folder, "backup", "--store", "x.gpkg", "--out", "copy.gpkg")
+	must(t, 0, folder, "check", "--store", "x.gpkg")
+	refused := must(t, exitFailed, folder, "restore", "--from", "copy.gpkg", "--store", "x.gpkg", "--force")
+	if !strings.Contains(refused.stderr, "in use") && !strings.Contains(refused.stderr, "locked") {
+		t.Errorf("%s", refused.stderr)
+	}
+	s.get("/api/v1/summary?kind=rescue")
+	s.stop()
+	must(t, 0, folder, "restore", "--from", "copy.gpkg", "--store", "x.gpkg", "--force")
+	must(t, 0, folder, "check", "--store", "x.gpkg")
+}
