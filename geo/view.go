@@ -67,6 +67,10 @@ type View interface {
 	// gained, lost or changed an incident after seq: the question of a cache.
 	// true may be a false alarm, false never is.
 	ChangedSince(seq uint64, res int, box orb.Bound) bool
+
+	// Changes says what came, went or changed after seq: the question of an open
+	// map.
+	Changes(after uint64) Changes
 }
 
 // A store with fewer mapped incidents than SparseRows never draws count cells

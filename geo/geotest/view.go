@@ -51,6 +51,11 @@ func (v *View) Mapped() int {
 	return n
 }
 
+// Changes knows no past: anything new is a gap.
+func (v *View) Changes(after uint64) geo.Changes {
+	return geo.Changes{Seq: v.Head().Seq, Gap: after != v.Head().Seq}
+}
+
 // ChangedSince knows no cells: anything new may have changed anything.
 func (v *View) ChangedSince(seq uint64, _ int, _ orb.Bound) bool { return seq < v.Head().Seq }
 

@@ -178,11 +178,19 @@ func emptySnapshot() *snapshot { return &snapshot{stamps: &stamps{}} }
 // its own, a large one builds everything anew.
 func (ix *Index) next(old *snapshot, b *batch) *snapshot {
 	s := &snapshot{head: b.head, recorded: b.recorded, stamps: &stamps{last: old.stamps.last}}
+	if len(old.parts) > 0 { // nobody has seen what came before the first
+		s.stamps.touch = ix.newTouch(old, b)
+		s.touches = remembered(old.touches, s.stamps.touch)
+	}
 	if !ix.update(s, old, b) {
 		merged, was := ix.merge(old, b, s.stamps)
 		v := derive(ix.dict, merged, ix.sources)
 		s.stamps.stampChanges(v, was, b.head.Seq)
 		s.parts = []part{{segment: buildSegment(v.assembled(), ix.dict.words()), sign: 1}}
+	}
+	if t := s.stamps.touch; t != nil {
+		t.seal()
+		s.stamps.touch = nil
 	}
 	ix.describe(s)
 	return s

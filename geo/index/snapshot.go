@@ -22,6 +22,7 @@ type snapshot struct {
 	parts    []part
 	recorded []blockTime
 	stamps   *stamps
+	touches  []*touch // of the newest folds, oldest first
 	mapped   int
 	present  present
 	sources  func() []geo.SourceStatus // worked out once, when first asked

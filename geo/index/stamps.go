@@ -12,7 +12,8 @@ import (
 // incident in it came, went or changed, so that a cache can ask whether its
 // answer still holds. Points beyond the grid belong to its rim.
 type stamps struct {
-	last [stampRows * stampColumns]uint64
+	last  [stampRows * stampColumns]uint64
+	touch *touch // of the fold under way, nil once it is published
 }
 
 // The grid: squares of stampDegrees from the south-west corner on.
@@ -32,6 +33,7 @@ func clampTo(v float64, n int) int { return int(math.Min(math.Max(math.Floor(v),
 func (s *stamps) stamp(p orb.Point, seq uint64) {
 	at := &s.last[stampRow(p.Lat())*stampColumns+stampColumn(p.Lon())]
 	*at = max(*at, seq)
+	s.touch.add(p)
 }
 
 func (s *stamps) newest(b orb.Bound) (seq uint64) {
