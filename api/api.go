@@ -63,6 +63,9 @@ type Config struct {
 	Tokens *access.Book
 	// Connections are those of the server; nil = they are not counted.
 	Connections *Connections
+	// Stopping is closed when the server begins to stop: event streams then end.
+	// nil = never.
+	Stopping <-chan struct{}
 }
 
 // Progress is how far the index has folded the journal.
@@ -96,6 +99,9 @@ type Limits struct {
 	// StallTimeout ends an import or export whose client neither sends nor
 	// takes anything for so long; default 1 min.
 	StallTimeout time.Duration
+	EventStreams int           // maps that listen to changes at once; default 500
+	EventStall   time.Duration // after which one that takes nothing is dropped; default 5 s
+	EventBeat    time.Duration // of silence, after which a stream says that it is alive; default 15 s
 }
 
 // withDefaults fills in what is not set.
@@ -113,6 +119,11 @@ func (l Limits) withDefaults() Limits {
 	setDefault(&l.WriteTimeout, 30*time.Second)
 	setDefault(&l.IdleTimeout, 2*time.Minute)
 	setDefault(&l.StallTimeout, time.Minute)
+	if l.EventStreams <= 0 {
+		l.EventStreams = 500
+	}
+	setDefault(&l.EventStall, 5*time.Second)
+	setDefault(&l.EventBeat, 15*time.Second)
 	return l
 }
 
@@ -140,7 +151,8 @@ type server struct {
 	requests  *limiter // of requests
 	failures  *limiter // of wrong tokens
 	waiting   *waiting
-	intake    *feed.Intake // likewise
+	intake    *feed.Intake  // likewise
+	streams   chan struct{} // holds a token for each event stream
 }
 
 // New gives the handler of everything that Línea answers.
@@ -156,6 +168,7 @@ func newServer(config Config) (*server, error) {
 	s := &server{Config: config, importer: make(chan struct{}, 1), imports: newImportLog(config.Journal)}
 	s.Limits = config.Limits.withDefaults()
 	s.waiting = &waiting{most: s.Limits.UnreadBytes}
+	s.streams = make(chan struct{}, s.Limits.EventStreams)
 	s.turns, s.queries = newTurns(s.Limits), newMemo[asking, *asked](rememberedQueries)
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)

@@ -52,6 +52,7 @@ const (
 	mediaCSV     = "text/csv"
 	mediaLines   = "application/x-ndjson"
 	mediaText    = "text/plain"
+	mediaEvents  = "text/event-stream"
 	// mediaAnything stands for clients that ask for tiles as bytes.
 	mediaAnything = "application/octet-stream"
 )
@@ -84,7 +85,7 @@ func (r *route) varies() bool { return !r.plain }
 
 // table lists every route.
 func (s *server) table() []route {
-	return slices.Concat(s.incidentRoutes(), s.countRoutes(), s.hotspotRoutes(), s.importRoutes(), s.corridorRoutes(), s.placeRoutes(), s.tileRoutes(), s.operationRoutes())
+	return slices.Concat(s.incidentRoutes(), s.eventRoutes(), s.countRoutes(), s.hotspotRoutes(), s.importRoutes(), s.corridorRoutes(), s.placeRoutes(), s.tileRoutes(), s.operationRoutes())
 }
 
 func (s *server) incidentRoutes() []route {
@@ -108,6 +109,14 @@ func (s *server) incidentRoutes() []route {
 			headers: []string{"If-Match"}, plain: true, handle: changeIncident},
 		{method: http.MethodDelete, path: "/api/v1/incidents/:id", id: "retractIncident", about: "Retract an incident: it leaves every count and stays in the journal with its history",
 			produces: []string{mediaGeoJSON, mediaJSON}, answers: featureJSON{}, headers: []string{"If-Match"}, plain: true, handle: retractIncident},
+	}
+}
+
+func (s *server) eventRoutes() []route {
+	return []route{
+		{method: http.MethodGet, path: "/api/v1/events", id: "events", about: "Server-sent events: change {seq, cells, kinds, n} within a tenth of a second of a write, reset {seq} when anything may have changed; the id is the seq",
+			produces: []string{mediaEvents}, headers: []string{"Last-Event-ID"}, incidents: true, patient: true, plain: true, handle: events,
+			params: []param{{name: "after", about: "seq that was seen, as the header Linea-Seq gives it; Last-Event-ID goes before it", schema: schema{"type": "integer", "minimum": 0}}}},
 	}
 }
 

@@ -74,6 +74,7 @@ func serve(ctx context.Context, w *world, c *Config) (err error) {
 		return err
 	}
 	config.Tokens, config.Proxies, config.Connections = door.tokens, door.proxies, door.connections
+	config.Stopping = ctx.Done()
 	handler, err := api.New(config)
 	if err != nil {
 		return err
