@@ -45,13 +45,14 @@ func (t *touch) seal() {
 // their kinds, those of the revisions before too.
 func (ix *Index) newTouch(old *snapshot, b *batch) *touch {
 	t := &touch{after: old.head.Seq, seq: b.head.Seq, open: map[geo.Cell]bool{}}
+	var id [maxID]byte
 	for row := range uint32(b.rows.len()) {
-		if b.dead[row] {
+		if b.dead.has(row) {
 			continue
 		}
 		t.n++
-		t.kinds |= geo.SetOf(ix.dict.attrs[b.rows.attr[row]].kind)
-		if ref, known := old.find(b.rows.id(row)); known {
+		t.kinds |= geo.SetOf(ix.dict.happenings[b.rows.said[row].happening].kind)
+		if ref, known := old.find(b.rows.id(row, &id)); known {
 			t.kinds |= geo.SetOf(old.facets[ref.facet].kind)
 		}
 	}
