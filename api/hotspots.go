@@ -20,10 +20,14 @@ func hotspots(c *call) error {
 	q := c.significance()
 	q.Step, q.Steps = c.historySteps()
 	limit, only := c.params.clamped("limit", survey.DefaultLimit, mostListed), c.onlyCells()
+	evaluate := c.params.integer("evaluate", 0, 1, survey.MostEvaluated)
 	if err := c.params.err(); err != nil || c.notModified(&q.Query, c.Survey.UniverseID(q.Baseline)) {
 		return err
 	}
 	found, err := c.Survey.Hotspots(c.ctx, c.view, q, limit, only...)
+	if err == nil && evaluate > 0 {
+		found.Evaluation, err = c.Survey.Evaluate(c.ctx, c.view, q, evaluate)
+	}
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ func TestHotspotReads(t *testing.T) {
 		{name: "even, one cell, a resolution", path: "/api/v1/hotspots?baseline=even&limit=1&res=6&alpha=0.01", status: 200, want: []string{`"baseline":"even"`, `"res":6`, `"alpha":0.01`, `"comparison":[]`}},
 		{name: "cells by name", path: "/api/v1/hotspots?res=5&h3=8548ed73fffffff,8548c597fffffff,8428d49ffffffff", status: 200, want: []string{`"cells":[{"h3":"8548ed73fffffff"`, `},{"h3":"8548c597fffffff"`, `"n_cells":440`}},
 		{name: "histories", path: "/api/v1/hotspots?baseline=even&step=year&steps=10", status: 200, want: []string{`"steps":{"step":"year"`, `"history":"`, `"class":"intensifying_hot"`}},
+		{name: "held against what came after", path: "/api/v1/hotspots?baseline=even&datetime=2020-01-01/2020-12-31&evaluate=2", status: 200, want: []string{`"evaluation":{"periods":[`, `"drawn":"2019-01-01/2019-12-31"`, `"finding":{"en":`}},
 		{name: "a comparison of one's own", path: "/api/v1/hotspots?datetime=2020-01-01/2020-12-31&with=2018-01-01/2018-12-31", status: 200, want: []string{`"comparison":["2018-01-01/2018-12-31"]`}},
 		{name: "no days are covered", path: "/api/v1/hotspots?datetime=1940-01-01", status: 200, want: []string{`"n_covered":0`, `"interval":""`, `"why":"other_days"`}},
 		{name: "compare", path: "/api/v1/compare?datetime=2020-01-01/2020-12-31&with=last_year", status: 200, gives: cached, want: []string{`"comparison":["2019-01-01/2019-12-31"]`, `"overall":{"ratio":`, `"reading":"too_few"`, `"days_before":365`}},
@@ -44,6 +45,8 @@ func TestHotspotProblems(t *testing.T) {
 	for _, s := range []scenario{
 		{name: "everything wrong", path: "/api/v1/hotspots?res=8&baseline=odd&alpha=2&with=never&limit=0&step=auto&steps=9&kind=x", status: 400,
 			wrong: []string{"kind", "res", "alpha", "baseline", "with", "step", "steps", "limit"}},
+		{name: "maps that cannot be evaluated", path: "/api/v1/hotspots?evaluate=1&datetime=2020-01-01/2020-12-31&with=2018-01-01/2018-12-31", status: 400, wrong: []string{"evaluate"}},
+		{name: "too many maps", path: "/api/v1/hotspots?evaluate=11", status: 400, wrong: []string{"evaluate"}},
 		{name: "no cells", path: "/api/v1/hotspots?h3=8548,x", status: 400, wrong: []string{"h3"}},
 		{name: "alpha is no number", path: "/api/v1/hotspots?alpha=NaN", status: 400, wrong: []string{"alpha"}},
 		{name: "steps without a step", path: "/api/v1/hotspots?steps=12", status: 400, wrong: []string{"steps"}},

@@ -25,7 +25,7 @@ import (
 type hotspotFlags struct {
 	res, baseline, with, step string
 	alpha                     float64
-	steps, limit              int
+	steps, limit, evaluate    int
 	asJSON                    bool
 }
 
@@ -46,6 +46,7 @@ answer. More finds may also come from more searching.`,
 		Example: `  linea hotspots --kind death
   linea hotspots --kind death --datetime 2022-01-01/2023-12-31 --with 2014-01-01/2021-12-31
   linea hotspots --baseline even --res 6 --datetime 2019-01-01/2023-12-31
+  linea hotspots --kind death --baseline even --datetime 2023-01-01/2023-12-31 --evaluate 5
   linea hotspots --kind death --step year --steps 10 --baseline even --json`,
 	}
 	s := addSettings(cmd, "store", "overlays", "study-area", "exposure")
@@ -57,6 +58,7 @@ answer. More finds may also come from more searching.`,
 	f.StringVar(&o.step, "step", "", "tell the history of each cell too, in `steps`: day, week, month, quarter or year")
 	f.IntVar(&o.steps, "steps", 0, "`number` of complete steps of a history, 10 to 120; default 12")
 	f.IntVar(&o.limit, "limit", 20, "at most so many `cells`")
+	f.IntVar(&o.evaluate, "evaluate", 0, "also say how well the maps of so many earlier `periods` held what was found after each, 1 to 10")
 	f.BoolVar(&o.asJSON, "json", false, "print one JSON report, as the API has it, instead of a table")
 	filter := addFilter(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -92,6 +94,9 @@ func (o *hotspotFlags) question(f filter, c *Config) (q survey.Question, err err
 	}
 	if q.With, err = survey.ParseWith(o.with); err != nil {
 		problems = append(problems, fmt.Errorf("--with: %w", err))
+	}
+	if o.evaluate < 0 || o.evaluate > survey.MostEvaluated {
+		problems = append(problems, fmt.Errorf("--evaluate %d is not 1 to %d", o.evaluate, survey.MostEvaluated))
 	}
 	if o.limit < 1 {
 		problems = append(problems, fmt.Errorf("--limit %d lists nothing; at least 1", o.limit))
@@ -154,6 +159,9 @@ func withJournal(ctx context.Context, path string, use func(geo.Journal, geo.Vie
 
 func printHotspots(ctx context.Context, out io.Writer, s *survey.Surveyor, v geo.View, q survey.Question, o *hotspotFlags) error {
 	h, err := s.Hotspots(ctx, v, q, o.limit)
+	if err == nil && o.evaluate > 0 {
+		h.Evaluation, err = s.Evaluate(ctx, v, q, o.evaluate)
+	}
 	if geo.CodeOf(err) == geo.Invalid {
 		return usageError{err}
 	}
@@ -168,6 +176,7 @@ func printHotspots(ctx context.Context, out io.Writer, s *survey.Surveyor, v geo
 	t := &table{w: out}
 	t.heading(h)
 	t.cells(h)
+	t.evaluation(h.Evaluation)
 	t.footing(h, v)
 	return t.err
 }
@@ -223,6 +232,23 @@ func (t *table) cells(h *survey.Hotspots) {
 	if t.err = errors.Join(inside.err, tabs.Flush()); standing == 0 {
 		t.line("No cell stands out.")
 	}
+	t.line("")
+}
+
+// evaluation prints a line for each earlier map, when asked for.
+func (t *table) evaluation(e *survey.Evaluation) {
+	if e == nil {
+		return
+	}
+	for _, p := range e.Periods {
+		if p.Hot == nil {
+			t.line("The map of %s had no cell to judge.", p.Drawn)
+			continue
+		}
+		t.line("The map of %s: its %d cells held %d of %d in %s (PAI %s, PEI %s); those with the most %d (PAI %s, PEI %s).",
+			p.Drawn, p.Cells, p.Hot.N, p.Found, p.Scored, figure(p.Hot.PAI), figure(p.Hot.PEI), p.Most.N, figure(p.Most.PAI), figure(p.Most.PEI))
+	}
+	t.line("%s", e.Finding.EN)
 	t.line("")
 }
 

@@ -23,6 +23,12 @@ func TestHotspotsForAPlannerAndAProgram(t *testing.T) {
 	if lines := strings.Count(out, "85485a") + strings.Count(out, "8548e"); lines != 3 {
 		t.Errorf("%d cells for --limit 3:\n%s", lines, out)
 	}
+	held := must(t, exitDone, folder, "hotspots", "--kind", "death", "--baseline", "even", "--datetime", "2022-01-01/2022-12-31", "--evaluate", "2").stdout
+	for _, part := range []string{"The map of 2021-01-01/2021-12-31: its ", " in 2022-01-01/2022-12-31 (PAI ", "found in the periods after, "} {
+		if !strings.Contains(held, part) {
+			t.Errorf("no %q in\n%s", part, held)
+		}
+	}
 	calm := must(t, exitDone, folder, "hotspots", "--datetime", "2023-07-01/2023-07-03").stdout
 	for _, part := range []string{"No cell stands out.", "Mind: Fewer than 30 incidents"} {
 		if !strings.Contains(calm, part) {
@@ -62,7 +68,7 @@ func TestHotspotsWrongUse(t *testing.T) {
 		args []string
 	}{
 		{"neither auto nor 4 to 7", []string{"--res", "8"}}, {"neither auto nor 4 to 7", []string{"--res", "45"}}, {"--baseline", []string{"--baseline", "odd"}},
-		{"--with", []string{"--with", "never"}}, {"--limit", []string{"--limit", "0"}}, {"level above 0", []string{"--alpha", "7"}},
+		{"--with", []string{"--with", "never"}}, {"--limit", []string{"--limit", "0"}}, {"--evaluate", []string{"--evaluate", "11"}}, {"level above 0", []string{"--alpha", "7"}},
 		{"step=month", []string{"--steps", "12"}}, {"kind", []string{"--kind", "x"}}, {"overlap", []string{"--datetime", "2022-01-01/2022-12-31", "--with", "2022-06-01/2023-01-01"}},
 		{"only Polygon", []string{"--study-area", "area.json"}}, {"columns h3 and weight", []string{"--exposure", "weights.csv"}}, {"exposure", []string{"--exposure", "none.csv"}},
 	} {

@@ -13,6 +13,8 @@
 //   - [Surveyor.Assess] counts and tests every cell (counts.go, assess.go);
 //     tiles draw that. [Surveyor.Hotspots] ranks the cells and says in words
 //     how far to trust them (hotspots.go, notes.go).
+//   - [Surveyor.Evaluate] holds earlier maps against what came after them
+//     (evaluate.go).
 //   - [Surveyor.Effect] asks whether a treated area changed otherwise than a
 //     control area (place.go, effect*.go, placebo.go).
 //   - [Surveyor.Compare], [Surveyor.Scan], [Surveyor.NearRepeat] and

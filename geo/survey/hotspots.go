@@ -39,6 +39,7 @@ type Hotspots struct {
 	Warnings        []Warning    `json:"warnings"`
 	States          []StateCells `json:"states"`
 	Steps           *StepsInfo   `json:"steps,omitempty"`
+	Evaluation      *Evaluation  `json:"evaluation,omitempty"` // only when asked for
 	Cells           []Cell       `json:"cells"`
 }
 
