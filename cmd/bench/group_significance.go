@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
+	"time"
 )
 
 // measureSignificance asks which cells of the study area stand out in a year
@@ -37,5 +39,28 @@ func measureSignificance(ctx context.Context, b *bench) error {
 	}
 	p50, p95, p99 = latencyOf(times).figures()
 	b.report.add("the same again", p50.atMost(2, b.n == million), p95, p99)
+	return measureLines(ctx, b, m.last)
+}
+
+// measureLines asks for stretches of the border and for an effect: years that
+// nobody asked about before. Their bar is far from the deadline of a question.
+func measureLines(ctx context.Context, b *bench, last time.Time) error {
+	for _, ask := range []struct{ what, path string }{
+		{"scan of the border in a year", "/api/v1/scan?datetime=%[1]s/%[2]s"},
+		{"effect between two areas", "/api/v1/effect?treated=near=-112.4,32,30000&control=near=-110.6,31.7,30000&before=%[3]s/%[1]s&after=%[1]s/%[2]s"},
+	} {
+		back := 0
+		times, err := b.ask(ctx, b.effort(10, 2), func() string {
+			from := last.AddDate(-2, 0, -back)
+			back += 9
+			day := func(years int) string { return from.AddDate(years, 0, 0).Format("2006-01-02T15:04:05-07:00") }
+			return strings.ReplaceAll(fmt.Sprintf(ask.path, day(0), day(1), day(-1)), "+", "%2B")
+		})
+		if err != nil {
+			return err
+		}
+		p50, p95, p99 := times.figures()
+		b.report.add(ask.what, p50.atMost(2500, b.n == million), p95, p99)
+	}
 	return nil
 }

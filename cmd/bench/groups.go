@@ -19,6 +19,7 @@ var groups = []group{
 	{"requests a second", false, measureStored},
 	{"summary", false, measureSummary},
 	{"significance", false, measureSignificance},
+	{"statistics, counts in hand", false, measureMethods},
 	{"process memory", false, measureProcess},
 	{"beside PostGIS", false, measurePostGIS},
 	{"while 1,000 rows a second are written", false, measureWrites},

@@ -95,7 +95,7 @@ var house = map[string]room{
 	},
 	"cmd/bench": {
 		sentence: "measures the whole service from outside",
-		imports:  []string{"geo", "geo/grid", "geo/index", "geo/feed", "geo/feed/demo", "geo/store/sqlite", "tiles", "api"},
+		imports:  []string{"geo", "geo/grid", "geo/index", "geo/hotspot", "geo/feed", "geo/feed/demo", "geo/store/sqlite", "tiles", "api"},
 		homeOf:   []string{"github.com/jackc/pgx"},
 		borrows:  []string{"github.com/gin-gonic/gin", "os/signal"}, // gin for the handler that it compares ours with
 	},
