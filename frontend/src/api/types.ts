@@ -120,6 +120,17 @@ export interface Cells extends Used {
   cells: CellCount[] | null
 }
 
+/** Counts by two dimensions; '' is "not stated". */
+export interface TwoWay extends Used {
+  by: [string, string]
+  rows: string[] | null
+  columns: string[] | null
+  counts: number[][] | null // [row][column]
+  row_sum: number[] | null
+  column_sum: number[] | null
+  total: number
+}
+
 export interface Town {
   name: string
   name_es?: string
@@ -262,6 +273,14 @@ export interface Incident {
   h3?: string
   duplicate_of?: string
   synthetic?: boolean
+  area?: string
+  side?: string
+  distance_to_line_m?: number
+  border_km?: number
+  /** Asked for with places=true. */
+  town?: Town
+  /** From the feature's geometry: as reported, whether usable or not. */
+  point?: [number, number]
 }
 
 export interface Incidents {

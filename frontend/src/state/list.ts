@@ -115,9 +115,7 @@ export class ListReader {
     try {
       const answer = await tracked(getJSON<Incidents>(url, this.abort.signal))
       batch(() => {
-        const kept = answer.features
-          .map(feature => ({ ...feature.properties, id: feature.id }))
-          .filter(this.want.keep ?? (() => true))
+        const kept = answer.features.map(rowOf).filter(this.want.keep ?? (() => true))
         this.found.value = [...this.found.value, ...kept]
         this.read.value += answer.features.length
         this.matched.value = answer.numberMatched
@@ -129,6 +127,10 @@ export class ListReader {
       return false
     }
   }
+}
+
+function rowOf({ id, geometry, properties }: Incidents['features'][number]): Incident {
+  return geometry ? { ...properties, id, point: geometry.coordinates } : { ...properties, id }
 }
 
 /** The path of the next page: the link may be absolute, and we stay on our own origin. */

@@ -10,5 +10,11 @@ export const ownParams: Readonly<Record<string, RegExp>> = {
   bars: /^(day|week|month|quarter|year)$/, // width of the bars over time
   compare: /^(difference|multiples|series)$/, // two maps unless said
   with: /^(last_year|\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2})$/, // the equal period before unless said
+  rows: /^(incidents|corridors|cross)$/, // of the table: cells unless said
+  sort: /^-?[a-z]{1,12}$/, // by which column; "-" = the largest first
+  cols: /^[a-z]{1,12}(,[a-z]{1,12}){0,19}$/, // the columns shown
+  inview: /^1$/, // only rows on the map's screen
+  by: /^[a-z]{1,10},[a-z]{1,10}$/, // dimensions of a two-way table
+  share: /^(row|column)$/, // its numbers as shares
   multiples: /^(year|1m|3m|6m|12m)x([4-9]|1[0-2])$/,
 }

@@ -47,6 +47,7 @@ export function App() {
       data-tall={tall.value}
       data-phase={phase.value}
       data-layout={layout()}
+      data-screen={phase.value === 'ready' && parts.value ? screen.value : undefined}
     >
       <TopBar />
       <Banners />

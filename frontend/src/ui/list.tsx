@@ -97,12 +97,12 @@ function Row({ incident }: { incident: Incident }) {
   )
 }
 
-function sourceName(slug: string): string {
+export function sourceName(slug: string): string {
   const known = valueName('source', slug)
   return known !== slug ? known : (sources.data.value?.sources?.find(s => s.slug === slug)?.name ?? slug)
 }
 
-function positionText(incident: Incident): string {
+export function positionText(incident: Incident): string {
   if (incident.mapped) {
     return incident.radius_m
       ? t('list.position', { distance: distance(incident.radius_m) })

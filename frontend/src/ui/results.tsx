@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Cell, Summary, ValueCount } from '../api/types'
-import { lang, number, ordinal, t, tn, word } from '../i18n'
+import { number, ordinal, t, tn, word } from '../i18n'
 import { distance } from '../i18n/format'
 import { cell, isCovered, summary } from '../state/answers'
 import { inradiusM } from '../state/cells'
@@ -16,6 +16,7 @@ import { announce } from './live'
 import { goTo, port } from './mapcontrol'
 import { NothingMatches } from './nothing'
 import { FailureOf, LoadingBar, Section, Slow } from './parts'
+import { placeText } from './place'
 
 /** The right panel: one cell, a list, or all that match. */
 export function Results() {
@@ -96,7 +97,7 @@ function TimePattern(props: Pick<Summary, 'hour_by_day' | 'hour_unknown' | 'mont
 function CellCard() {
   const about = cell.data.value
   useEffect(() => {
-    if (about) announce([tn('cell.count', about.n), nearTown(about)].filter(Boolean).join(', '))
+    if (about) announce([tn('cell.count', about.n), about.town ? placeText(about.town) : ''].filter(Boolean).join(', '))
   }, [about])
   return (
     <section class="section">
@@ -142,18 +143,10 @@ function AboutCell({ about }: { about: Cell }) {
   )
 }
 
-/** "12 km northwest of Sasabe", or "" where no town is known. */
-function nearTown({ town }: Cell): string {
-  if (!town) return ''
-  const name = (lang.value === 'es' && town.name_es) || town.name
-  if (town.distance_m < 1000) return t('cell.inTown', { town: name })
-  return t('cell.town', { distance: distance(town.distance_m), compass: word('compass', town.compass), town: name })
-}
-
 function Where({ about }: { about: Cell }) {
   return (
     <ul class="where">
-      {about.town && <li>{nearTown(about)}</li>}
+      {about.town && <li>{placeText(about.town)}</li>}
       <li>
         {t('cell.line', { distance: distance(about.distance_to_line_m) })} · {word('side', about.side)} ·{' '}
         {t('cell.km', { km: number(about.border_km) })}

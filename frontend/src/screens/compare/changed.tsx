@@ -4,9 +4,10 @@ import { number, t, tn } from '../../i18n'
 import { page, selectCell, selectedCell } from '../../state/page'
 import { theme } from '../../theme/apply'
 import { Section } from '../../ui/parts'
+import { placeText } from '../../ui/place'
 import { StateSwatch } from '../../ui/swatch'
 import { comparison, mode, stateOf } from './state'
-import { clearlyChanged, intervalText, kmText, placeText, timesText } from './texts'
+import { clearlyChanged, intervalText, kmText, timesText } from './texts'
 
 /** The cells that changed, the clearest first: the difference map in words. */
 export function Changed() {

@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks'
 import { number, t, tn } from '../../i18n'
 import { dayOf } from '../../i18n/format'
 import { setView } from '../../state/page'
+import { placeText } from '../../ui/place'
 import { MapGroup, SideMap } from '../../ui/sidemap'
 import {
   comparison,
@@ -16,7 +17,7 @@ import {
   sides,
   speaks,
 } from './state'
-import { heldShare, periodText, placeText } from './texts'
+import { heldShare, periodText } from './texts'
 
 /** Two maps, or the one of differences; they look where the page's view says. */
 export function Stage() {

@@ -1,6 +1,6 @@
-import type { Change, Comparison, Town } from '../../api/types'
-import { lang, number, t, word } from '../../i18n'
-import { dayOf, distance, monthName } from '../../i18n/format'
+import type { Change, Comparison } from '../../api/types'
+import { number, t } from '../../i18n'
+import { dayOf, monthName } from '../../i18n/format'
 import type { Period } from '../../state/period'
 import { samePart } from './periods'
 
@@ -48,15 +48,6 @@ export function clipText(asked: { a: Period; b: Period }, compared: { a: Period;
   const months = part.from === part.until ? [part.from] : [part.from, part.until]
   return t('compare.clippedPart', { months: months.map(month => monthName(month, 'long')).join('–') })
 }
-
-/** "12 km NE of Sasabe". */
-export function placeText({ name, name_es, distance_m, compass }: Town): string {
-  const town = (lang.value === 'es' && name_es) || name
-  if (distance_m < atTownM) return t('compare.at', { town })
-  return t('compare.away', { distance: distance(distance_m), compass: word('compass', compass), town })
-}
-
-const atTownM = 1000
 
 export function kmText(km: number): string {
   return t('compare.km', { km: number(km) })

@@ -1,0 +1,97 @@
+import type { CellCount } from '../../api/types'
+import { number, percent, t, word } from '../../i18n'
+import { degrees, distance } from '../../i18n/format'
+import { selectCell, selectedCell } from '../../state/page'
+import { hovered, port } from '../../ui/mapcontrol'
+import { NothingMatches } from '../../ui/nothing'
+import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
+import { placeText } from '../../ui/place'
+import { CellActions } from './actions'
+import type { Column } from './columns'
+import { Listing, stated } from './listing'
+import { cells, cellsShown, inView } from './state'
+
+/** The cells of the map in words: where each lies, and how much it has. */
+export function CellTable() {
+  const about = cells.data.value
+  const shown = cellsShown.value
+  const all = about?.cells?.length ?? 0
+  if (about && all === 0 && !cells.loading.value) return <NothingMatches />
+  return (
+    <>
+      <LoadingBar busy={cells.loading.value} />
+      <Slow of={cells} />
+      <FailureOf of={cells} />
+      {about && (
+        <Listing
+          label={t('table.cellsLabel')}
+          columns={columnsOf(about.n_used)}
+          usual={['n', 'place', 'line', 'km', 'side']}
+          usualSort={{ id: 'n', down: true }}
+          rows={shown}
+          total={shown.length}
+          keyOf={({ h3 }) => h3}
+          chosen={selectedCell.value}
+          marked={hovered.value?.id ?? ''}
+          onPoint={row => port.value?.highlight(row?.h3 ?? null)}
+          onChoose={({ h3 }) => selectCell(h3)}
+          inViewToo
+          actions={<CellActions cells={about.cells ?? []} />}
+          empty={inView.value && t('table.noneInView')}
+        />
+      )}
+    </>
+  )
+}
+
+function columnsOf(total: number): Column<CellCount>[] {
+  return [
+    { id: 'n', title: t('table.n'), width: 92, numeric: true, text: row => number(row.n), key: row => row.n },
+    { id: 'place', title: t('table.place'), width: 236, text: placeOf, key: ({ place }) => place?.town.name ?? null },
+    {
+      id: 'persons',
+      title: t('table.persons'),
+      width: 92,
+      numeric: true,
+      text: row => number(row.persons),
+      key: row => row.persons,
+    },
+    {
+      id: 'share',
+      title: t('table.shareOfAll'),
+      width: 92,
+      numeric: true,
+      text: row => percent(row.n / total),
+      key: row => row.n / total,
+    },
+    {
+      id: 'line',
+      title: t('table.line'),
+      width: 112,
+      numeric: true,
+      text: ({ place }) => (place ? distance(place.distance_to_line_m) : '–'),
+      key: ({ place }) => place?.distance_to_line_m ?? null,
+    },
+    {
+      id: 'km',
+      title: t('table.km'),
+      width: 100,
+      numeric: true,
+      text: ({ place }) => stated(place?.border_km),
+      key: ({ place }) => place?.border_km ?? null,
+    },
+    {
+      id: 'side',
+      title: t('table.side'),
+      width: 120,
+      text: ({ place }) => (place ? word('side', place.side) : '–'),
+      key: ({ place }) => place?.side ?? null,
+    },
+    { id: 'at', title: t('table.centre'), width: 164, text: row => degrees(row.lat, row.lon), key: row => row.lat },
+    { id: 'id', title: t('table.cellId'), width: 164, text: row => row.h3, key: row => row.h3 },
+  ]
+}
+
+function placeOf({ place }: CellCount): string {
+  return place ? placeText(place.town) : '–'
+}
