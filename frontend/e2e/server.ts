@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 const here = import.meta.dirname
-const binary = process.env.LINEA_BIN ?? resolve(here, '../../bin/linea')
+export const binary = process.env.LINEA_BIN ?? resolve(here, '../../bin/linea')
 const pollMs = 50
 const patienceMs = 20_000
 

@@ -87,6 +87,8 @@ export const en = {
   'theme.light': 'Light',
   'theme.dark': 'Dark',
   'theme.contrast': 'High contrast',
+  'top.undo': 'Undo',
+  'top.redo': 'Redo',
   'top.copy': 'Copy link',
   'top.copied': 'Link copied',
   'top.copyFailed': 'Copy the address from the address bar',
@@ -503,7 +505,7 @@ export const en = {
   'help.key.around': 'ask what lies near the crosshair',
   'help.key.rank': 'next or previous cell by count, or by change',
   'help.key.escape': 'close',
-  'help.key.undo': 'The browser’s Back and Forward undo and redo filters and selections.',
+  'help.key.undo': 'undo, redo; the browser’s Back and Forward do the same',
   'help.key.arrowsName': 'Arrows',
   'help.data': 'Data and people',
   'help.data1':

@@ -89,6 +89,8 @@ export const es: Dictionary = {
   'theme.light': 'Claro',
   'theme.dark': 'Oscuro',
   'theme.contrast': 'Alto contraste',
+  'top.undo': 'Deshacer',
+  'top.redo': 'Rehacer',
   'top.copy': 'Copiar enlace',
   'top.copied': 'Enlace copiado',
   'top.copyFailed': 'Copie la dirección de la barra de direcciones',
@@ -508,7 +510,7 @@ export const es: Dictionary = {
   'help.key.around': 'preguntar por lo que hay cerca de la mira',
   'help.key.rank': 'hexágono siguiente o anterior por conteo, o por su cambio',
   'help.key.escape': 'cerrar',
-  'help.key.undo': 'Atrás y Adelante del navegador deshacen y rehacen filtros y selecciones.',
+  'help.key.undo': 'deshacer, rehacer; lo mismo hacen Atrás y Adelante del navegador',
   'help.key.arrowsName': 'Flechas',
   'help.data': 'Datos y personas',
   'help.data1':

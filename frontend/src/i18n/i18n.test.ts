@@ -5,6 +5,7 @@ import { briefingWords } from '../screens/briefing/words'
 import { compareWords } from '../screens/compare/words'
 import { corridorWords } from '../screens/corridor/words'
 import { dataWords } from '../screens/data/words'
+import { exportWords } from '../screens/map/export/words'
 import { mapWords } from '../screens/map/words'
 import { tableWords } from '../screens/table/words'
 import { noFilters } from '../state/filters'
@@ -17,7 +18,7 @@ import { type Key, lang, t, tn } from './index'
 
 const core = { en: coreEn, es: coreEs }
 
-const screenWords = [briefingWords, compareWords, corridorWords, dataWords, mapWords, tableWords]
+const screenWords = [briefingWords, compareWords, corridorWords, dataWords, exportWords, mapWords, tableWords]
 const en = Object.assign({}, core.en, ...screenWords.map(({ en }) => en)) as Record<Key, string>
 const es = Object.assign({}, core.es, ...screenWords.map(({ es }) => es)) as Record<Key, string>
 const keys = Object.keys(en) as Key[]
@@ -36,6 +37,7 @@ const same = [
   /^list\.shown$/,
   /^chart\.total$/,
   /^strip\.bar$/,
+  /^export\.north$/,
 ]
 
 afterEach(() => {

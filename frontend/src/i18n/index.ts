@@ -3,6 +3,7 @@ import type { briefingWords } from '../screens/briefing/words'
 import type { compareWords } from '../screens/compare/words'
 import type { corridorWords } from '../screens/corridor/words'
 import type { dataWords } from '../screens/data/words'
+import type { exportWords } from '../screens/map/export/words'
 import type { mapWords } from '../screens/map/words'
 import type { tableWords } from '../screens/table/words'
 import type { Lang } from '../state/url'
@@ -16,6 +17,7 @@ type ScreenWords =
   | typeof compareWords
   | typeof corridorWords
   | typeof dataWords
+  | typeof exportWords
   | typeof mapWords
   | typeof tableWords
 type KeyOf<W> = W extends Words<infer K> ? K : never

@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import { fillIn } from './firstview'
 import { defaults, isNoStep, page, phase } from './page'
 import { decodePage, encodePage, type Page } from './url'
@@ -22,9 +22,20 @@ export function followAddress() {
     const step = before !== null && !isNoStep(now) && isStep(before, now)
     before = now
     if (search === location.search.slice(1)) return
-    if (step) history.pushState(null, '', `?${search}`)
-    else history.replaceState(null, '', `?${search}`)
+    if (step) pushStep(search)
+    else history.replaceState(history.state, '', `?${search}`)
   })
+}
+
+/** Where this page stands among the steps that it has made itself. */
+const place = signal({ at: 0, last: 0 })
+export const canUndo = computed(() => place.value.at > 0)
+export const canRedo = computed(() => place.value.at < place.value.last)
+
+function pushStep(search: string) {
+  const at = place.peek().at + 1
+  place.value = { at, last: at }
+  history.pushState({ step: at }, '', `?${search}`)
 }
 
 const steps = ['screen', 'own', 'filters', 'cell', 'list', 'metric', 'pins'] as const
@@ -33,7 +44,8 @@ function isStep(before: Page, now: Page): boolean {
   return steps.some(part => now[part] !== before[part])
 }
 
-function restore() {
+function restore(event: PopStateEvent) {
+  place.value = { ...place.peek(), at: Number((event.state as { step?: number } | null)?.step ?? 0) }
   const { page: asked, given } = decodePage(location.search)
   if (defaults.value) page.value = fillIn(asked, given, defaults.value)
 }

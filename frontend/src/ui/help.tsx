@@ -26,7 +26,6 @@ export function Help() {
       <p>{t('help.time')}</p>
       <h3>{t('help.keys')}</h3>
       <Keys />
-      <p>{t('help.key.undo')}</p>
       <h3>{t('help.data')}</h3>
       <p>{t('help.data1')}</p>
       <p class="muted">
@@ -44,6 +43,7 @@ function Keys() {
     { key: 'Enter', does: t('help.key.enter') },
     { key: 'a', does: t('help.key.around') },
     { key: 'n p', does: t('help.key.rank') },
+    { key: 'Ctrl+Z Ctrl+Shift+Z', does: t('help.key.undo') },
     { key: 'Esc', does: t('help.key.escape') },
   ]
   return (

@@ -97,7 +97,7 @@ function Lock() {
 }
 
 /** "1", "3–4"; "10+" for a class that stays open. */
-function rangeText({ from, to }: Break, open: boolean): string {
+export function rangeText({ from, to }: Break, open: boolean): string {
   if (open) return `${number(from)}+`
   return from === to ? number(from) : `${number(from)}–${number(to)}`
 }

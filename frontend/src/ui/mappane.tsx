@@ -220,7 +220,7 @@ const mapEvents = {
 }
 
 /** One effect for each thing that the map must follow. */
-function* followPage(map: MapPort): Generator<() => void> {
+export function* followPage(map: MapPort): Generator<() => void> {
   yield effect(() => map.setCells(tilesURL.value))
   yield effect(() => {
     map.setClasses(classes.value, rampOf(theme.value.map, classes.value.length))

@@ -6,6 +6,7 @@ export function PopUp(props: {
   label: ComponentChildren
   name?: string
   below?: boolean
+  opened?: () => void
   children: ComponentChildren
 }) {
   const box = useRef<HTMLDetailsElement>(null)
@@ -23,7 +24,12 @@ export function PopUp(props: {
     box.current.querySelector('summary')?.focus()
   }
   return (
-    <details ref={box} class={props.below ? 'popup below' : 'popup'} onKeyDown={onKey}>
+    <details
+      ref={box}
+      class={props.below ? 'popup below' : 'popup'}
+      onKeyDown={onKey}
+      onToggle={event => event.currentTarget.open && props.opened?.()}
+    >
       <summary class="button" {...(props.name ? { 'aria-label': props.name } : {})}>
         {props.label}
       </summary>

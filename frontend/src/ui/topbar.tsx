@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { lang, t } from '../i18n'
 import { chooseLang } from '../i18n/choose'
-import { permalink } from '../state/address'
+import { canRedo, canUndo, permalink } from '../state/address'
 import { page, phase, screen, showScreen } from '../state/page'
 import { encodePage, langs, type Screen, screens } from '../state/url'
 import { chooseTheme, themeName } from '../theme/apply'
@@ -45,6 +45,7 @@ export function TopBar() {
         {t('top.menu')}
       </button>
       <nav class="tools" id="tools" data-open={menu.value}>
+        {phase.value === 'ready' && <Undo />}
         <button type="button" class="button" onClick={openImport}>
           {t('top.import')}
         </button>
@@ -61,6 +62,56 @@ export function TopBar() {
       <Language />
     </header>
   )
+}
+
+/** The browser's Back and Forward, as far as they stay in the app. */
+function Undo() {
+  useEffect(() => {
+    window.addEventListener('keydown', onUndoKey)
+    return () => window.removeEventListener('keydown', onUndoKey)
+  }, [])
+  return (
+    <div class="undo">
+      <button
+        type="button"
+        class="button"
+        disabled={!canUndo.value}
+        aria-label={t('top.undo')}
+        title={`${t('top.undo')} (Ctrl+Z)`}
+        onClick={() => history.back()}
+      >
+        <UndoMark />
+      </button>
+      <button
+        type="button"
+        class="button"
+        disabled={!canRedo.value}
+        aria-label={t('top.redo')}
+        title={`${t('top.redo')} (Ctrl+Shift+Z)`}
+        onClick={() => history.forward()}
+      >
+        <UndoMark again />
+      </button>
+    </div>
+  )
+}
+
+function UndoMark({ again }: { again?: boolean }) {
+  return (
+    <svg class={again ? 'undo-mark again' : 'undo-mark'} viewBox="0 0 16 16" aria-hidden="true">
+      <path d="M6 3 2.5 6.5 6 10M3 6.5h6.5a3.5 3.5 0 0 1 0 7H6" />
+    </svg>
+  )
+}
+
+/** Where text is typed, the field's own undo goes first. */
+function onUndoKey(event: KeyboardEvent) {
+  const typing = event.target instanceof Element && event.target.matches('input, textarea, dialog *')
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z' || typing || event.defaultPrevented) return
+  event.preventDefault()
+  if (event.shiftKey) {
+    if (canRedo.peek()) history.forward()
+  } else if (canUndo.peek()) history.back()
 }
 
 /** Links, so that a screen can be opened beside this one. */
