@@ -6,6 +6,7 @@ import { followScreen } from './screens'
 import { followAddress } from './state/address'
 import { openPage } from './state/firstview'
 import { watchServer } from './state/server'
+import { decodePage } from './state/url'
 import { startTheme } from './theme/apply'
 import './theme/base.css'
 import './theme/layout.css'
@@ -16,7 +17,7 @@ import { exposeForTests } from './testing'
 import { App, followSelection } from './ui/app'
 
 startTheme()
-startLang()
+await startLang(decodePage(location.search).page.lang)
 const root = document.getElementById('app')
 if (root) {
   root.textContent = ''

@@ -1,19 +1,29 @@
-import { effect } from '@preact/signals'
+import { computed, effect } from '@preact/signals'
 import { page } from '../state/page'
 import { type Lang, langs } from '../state/url'
 import { recall, remember } from '../theme/apply'
-import { lang, t } from './index'
+import { lang, loadTexts, t } from './index'
 
 const remembered = 'linea.lang'
 
 /** The link's language, else the remembered one, else the browser's; kept on the document. */
-export function startLang() {
+export async function startLang(asked: Lang | null) {
   const own = langs.find(known => known === recall(remembered)) ?? browserLang()
+  const wanted = computed(() => page.value.lang ?? asked ?? own)
+  await loadTexts(wanted.peek())
   effect(() => {
-    lang.value = page.value.lang ?? own
-    document.documentElement.lang = lang.value
-    document.title = t('app.title')
+    const language = wanted.value
+    void loadTexts(language).then(() => {
+      if (language === wanted.peek()) speak(language)
+    })
   })
+  speak(wanted.peek())
+}
+
+function speak(language: Lang) {
+  lang.value = language
+  document.documentElement.lang = language
+  document.title = t('app.title')
 }
 
 export function chooseLang(chosen: Lang) {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { briefingWords } from '../screens/briefing/words'
 import { compareWords } from '../screens/compare/words'
 import { corridorWords } from '../screens/corridor/words'
@@ -14,7 +14,7 @@ import { kinds } from '../state/words'
 import { en as coreEn } from './en'
 import { es as coreEs } from './es'
 import { bin, day, distance, when } from './format'
-import { type Key, lang, t, tn } from './index'
+import { type Key, lang, loadTexts, t, tn } from './index'
 
 const core = { en: coreEn, es: coreEs }
 
@@ -43,6 +43,8 @@ const same = [
 afterEach(() => {
   lang.value = 'en'
 })
+
+beforeAll(() => loadTexts('es'))
 
 describe('the dictionaries', () => {
   it('fill in the same things', () => {

@@ -8,7 +8,6 @@ import type { mapWords } from '../screens/map/words'
 import type { tableWords } from '../screens/table/words'
 import type { Lang } from '../state/url'
 import { en } from './en'
-import { es } from './es'
 import type { Words } from './words'
 
 /** The texts that screens bring along when they are opened. */
@@ -23,7 +22,14 @@ type ScreenWords =
 type KeyOf<W> = W extends Words<infer K> ? K : never
 export type Key = keyof typeof en | KeyOf<ScreenWords>
 
-const dictionaries: Record<Lang, Record<string, string>> = { en: { ...en }, es: { ...es } }
+const dictionaries: Record<Lang, Record<string, string>> = { en: { ...en }, es: {} }
+
+/** Fetches the texts of a language; until then its readers would see keys. English is always there. */
+export async function loadTexts(language: Lang) {
+  if (language === 'en' || 'app.title' in dictionaries.es) return
+  const { es } = await import('./es')
+  Object.assign(dictionaries.es, es)
+}
 
 /** Makes the texts of a screen known; t() has them from then on. */
 export function addWords(words: Words<string>) {

@@ -24,16 +24,20 @@ import { clearArea } from './area'
 import { Banners } from './banners'
 import { DropAnywhere } from './drop'
 import { Footer } from './footer'
-import { Help } from './help'
-import { ImportDialog } from './import'
+import { helpOpen } from './helping'
+import { importStep } from './importing'
+import { lazy } from './lazy'
 import { announce, Live } from './live'
 import { MapPane } from './mappane'
 import { Failure, LoadingBar } from './parts'
 import { type Sheet, sheet } from './sheet'
-import { EmptyStart } from './start'
 import { TopBar } from './topbar'
 
 const tall = signal(false)
+
+const Help = lazy(async () => (await import('./help')).Help)
+const ImportDialog = lazy(async () => (await import('./import')).ImportDialog)
+const EmptyStart = lazy(async () => (await import('./start')).EmptyStart)
 
 export function App() {
   useEffect(() => {
@@ -59,8 +63,8 @@ export function App() {
       </main>
       <Footer />
       <Live />
-      <Help />
-      <ImportDialog />
+      {helpOpen.value && <Help />}
+      {importStep.value && <ImportDialog />}
       <DropAnywhere />
     </div>
   )

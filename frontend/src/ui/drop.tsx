@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { t } from '../i18n'
-import { takeFiles } from './import'
+import { takeFiles } from './importing'
 
 const over = signal(false)
 

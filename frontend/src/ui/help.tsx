@@ -1,21 +1,14 @@
-import { signal } from '@preact/signals'
 import { t } from '../i18n'
 import { version } from '../state/answers'
+import { helpOpen } from './helping'
 import { Dialog } from './parts'
 
-const open = signal(false)
-
-export function openHelp() {
-  open.value = true
-}
-
 export function Help() {
-  if (!open.value) return null
   return (
     <Dialog
       title={t('help.title')}
       onClose={() => {
-        open.value = false
+        helpOpen.value = false
       }}
     >
       <h3>{t('help.read')}</h3>

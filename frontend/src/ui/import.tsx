@@ -1,72 +1,16 @@
-import { signal } from '@preact/signals'
-import { isAbort, Problem, postFile } from '../api/client'
+import type { Problem } from '../api/client'
 import type { Report } from '../api/types'
 import { listOf, number, t, tn, word } from '../i18n'
 import { day } from '../i18n/format'
-import { meetStore } from '../state/firstview'
-import { phase } from '../state/page'
 import { valueName } from '../state/sentence'
-import { probe } from '../state/server'
+import { closeImport, confirm, importStep, openImport, type Step, takeFiles } from './importing'
 import { Dialog, LoadingBar, problemText } from './parts'
 
-/**
- * A file on its way in: checked first (nothing kept), told in words, and added
- * only when the reader says so.
- */
-type Step =
-  | { at: 'pick' }
-  | { at: 'checking' | 'writing'; file: File; others: boolean }
-  | { at: 'checked' | 'done'; file: File; report: Report; others: boolean }
-  | { at: 'failed'; file: File; problem: Problem }
-
-const step = signal<Step | null>(null)
-let abort = new AbortController()
-
-export function openImport() {
-  step.value = { at: 'pick' }
-}
-
-/** Checks the first of the files; the dialog says so if there are others. */
-export async function takeFiles(files: FileList | null | undefined) {
-  const file = files?.[0]
-  if (!file) return
-  const others = (files?.length ?? 0) > 1
-  step.value = { at: 'checking', file, others }
-  await upload(file, true, report => ({ at: 'checked', file, report, others }))
-}
-
-async function confirm(file: File) {
-  step.value = { at: 'writing', file, others: false }
-  const done = await upload(file, false, report => ({ at: 'done', file, report, others: false }))
-  if (!done) return
-  if (phase.peek() === 'empty') await meetStore()
-  await probe()
-}
-
-async function upload(file: File, dryRun: boolean, next: (report: Report) => Step): Promise<boolean> {
-  abort = new AbortController()
-  try {
-    const url = `/api/v1/imports?dry_run=${dryRun}&filename=${encodeURIComponent(file.name)}`
-    step.value = next(await postFile<Report>(url, file, abort.signal))
-    return true
-  } catch (cause) {
-    if (isAbort(cause)) return false
-    const problem = cause instanceof Problem ? cause : new Problem(0, String(cause))
-    step.value = { at: 'failed', file, problem }
-    return false
-  }
-}
-
-function close() {
-  abort.abort()
-  step.value = null
-}
-
 export function ImportDialog() {
-  const now = step.value
+  const now = importStep.value
   if (!now) return null
   return (
-    <Dialog title={t('import.title')} onClose={close}>
+    <Dialog title={t('import.title')} onClose={closeImport}>
       <Body now={now} />
     </Dialog>
   )
@@ -145,7 +89,7 @@ function Told(props: { file: File; report: Report; others: boolean; done: boolea
             {t('import.confirm')}
           </button>
         )}
-        <button type="button" class="button" onClick={close}>
+        <button type="button" class="button" onClick={closeImport}>
           {t(done ? 'import.done' : 'import.cancel')}
         </button>
         <button type="button" class="button quiet" onClick={openImport}>

@@ -11,12 +11,14 @@ import { CellChange } from './change'
 import { HourChart, hoursNeeded, knownHours, Mix, MonthChart, SeriesChart } from './chart'
 import { copy } from './clipboard'
 import { Download } from './download'
-import { IncidentList } from './list'
+import { lazy } from './lazy'
 import { announce } from './live'
 import { goTo, port } from './mapcontrol'
-import { NothingMatches } from './nothing'
 import { FailureOf, LoadingBar, Section, Slow } from './parts'
 import { placeText } from './place'
+
+const IncidentList = lazy(async () => (await import('./list')).IncidentList)
+const NothingMatches = lazy(async () => (await import('./nothing')).NothingMatches)
 
 /** The right panel: one cell, a list, or all that match. */
 export function Results() {

@@ -1,6 +1,6 @@
 import { render } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { addWords, lang, speaking, t } from '../../i18n'
+import { addWords, lang, loadTexts, speaking, t } from '../../i18n'
 import { permalink } from '../../state/address'
 import { answeringSources, sources, summary } from '../../state/answers'
 import { daysOf, monthCovered } from '../../state/coverage'
@@ -32,6 +32,7 @@ import { briefingWords } from './words'
 import './briefing.css'
 
 addWords(briefingWords)
+await loadTexts('es') // a page may be in a language that is not the reader's
 
 const papers = ['letter', 'a4'] as const
 const languages = ['en', 'es', 'both'] as const

@@ -7,29 +7,26 @@ import { chosenStep } from '../../state/strip'
 import { barCount, barSteps, mostBars, usualStep } from '../../state/timeline'
 import { DataTable } from '../../ui/chart'
 import { Dialog } from '../../ui/parts'
-import { PopUp } from '../../ui/popup'
 import { barsShown } from './bars'
 import { loop, mode, modes, speed, speeds, still } from './playback'
 
 const tableOpen = signal(false)
 
 /** How wide bars are, and how playing goes on. */
-export function Options() {
+export function StripOptions() {
   return (
     <>
-      <PopUp label={t('strip.options')}>
-        <Bars />
-        <PlayOptions />
-        <button
-          type="button"
-          class="button"
-          onClick={() => {
-            tableOpen.value = true
-          }}
-        >
-          {t('strip.table')}
-        </button>
-      </PopUp>
+      <Bars />
+      <PlayOptions />
+      <button
+        type="button"
+        class="button"
+        onClick={() => {
+          tableOpen.value = true
+        }}
+      >
+        {t('strip.table')}
+      </button>
       {tableOpen.value && <Table />}
     </>
   )

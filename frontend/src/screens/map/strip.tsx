@@ -6,15 +6,19 @@ import { overTime, stripDays, wholeTimeDays } from '../../state/answers'
 import { filters, setFilters } from '../../state/page'
 import { addDays, daysBetween, previousPeriod } from '../../state/period'
 import { closer } from '../../state/strip'
+import { lazy } from '../../ui/lazy'
 import { FailureOf, LoadingBar } from '../../ui/parts'
 import { Dates, Presets } from '../../ui/period'
+import { PopUp } from '../../ui/popup'
 import { Histogram } from './histogram'
-import { Options } from './options'
 import { canStep, play, playing, stepPeriod, still } from './playback'
 import { followDraft, shownPeriod, within } from './window'
 
 /** On a narrow screen the strip is a bar that opens. */
 const open = signal(false)
+
+const optionsWanted = signal(false)
+const StripOptions = lazy(async () => (await import('./options')).StripOptions)
 
 /** All time that sources speak for, the period within it, and ways to move it. */
 export function Strip() {
@@ -137,7 +141,9 @@ function PlayButtons() {
       >
         ›
       </button>
-      <Options />
+      <PopUp label={t('strip.options')} opened={() => (optionsWanted.value = true)}>
+        {optionsWanted.value && <StripOptions />}
+      </PopUp>
     </div>
   )
 }

@@ -1,30 +1,20 @@
-import { type Signal, signal } from '@preact/signals'
-import type { ComponentType } from 'preact'
+import { signal } from '@preact/signals'
 import { t } from '../../i18n'
 import { AreaMenu } from '../../ui/area'
+import { lazy } from '../../ui/lazy'
 import { PopUp } from '../../ui/popup'
+
+const exportWanted = signal(false)
+const ExportChoices = lazy(async () => (await import('./export/export')).ExportChoices)
 
 /** What can be done with the map, at its top left. */
 export function MapTools() {
   return (
     <div class="map-tools">
       <AreaMenu />
-      <ExportMenu />
+      <PopUp label={t('export.menu')} below opened={() => (exportWanted.value = true)}>
+        {exportWanted.value && <ExportChoices />}
+      </PopUp>
     </div>
-  )
-}
-
-const exportChoices: Signal<ComponentType | null> = signal(null)
-
-/** Its code comes when it is first opened. */
-function ExportMenu() {
-  const Choices = exportChoices.value
-  const fetchIt = async () => {
-    exportChoices.value ??= (await import('./export/export')).ExportChoices
-  }
-  return (
-    <PopUp label={t('export.menu')} below opened={() => void fetchIt()}>
-      {Choices ? <Choices /> : <p class="hint">{t('sentence.loading')}</p>}
-    </PopUp>
   )
 }

@@ -17,6 +17,8 @@ import { credits, inWords, isSynthetic } from './files'
 const dots = 2 // for each pixel of the screen
 const pad = 24
 const lineHeight = 20
+const bannerHeight = 28
+const legendWidth = 250 // of one row
 const smallest = { width: 640, height: 420 }
 
 export async function picture(): Promise<Blob> {
@@ -79,7 +81,7 @@ class Sheet {
     this.size(headHeight + mapHeight + legendHeight + foot.length * 16 + 12)
     this.title(head)
     draw.drawImage(map, 0, headHeight, this.width, mapHeight)
-    this.north(headHeight)
+    this.north(headHeight + (isSynthetic() ? bannerHeight : 0))
     this.scale(scale, headHeight + mapHeight)
     if (isSynthetic()) this.synthetic(headHeight, mapHeight)
     this.legend(legend, headHeight + mapHeight)
@@ -155,7 +157,7 @@ class Sheet {
 
   private synthetic(top: number, height: number) {
     this.draw.fillStyle = '#ffd54a'
-    this.draw.fillRect(0, top, this.width, 28)
+    this.draw.fillRect(0, top, this.width, bannerHeight)
     this.draw.fillStyle = '#000000'
     this.font(14, 600)
     this.draw.textAlign = 'center'
@@ -177,7 +179,7 @@ class Sheet {
   }
 
   private get columns(): number {
-    return Math.max(1, Math.floor((this.width - 2 * pad) / 220))
+    return Math.max(1, Math.floor((this.width - 2 * pad) / legendWidth))
   }
 
   private legend(rows: LegendRow[], top: number) {
@@ -187,7 +189,7 @@ class Sheet {
     const size = resolution === null ? '' : t('legend.size', { distance: distance(2 * inradiusM(resolution)) })
     this.draw.fillText(size, pad, top + 22)
     for (const [i, row] of rows.entries()) {
-      const x = pad + (i % this.columns) * 220
+      const x = pad + (i % this.columns) * legendWidth
       const y = top + 48 + Math.floor(i / this.columns) * 26
       this.hexagon(row, x, y)
       this.font(13)

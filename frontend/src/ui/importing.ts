@@ -1,0 +1,60 @@
+import { signal } from '@preact/signals'
+import { isAbort, Problem, postFile } from '../api/client'
+import type { Report } from '../api/types'
+import { meetStore } from '../state/firstview'
+import { phase } from '../state/page'
+import { probe } from '../state/server'
+
+/**
+ * A file on its way in: checked first (nothing kept), told in words, and added
+ * only when the reader says so.
+ */
+export type Step =
+  | { at: 'pick' }
+  | { at: 'checking' | 'writing'; file: File; others: boolean }
+  | { at: 'checked' | 'done'; file: File; report: Report; others: boolean }
+  | { at: 'failed'; file: File; problem: Problem }
+
+/** Where it is; null while no file is on its way. */
+export const importStep = signal<Step | null>(null)
+let abort = new AbortController()
+
+export function openImport() {
+  importStep.value = { at: 'pick' }
+}
+
+/** Checks the first of the files; the dialog says so if there are others. */
+export async function takeFiles(files: FileList | null | undefined) {
+  const file = files?.[0]
+  if (!file) return
+  const others = (files?.length ?? 0) > 1
+  importStep.value = { at: 'checking', file, others }
+  await upload(file, true, report => ({ at: 'checked', file, report, others }))
+}
+
+export async function confirm(file: File) {
+  importStep.value = { at: 'writing', file, others: false }
+  const done = await upload(file, false, report => ({ at: 'done', file, report, others: false }))
+  if (!done) return
+  if (phase.peek() === 'empty') await meetStore()
+  await probe()
+}
+
+async function upload(file: File, dryRun: boolean, next: (report: Report) => Step): Promise<boolean> {
+  abort = new AbortController()
+  try {
+    const url = `/api/v1/imports?dry_run=${dryRun}&filename=${encodeURIComponent(file.name)}`
+    importStep.value = next(await postFile<Report>(url, file, abort.signal))
+    return true
+  } catch (cause) {
+    if (isAbort(cause)) return false
+    const problem = cause instanceof Problem ? cause : new Problem(0, String(cause))
+    importStep.value = { at: 'failed', file, problem }
+    return false
+  }
+}
+
+export function closeImport() {
+  abort.abort()
+  importStep.value = null
+}
