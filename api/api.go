@@ -153,6 +153,7 @@ type server struct {
 	waiting   *waiting
 	intake    *feed.Intake  // likewise
 	streams   chan struct{} // holds a token for each event stream
+	batches   chan struct{} // likewise for batches
 }
 
 // New gives the handler of everything that Línea answers.
@@ -168,7 +169,7 @@ func newServer(config Config) (*server, error) {
 	s := &server{Config: config, importer: make(chan struct{}, 1), imports: newImportLog(config.Journal)}
 	s.Limits = config.Limits.withDefaults()
 	s.waiting = &waiting{most: s.Limits.UnreadBytes}
-	s.streams = make(chan struct{}, s.Limits.EventStreams)
+	s.streams, s.batches = make(chan struct{}, s.Limits.EventStreams), make(chan struct{}, mostBatches)
 	s.turns, s.queries = newTurns(s.Limits), newMemo[asking, *asked](rememberedQueries)
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)

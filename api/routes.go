@@ -104,6 +104,8 @@ func (s *server) incidentRoutes() []route {
 		{method: http.MethodPost, path: "/api/v1/incidents", id: "addIncident", about: "Write one incident, as an object of its fields or as a feature; durable before the answer. 201 when it is new, 200 when it stands like this already",
 			produces: []string{mediaGeoJSON, mediaJSON}, answers: featureJSON{}, consumes: []string{mediaJSON, mediaGeoJSON}, takes: incidentFields{},
 			headers: []string{"Idempotency-Key"}, creates: true, plain: true, handle: addIncident},
+		{method: http.MethodPost, path: "/api/v1/incidents/batch", id: "addIncidents", about: "Write a stream of incidents: one object or feature a line, a feature collection, or CSV. A line for every block that is durable, and a last one with the summary",
+			produces: []string{mediaLines}, answers: batchLine{}, consumes: batchMedia(), patient: true, plain: true, handle: postBatch},
 		{method: http.MethodPut, path: "/api/v1/incidents/:id", id: "changeIncident", about: "Write the next revision of an incident, every field of it",
 			produces: []string{mediaGeoJSON, mediaJSON}, answers: featureJSON{}, consumes: []string{mediaJSON, mediaGeoJSON}, takes: incidentFields{},
 			headers: []string{"If-Match"}, plain: true, handle: changeIncident},

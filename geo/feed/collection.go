@@ -39,11 +39,11 @@ type step struct {
 
 func (c *featureCutter) next() (chunk, error) {
 	for c.at != over {
-		if len(c.rest) < chunkBytes {
+		if c.runsLow() {
 			c.fill(chunkBytes)
 		}
 		s := c.look()
-		out := chunk{data: c.rest, line: c.n + 1, cuts: s.cuts}
+		out := chunk{data: c.rest, line: c.n + 1, cuts: s.cuts, short: c.short}
 		moved := s.end > 0 || s.next != c.at
 		c.rest, c.at = c.rest[s.end:], s.next
 		c.n += len(s.cuts)
@@ -59,7 +59,7 @@ func (c *featureCutter) next() (chunk, error) {
 			c.at = over
 			return c.refuse("the file is no longer JSON from here on; nothing after this feature could be read"), nil
 		default:
-			c.fill(len(c.rest))
+			c.fill(max(len(c.rest), chunkBytes))
 		}
 	}
 	return chunk{}, c.ended()
@@ -157,8 +157,8 @@ func (c *featureCutter) member() step {
 }
 
 // openFeatures moves to the first feature.
-func openFeatures(r *opened, name string) (*featureCutter, error) {
-	c := &featureCutter{csvCutter: csvCutter{r: r}}
+func openFeatures(r *opened, name string, eager bool) (*featureCutter, error) {
+	c := &featureCutter{csvCutter: csvCutter{r: r, eager: eager}}
 	for size := chunkBytes; ; size *= 2 {
 		c.fill(size)
 		if at := featureList(c.rest); at > 0 {

@@ -19,10 +19,11 @@ const (
 
 // chunk is a run of whole rows.
 type chunk struct {
-	data []byte
-	line int    // of the first row, from 1; for GeoJSON the number of the feature
-	cuts []span // GeoJSON: where each feature lies in data
-	torn reason // why the chunk's only row cannot be split into cells, "" = it can
+	data  []byte
+	line  int    // of the first row, from 1; for GeoJSON the number of the feature
+	cuts  []span // GeoJSON: where each feature lies in data
+	short bool   // the input had no more for now
+	torn  reason // why the chunk's only row cannot be split into cells, "" = it can
 	// detail says more of torn, for GeoJSON.
 	detail string
 }
@@ -40,13 +41,15 @@ type csvCutter struct {
 	width  int // cells of the header
 	line   int
 	rest   []byte // read, not handed out
+	eager  bool   // give what there is, see Input.eager
+	short  bool   // there was no more for now
 	eof    bool
 	damage error // the input cannot be read beyond rest
 }
 
 func (c *csvCutter) next() (chunk, error) {
 	for {
-		if len(c.rest) < chunkBytes {
+		if c.runsLow() {
 			c.fill(chunkBytes)
 		}
 		if len(c.rest) == 0 {
@@ -61,8 +64,13 @@ func (c *csvCutter) next() (chunk, error) {
 		case c.damage != nil:
 			return chunk{}, c.damage // in the middle of a row
 		}
-		c.fill(len(c.rest))
+		c.fill(max(len(c.rest), chunkBytes))
 	}
+}
+
+// runsLow says whether to read before looking at what is there.
+func (c *csvCutter) runsLow() bool {
+	return len(c.rest) == 0 || len(c.rest) < chunkBytes && !c.eager
 }
 
 // ended is io.EOF, or why the input ended before its end.
@@ -93,14 +101,18 @@ func (c *csvCutter) fill(more int) {
 			c.damage = readError(err)
 			break
 		}
+		if c.eager && n > 0 {
+			break
+		}
 	}
+	c.short = have < len(buf)
 	c.rest = buf[:have]
 }
 
 // take hands out the first n bytes. What is left is copied by the next fill,
 // so that the two never share memory that either may change.
 func (c *csvCutter) take(n int, why reason) chunk {
-	out := chunk{data: c.rest[:n:n], line: c.line, torn: why}
+	out := chunk{data: c.rest[:n:n], line: c.line, torn: why, short: c.short}
 	c.rest = c.rest[n:]
 	c.line += bytes.Count(out.data, []byte{'\n'})
 	return out

@@ -2,8 +2,10 @@ package feed
 
 import (
 	"bytes"
+	"encoding/json"
 	"math/bits"
 	"strings"
+	"unicode/utf8"
 )
 
 // lineCutter cuts newline-delimited JSON at the ends of lines.
@@ -13,7 +15,7 @@ type lineCutter struct {
 
 func (c *lineCutter) next() (chunk, error) {
 	for {
-		if len(c.rest) < chunkBytes {
+		if c.runsLow() {
 			c.fill(chunkBytes)
 		}
 		end := bytes.LastIndexByte(c.rest, '\n') + 1
@@ -29,7 +31,7 @@ func (c *lineCutter) next() (chunk, error) {
 		case c.damage != nil:
 			return chunk{}, c.damage // in the middle of a line
 		}
-		c.fill(len(c.rest))
+		c.fill(max(len(c.rest), chunkBytes))
 	}
 }
 
@@ -102,6 +104,10 @@ func plainLine(b []byte) []byte { return trim(bytes.TrimLeft(b, "\x1e")) }
 
 // fill hands the members of an object to the row by role.
 func (d *featureDecoder) fill(data []byte) {
+	if d.row.strict && !(json.Valid(data) && utf8.Valid(data)) {
+		d.row.refuse(noRole, unreadableJSON, "not a JSON object in UTF-8")
+		return
+	}
 	ranks, nested := [roleCount]int{}, roleSet(0)
 	set := func(at role, value []byte) {
 		cell, isNested := plainValue(value)

@@ -60,6 +60,8 @@ type Options struct {
 	UnpackedBytes int64 // of a gzip file, beyond which the import ends with TooLarge; 0 = 4 GiB
 	RejectRows    int   // written to Rejects, the others are only counted; 0 = 100,000
 
+	strict bool // of a batch, see strict.go
+
 	Now      func() time.Time // nil = time.Now
 	Rejects  io.Writer        // the rejects file, see RejectsHeader; nil = none
 	Progress func(Progress)   // called after every chunk, from one goroutine; nil = none

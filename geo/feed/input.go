@@ -19,7 +19,9 @@ type Input struct {
 	Name string // as the report shows it: no folders
 	Size int64  // bytes, 0 = unknown
 	Once bool   // standard input, a network stream
-	Open func() (io.ReadCloser, error)
+	// eager: what has come is read, whatever its line ends, and not what may come.
+	eager bool
+	Open  func() (io.ReadCloser, error)
 }
 
 // File is an input on disk; it may be gzipped. A pipe or a device, also one that
@@ -59,7 +61,7 @@ func (in Input) open(ctx context.Context, most int64) (*opened, error) {
 		return nil, geo.Wrap("import", geo.NotFound, err, "the file "+in.Name+" cannot be opened; check its name and permissions")
 	}
 	o := &opened{file: f, read: &counter{r: f}}
-	if err = o.plain(bufio.NewReaderSize(o.read, peekBytes), in.Name, most); err != nil {
+	if err = o.plain(bufio.NewReaderSize(o.read, peekBytes), in, most); err != nil {
 		f.Close()
 		return nil, err
 	}
@@ -75,7 +77,8 @@ func (in Input) reader(ctx context.Context) (io.ReadCloser, error) {
 
 // plain unzips if needed, drops the byte order mark and refuses what is no text
 // in UTF-8 or latin-1.
-func (o *opened) plain(r *bufio.Reader, name string, most int64) (err error) {
+func (o *opened) plain(r *bufio.Reader, in Input, most int64) (err error) {
+	name := in.Name
 	if magic, _ := r.Peek(2); isGzip(magic) {
 		if o.gzip, err = unzip(r, most); err != nil {
 			return geo.Wrap("import", geo.Invalid, err, name+" begins like a gzip file but is damaged; fetch it again")
@@ -96,7 +99,9 @@ func (o *opened) plain(r *bufio.Reader, name string, most int64) (err error) {
 	case bytes.HasPrefix(mark, []byte{0xef, 0xbb, 0xbf}):
 		r.Discard(3)
 	}
-	o.Reader = plainLineEnds(r)
+	if o.Reader = r; !in.eager {
+		o.Reader = plainLineEnds(r)
+	}
 	return nil
 }
 

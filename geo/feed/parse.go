@@ -138,6 +138,9 @@ func (w *worker) finishID(r *row) {
 func (w *worker) reject(r *row, data []byte) Reject {
 	f := r.fault
 	out := Reject{Line: r.line, Column: w.decoder.columnOf(f.role), Value: shownCell(f.role, []byte(f.value)), Reason: string(f.reason), Detail: f.detail}
+	if r.strict {
+		out.pointer = r.pointer(&f)
+	}
 	if f.reason != wrongCellCount && f.reason != unclosedQuote && f.reason != unreadableJSON {
 		out.Row = w.decoder.describe(data)
 	}

@@ -50,6 +50,8 @@ type Reject struct {
 	Reason string `json:"reason"`
 	Detail string `json:"detail"`
 	Row    string `json:"row"`
+
+	pointer string // of a batch: where in the row, RFC 6901
 }
 
 // maxRejectLines is how many rejects the journal keeps of one import. The

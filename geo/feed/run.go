@@ -32,6 +32,7 @@ type run struct {
 	rejects *csv.Writer
 	tally   tally
 	days    days
+	untold  []Reject // of a batch, not told of yet
 }
 
 // newRun opens the input and recognises the format.
@@ -79,17 +80,22 @@ func (r *run) newPass(ctx context.Context, forced *format) (*pass, error) {
 			return nil, err
 		}
 	}
-	o, err := r.input.open(ctx, r.opts.unpackedBytes())
+	input := r.input
+	input.eager = r.opts.strict
+	o, err := input.open(ctx, r.opts.unpackedBytes())
 	if err != nil {
 		return nil, err
 	}
-	p := &pass{input: r.input, opened: o, slug: r.opts.Source, fallback: slugOf(r.input.Name), now: r.now, seeds: newIDSeeds()}
+	p := &pass{input: r.input, opened: o, slug: r.opts.Source, fallback: slugOf(r.input.Name), now: r.now, seeds: newIDSeeds(), strict: r.opts.strict}
 	if err := p.recognise(forced); err != nil {
 		o.close()
 		return nil, cmp.Or(ctx.Err(), err)
 	}
 	if p.slug == "" {
 		p.slug = p.format.source
+	}
+	if p.strict {
+		p.fallback = "" // each row says its source
 	}
 	return p, nil
 }
@@ -104,12 +110,12 @@ func (p *pass) recognise(forced *format) (err error) {
 		if p.format, err = formatNamed("geojson"); err != nil {
 			return err
 		}
-		p.chunks, err = openFeatures(p.opened, p.input.Name)
+		p.chunks, err = openFeatures(p.opened, p.input.Name, p.strict)
 	case s == shapeGeoJSONLines:
 		p.format, err = formatNamed("geojsonl")
-		p.chunks = &lineCutter{csvCutter{r: p.opened, line: 1}}
+		p.chunks = &lineCutter{csvCutter{r: p.opened, line: 1, eager: p.strict}}
 	default:
-		p.chunks, p.header, p.format, err = openCSV(p.opened, p.input.Name, forced)
+		p.chunks, p.header, p.format, err = openCSV(p, forced)
 	}
 	return err
 }
@@ -213,7 +219,7 @@ func (r *run) admit(row *parsed, b *batch) (Reject, bool) {
 }
 
 func (r *run) rejectOf(row *parsed, b *batch, why reason, detail string) Reject {
-	return Reject{Line: row.line, Column: r.decoder.columnOf(roleID), Value: row.id, Reason: string(why), Detail: detail,
+	return Reject{Line: row.line, pointer: "/id", Column: r.decoder.columnOf(roleID), Value: row.id, Reason: string(why), Detail: detail,
 		Row: r.decoder.describe(b.chunk.data[row.start:row.end])}
 }
 
@@ -225,6 +231,9 @@ func (r *run) refuse(rejects ...Reject) {
 		}
 	}
 	r.report.refuse(rejects...)
+	if r.opts.strict { // they are told of, not kept
+		r.untold, r.report.RejectLines = append(r.untold, rejects...), nil
+	}
 }
 
 // note keeps what a batch says beside its rows.
@@ -236,7 +245,9 @@ func (r *run) note(b *batch) {
 	r.report.ColumnsLeftOut = union(r.report.ColumnsLeftOut, b.leftOut)
 	r.report.ColumnsIgnored = union(r.report.ColumnsIgnored, b.ignored)
 	for i := range b.rows {
-		r.writer.newest.note(&b.rows[i])
+		if !r.opts.strict { // what clients write is dated by the day on which they do
+			r.writer.newest.note(&b.rows[i])
+		}
 	}
 }
 

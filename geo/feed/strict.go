@@ -2,10 +2,8 @@ package feed
 
 import (
 	"bytes"
-	"encoding/json"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"linea/geo"
 )
@@ -125,10 +123,6 @@ func (f *format) fieldNames() []string {
 func (w *worker) readStrictly(data []byte, name func(*row)) {
 	r := w.row
 	r.reset(1)
-	if !json.Valid(data) || !utf8.Valid(data) {
-		r.refuse(noRole, unreadableJSON, "not a JSON object in UTF-8")
-		return
-	}
 	w.decoder.(*featureDecoder).fill(data)
 	if r.fault.reason == unreadableJSON {
 		return

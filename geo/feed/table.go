@@ -171,8 +171,9 @@ func (d *csvDecoder) columns() (leftOut, ignored []string) { return d.leftOut, d
 const maxColumns = 1000
 
 // openCSV reads the header and gives what cuts and decodes the rest.
-func openCSV(r *opened, name string, forced *format) (*csvCutter, *header, *format, error) {
-	names, comma, line, err := readNames(r)
+func openCSV(p *pass, forced *format) (*csvCutter, *header, *format, error) {
+	name := p.input.Name
+	names, comma, line, err := readNames(p.opened, p.strict)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -189,12 +190,12 @@ func openCSV(r *opened, name string, forced *format) (*csvCutter, *header, *form
 	if lacks := f.missing(h.present); len(lacks) > 0 {
 		return nil, nil, nil, geo.Errorf("import", geo.Unsupported, "%s cannot be read as %s: its header lacks %s", name, f.name, strings.Join(lacks, ", "))
 	}
-	return &csvCutter{r: r, comma: comma, width: len(names), line: line}, h, f, nil
+	return &csvCutter{r: p.opened, comma: comma, width: len(names), line: line, eager: p.strict}, h, f, nil
 }
 
 // readNames takes the header off the input and gives the line after it.
-func readNames(r *opened) (names []string, comma byte, line int, err error) {
-	head, err := r.Peek(peekBytes)
+func readNames(r *opened, eager bool) (names []string, comma byte, line int, err error) {
+	head, err := peekHeader(r, eager)
 	if err != nil && err != io.EOF && bytes.IndexByte(bytes.TrimLeft(head, "\r\n"), '\n') < 0 {
 		return nil, 0, 0, readError(err)
 	}
@@ -212,6 +213,26 @@ func readNames(r *opened) (names []string, comma byte, line int, err error) {
 	line = 1 + bytes.Count(head[:n], []byte{'\n'})
 	_, err = r.Discard(n)
 	return names, comma, line, readError(err)
+}
+
+// peekHeader gives the beginning of a table; of one that comes slowly no more
+// than it takes to have the header: a line whose quotes are closed.
+func peekHeader(r *opened, eager bool) (head []byte, err error) {
+	if !eager {
+		return r.Peek(peekBytes)
+	}
+	for n := 1; n <= peekBytes; n = len(head) + 1 {
+		if _, err = r.Peek(n); err == nil {
+			head, err = r.Peek(min(r.Buffered(), peekBytes))
+		} else {
+			head, _ = r.Peek(r.Buffered())
+		}
+		text := bytes.TrimLeft(head, "\r\n")
+		if end := bytes.LastIndexByte(text, '\n'); err != nil || end >= 0 && bytes.Count(text[:end], []byte{'"'})%2 == 0 {
+			break
+		}
+	}
+	return head, err
 }
 
 // commaOf finds what separates the cells of a header: comma, semicolon or tab.

@@ -21,6 +21,7 @@ type writer struct {
 	sources  map[string]*sourceState
 	order    []string // slugs as first met
 	block    []pending
+	flushed  func() error // called once a block is durable; nil = nobody asks
 }
 
 // pending is a row that waits for its block.
@@ -64,10 +65,19 @@ func (w *writer) add(ctx context.Context, row *parsed, b *batch) error {
 		return err
 	}
 	w.block = append(w.block, pending{*row, b})
-	if len(w.block) < geo.MaxAppend-maxSources {
+	if len(w.block) < w.most() {
 		return nil
 	}
 	return w.flush(ctx)
+}
+
+// most is how many rows an append takes: a client that waits hears of each
+// block.
+func (w *writer) most() int {
+	if w.run.opts.strict {
+		return geo.MaxBlock - maxSources
+	}
+	return geo.MaxAppend - maxSources
 }
 
 // maxTries is how often a block is compared anew when other writers change its
@@ -83,6 +93,9 @@ func (w *writer) flush(ctx context.Context) error {
 		err := w.tryFlush(ctx)
 		if geo.CodeOf(err) != geo.Conflict || try == maxTries {
 			w.block = w.block[:0]
+			if err == nil && w.flushed != nil {
+				err = w.flushed()
+			}
 			return err
 		}
 		w.fresh = false
@@ -148,6 +161,11 @@ func (w *writer) decide(ctx context.Context, p *pending, all map[string]geo.Chan
 	if bytes.Equal(stored.Fields, row.fields) && stored.Op == geo.OpPut {
 		return stored, unchanged, nil
 	}
+	if w.run.opts.strict {
+		t.rejects = append(t.rejects, w.run.rejectOf(row, p.batch, otherContent,
+			"it exists with other content; read it, and change it with PUT and If-Match"))
+		return stored, refused, nil
+	}
 	var was, in geo.Incident
 	if err := geo.DecodeIncident(row.id, stored.Fields, nil, &was); err != nil {
 		return stored, refused, err
@@ -196,8 +214,15 @@ func (w *writer) revise(ctx context.Context, p *pending, v revision, t *blockTal
 
 // change is a first revision.
 func (w *writer) change(e geo.Entity, id, owner string, fields []byte) geo.Change {
-	return geo.Change{Entity: e, ID: id, Revision: 1, Actor: actorOf(feedActor, w.run.opts.Actor), RecordedAt: w.recordedAt(),
+	return geo.Change{Entity: e, ID: id, Revision: 1, Actor: w.actor(), RecordedAt: w.recordedAt(),
 		Owner: owner, Label: geo.LabelInternal, Format: geo.FieldsFormat, Fields: fields}
+}
+
+func (w *writer) actor() string {
+	if w.run.opts.strict {
+		return handActor(w.run.opts.Actor)
+	}
+	return actorOf(feedActor, w.run.opts.Actor)
 }
 
 func (w *writer) recordedAt() time.Time { return w.run.opts.now().UTC().Truncate(time.Millisecond) }
