@@ -2,6 +2,7 @@ package hotspot
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 	"testing"
@@ -201,6 +202,35 @@ func TestScanOfLittleOrNonsense(t *testing.T) {
 		change(&q)
 		if _, err := Scan(context.Background(), q); geo.CodeOf(err) == "" {
 			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
+// patience is a context that ends after its error was looked at so many times.
+type patience struct {
+	context.Context
+	left *int
+}
+
+func (p patience) Err() error {
+	if *p.left--; *p.left < 0 {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+// A scan looks at its deadline at every draw: none is made after it.
+func TestScanEndsWithItsContext(t *testing.T) {
+	now := make([]int, 100)
+	for i := range now {
+		now[i] = 3
+	}
+	now[40] = 60 // or the draws would stop early by themselves
+	for _, looks := range []int{0, 1, 30} {
+		left := looks
+		a, err := Scan(patience{context.Background(), &left}, ScanQuestion{Now: now, BinKM: 1, Seed: 1})
+		if !errors.Is(err, context.DeadlineExceeded) || a.Draws != looks {
+			t.Errorf("patience for %d: %d draws, %v", looks, a.Draws, err)
 		}
 	}
 }

@@ -105,3 +105,20 @@ func BenchmarkScanCold(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkEffectCold(b *testing.B) {
+	v, err := benchView()
+	if err != nil {
+		b.Fatal(err)
+	}
+	s := New(Settings{})
+	s.Prepare(b.Context())
+	q := effectQuestion(b, "2022-01-01/2022-12-31", "2023-01-01/2023-12-31", "near=-112.4,32,30000", "near=-110.6,31.7,30000")
+	b.ResetTimer()
+	for range b.N {
+		s.plans = newShelf[*plan](1)
+		if _, err := s.Effect(b.Context(), v, q); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package survey
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -404,5 +406,32 @@ func TestParsePlace(t *testing.T) {
 	got, err := ParsePlace("corridor=x", nil, func(id string) (*Place, error) { return named, nil })
 	if err != nil || got != named {
 		t.Errorf("%v %v", got, err)
+	}
+}
+
+// Nobody waits for an answer that is not wanted any more.
+func TestAnswersEndWithTheirContext(t *testing.T) {
+	v := indexed(t, 1, yearly(2021, [][]int{{40, 40}, {40, 40}}))
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	q := Question{Query: query(t, "2022-01-01/2022-12-31")}
+	for name, ask := range map[string]func(s *Surveyor) error{
+		"hotspots": func(s *Surveyor) error { _, err := s.Hotspots(gone, v, q, 0); return err },
+		"compare":  func(s *Surveyor) error { _, err := s.Compare(gone, v, q, 0); return err },
+		"scan":     func(s *Surveyor) error { _, err := s.Scan(gone, v, ScanQuestion{Question: q}); return err },
+		"evaluate": func(s *Surveyor) error { _, err := s.Evaluate(gone, v, q, 1); return err },
+		"cube": func(s *Surveyor) error {
+			_, err := s.Cube(gone, v, CubeQuestion{Query: q.Query, Res: 5, Step: geo.StepMonth})
+			return err
+		},
+		"repeat": func(s *Surveyor) error { _, err := s.NearRepeat(gone, v, RepeatQuestion{Query: q.Query}); return err },
+		"effect": func(s *Surveyor) error {
+			_, err := s.Effect(gone, v, effectQuestion(t, "2021-01-01/2021-12-31", "2022-01-01/2022-12-31", near(0, 8000), near(1, 8000)))
+			return err
+		},
+	} {
+		if err := ask(newSurveyor()); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

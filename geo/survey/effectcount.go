@@ -22,6 +22,7 @@ type effectWork struct {
 	elsewhere        []LeftOut
 	days, daysBefore float64
 	rows             []effectRow // of all covered days, in no order
+	times            [roles]timesOf
 	areas            [roles]EffectArea
 	outside          int // rows in the areas and periods where no source speaks
 	unit             hotspot.Unit
@@ -54,6 +55,7 @@ func newEffectWork(ctx context.Context, s *Surveyor, v geo.View, q *EffectQuesti
 			return nil, err
 		}
 	}
+	w.arrange()
 	w.count()
 	return w, nil
 }
@@ -146,14 +148,40 @@ func (w *effectWork) inPeriods(at int64) bool {
 
 func within(at int64, w hotspot.Window) bool { return at >= w.From.Unix() && at < w.Until.Unix() }
 
-// tallyOf counts the incidents of each area in windows, and those that are heads
-// of episodes.
-func (w *effectWork) tallyOf(windows ...hotspot.Window) (incidents, episodes [roles]int) {
+// timesOf are when the incidents of an area were, and those that are heads of
+// episodes, ascending; rows known too roughly are left out.
+type timesOf struct{ incidents, heads []int64 }
+
+// arrange sorts the rows, so that any window is counted by looking up its ends.
+func (w *effectWork) arrange() {
 	for i := range w.rows {
 		row := &w.rows[i]
-		if !row.rough && slices.ContainsFunc(windows, func(b hotspot.Window) bool { return within(row.at, b) }) {
-			incidents[row.role]++
-			episodes[row.role] += one(row.head)
+		if t := &w.times[row.role]; !row.rough {
+			t.incidents = append(t.incidents, row.at)
+			if row.head {
+				t.heads = append(t.heads, row.at)
+			}
+		}
+	}
+	for r := range w.times {
+		slices.Sort(w.times[r].incidents)
+		slices.Sort(w.times[r].heads)
+	}
+}
+
+func countIn(sorted []int64, w hotspot.Window) int {
+	from, _ := slices.BinarySearch(sorted, w.From.Unix())
+	until, _ := slices.BinarySearch(sorted, w.Until.Unix())
+	return max(0, until-from)
+}
+
+// tallyOf counts the incidents of each area in windows that do not overlap, and
+// those that are heads of episodes.
+func (w *effectWork) tallyOf(windows ...hotspot.Window) (incidents, episodes [roles]int) {
+	for _, window := range windows {
+		for r := range w.times {
+			incidents[r] += countIn(w.times[r].incidents, window)
+			episodes[r] += countIn(w.times[r].heads, window)
 		}
 	}
 	return incidents, episodes
