@@ -42,6 +42,7 @@ type facet struct {
 	admits uint8 // finest resolution that the radius allows; 0 = none
 	mapped bool
 	repeat bool // a duplicate of a row of higher rank
+	head   bool // the head of its episode: statistics count little else
 }
 
 // trait is everything else that a row may be asked for. Queries that test it
@@ -51,7 +52,6 @@ type trait struct {
 	side   geo.Side
 	mapped bool
 	shared bool
-	head   bool // the head of its episode
 }
 
 // radiusBounds are the upper bounds of the radius classes in metres, ascending:
@@ -190,12 +190,12 @@ type derived struct {
 
 // facetKey numbers the facets that rows with one happening can have.
 func facetKey(happening uint32, admits uint8, v derived) int {
-	return int(happening)<<6 | int(admits)<<2 | bit(v.mapped)<<1 | bit(v.repeat)
+	return int(happening)<<7 | int(admits)<<3 | bit(v.mapped)<<2 | bit(v.repeat)<<1 | bit(v.head)
 }
 
 // traitKey numbers the traits that rows with the same circumstances can have.
 func traitKey(circumstances uint32, v derived) int {
-	return int(circumstances)<<5 | int(v.side)<<3 | bit(v.mapped)<<2 | bit(v.shared)<<1 | bit(v.head)
+	return int(circumstances)<<4 | int(v.side)<<2 | bit(v.mapped)<<1 | bit(v.shared)
 }
 
 func bit(on bool) int {
@@ -211,11 +211,11 @@ func (d *dictionary) sort(s said, v derived) sorted {
 	admits := admittedBy[c.radius]
 	facetAt := at(&d.facetAt, facetKey(s.happening, admits, v))
 	if *facetAt == 0 {
-		*facetAt = 1 + d.facet(facet{d.happenings[s.happening], admits, v.mapped, v.repeat})
+		*facetAt = 1 + d.facet(facet{d.happenings[s.happening], admits, v.mapped, v.repeat, v.head})
 	}
 	traitAt := at(&d.traitAt, traitKey(s.circumstances, v))
 	if *traitAt == 0 {
-		*traitAt = 1 + d.trait(trait{*c, v.side, v.mapped, v.shared, v.head})
+		*traitAt = 1 + d.trait(trait{*c, v.side, v.mapped, v.shared})
 	}
 	return sorted{*facetAt - 1, *traitAt - 1}
 }

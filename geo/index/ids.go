@@ -110,9 +110,7 @@ func (c *ids) packInOrderOf(keys []sortKey) ids {
 		p.pack(c.raw(keys[i].row))
 	}
 	p.n = len(keys)
-	if cap(p.packed)-len(p.packed) > len(p.packed)/16 {
-		p.packed = bytes.Clone(p.packed)
-	}
+	p.packed = exact(p.packed)
 	return p.ids
 }
 

@@ -39,6 +39,7 @@ func baseLevel(r *rows, keys []sortKey) *level {
 	}
 	l.first = append(l.first, uint32(len(l.facet)))
 	l.begin = append(l.begin, uint32(len(keys)))
+	l.clip()
 	return l
 }
 
@@ -64,7 +65,21 @@ func parentLevel(child *level, res int) *level {
 	}
 	l.first = append(l.first, uint32(len(l.facet)))
 	l.begin = append(l.begin, uint32(len(l.starts)))
+	l.clip()
 	return l
+}
+
+// clip gives back the memory that lists of unknown length grew into.
+func (l *level) clip() {
+	l.cells, l.first = exact(l.cells), exact(l.first)
+	l.facet, l.begin = exact(l.facet), exact(l.begin)
+}
+
+func exact[T any](s []T) []T {
+	if cap(s)-len(s) > len(s)/16 {
+		return slices.Clone(s)
+	}
+	return s
 }
 
 // merger joins groups of equal facet; its slices are reused from cell to cell.

@@ -65,7 +65,7 @@ func newPlan(w *words, q geo.Query, res int) *plan {
 
 // testsTraits says whether the query asks for more than facets know.
 func testsTraits(q *geo.Query) bool {
-	return q.HeadsOnly || q.Origins != 0 || q.Causes != 0 || q.Sides != 0 || q.MaxRadiusM > 0 ||
+	return q.Origins != 0 || q.Causes != 0 || q.Sides != 0 || q.MaxRadiusM > 0 ||
 		len(q.Lands) > 0 || len(q.Areas) > 0 || len(q.FoundWithin) > 0
 }
 
@@ -108,6 +108,7 @@ func (t *facetTest) fails(f *facet) uint16 {
 		failure(failSource, t.sources.has(f.source)) |
 		failure(failStatus, t.statuses.Has(f.status)) |
 		failure(failPlaced, t.q.Placed == geo.PlacedOrNot || f.mapped == (t.q.Placed == geo.OnlyMapped)) |
+		failure(failNotHead, !t.q.HeadsOnly || f.head) |
 		failure(failNotRepeat, t.q.Duplicates != geo.DuplicatesOnly || f.repeat) |
 		failure(outDuplicate, t.q.Duplicates != geo.DuplicatesExclude || !f.repeat)
 	if !f.mapped {
@@ -136,8 +137,7 @@ func (t *traitTest) fails(r *trait) uint16 {
 		failure(failCause, t.q.Causes == 0 || t.q.Causes.Has(r.cause)) |
 		failure(failLand, t.lands.has(r.land)) |
 		failure(failArea, t.areas.has(r.area)) |
-		failure(failFound, len(t.q.FoundWithin) == 0 || slices.Contains(t.q.FoundWithin, int(r.found))) |
-		failure(failNotHead, !t.q.HeadsOnly || r.head)
+		failure(failFound, len(t.q.FoundWithin) == 0 || slices.Contains(t.q.FoundWithin, int(r.found)))
 	if !r.mapped {
 		return fails // the facet says that it is unmapped
 	}

@@ -123,7 +123,7 @@ func (s *snapshot) bareRecord(ref rowRef) *geo.Record {
 		Origin: t.origin, Persons: int(r.persons.at(row)), Cause: t.cause,
 		Land: s.names[t.land], Area: s.names[t.area], Via: s.names[t.via], Status: f.status,
 	}
-	rec.Derived = geo.Derived{Mapped: f.mapped, SharedPoint: t.shared, EpisodeHead: t.head}
+	rec.Derived = geo.Derived{Mapped: f.mapped, SharedPoint: t.shared, EpisodeHead: f.head}
 	rec.Summary, _ = r.summary.get(row)
 	rec.DuplicateOf, _ = r.repeats.get(row)
 	if t.hasPoint {

@@ -221,6 +221,9 @@ func (t *tally) add(fails uint16, f *facet, n int) {
 	if fails == 0 || fails == failSource {
 		t.sources[f.source] += n
 	}
+	if fails == 0 && f.head {
+		t.episodes += n
+	}
 }
 
 // addTrait counts n rows of a trait whose facets pass.
@@ -244,9 +247,6 @@ func (t *tally) addTrait(p *plan, number uint32, n int) {
 	add(failFound, t.found, uint32(r.found))
 	if r.mapped {
 		add(failSide, t.sides, uint32(r.side))
-	}
-	if fails == 0 && r.head {
-		t.episodes += n
 	}
 }
 
