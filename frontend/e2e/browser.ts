@@ -66,6 +66,11 @@ export class Reader {
     return new Reader(page)
   }
 
+  /** Another tab of the same browser, with the same storage. */
+  async beside(): Promise<Reader> {
+    return new Reader(await this.page.context().newPage())
+  }
+
   /** Opens an address and waits until the map has come to rest. */
   async go(url: string) {
     await this.page.goto(url)

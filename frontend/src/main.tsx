@@ -5,6 +5,7 @@ import { keepForOffline } from './offline'
 import { followScreen } from './screens'
 import { followAddress } from './state/address'
 import { openPage } from './state/firstview'
+import { followStore } from './state/live'
 import { watchServer } from './state/server'
 import { decodePage } from './state/url'
 import { startTheme } from './theme/apply'
@@ -15,6 +16,7 @@ import './theme/strip.css'
 import './theme/touch.css'
 import { exposeForTests } from './testing'
 import { App, followSelection } from './ui/app'
+import { port } from './ui/mapcontrol'
 
 startTheme()
 await startLang(decodePage(location.search).page.lang)
@@ -27,5 +29,8 @@ effect(followSelection)
 followAddress()
 followScreen()
 exposeForTests()
-void openPage(location.search).then(watchServer)
+void openPage(location.search).then(() => {
+  watchServer()
+  followStore(async () => port.peek()?.idle())
+})
 keepForOffline()

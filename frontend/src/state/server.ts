@@ -10,6 +10,8 @@ export const readiness = signal<Ready | null>(null)
 export const lastSync = signal<Date | null>(null)
 /** Grows when the store has changed or the server is back: every answer is then asked for again. */
 export const generation = signal(0)
+/** Grows when tiles are to be asked for again. */
+export const tilesGeneration = signal(0)
 
 const pollMs: Record<Server, number> = { starting: 500, gone: 2000, ok: 15_000 }
 
@@ -42,7 +44,9 @@ export async function probe(): Promise<Server> {
     if (state === 'gone') return
     readiness.value = ready
     lastSync.value = new Date()
-    if (state === 'ok' && changed) generation.value++
+    if (state !== 'ok' || !changed) return
+    generation.value++
+    tilesGeneration.value++
   })
   return state
 }

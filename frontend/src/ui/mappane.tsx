@@ -5,9 +5,10 @@ import type { CellHit, LonLat, MapPort } from '../map/port'
 import { parts } from '../screens'
 import { cell, classes, tilesURL } from '../state/answers'
 import { type Bounds, edgesAsked, inBox } from '../state/area'
+import { justWritten } from '../state/live'
 import { foundPlace } from '../state/near'
 import { filters, page, phase, selectCell, selectedCell, setFilters, setView, zoom } from '../state/page'
-import { generation, probe } from '../state/server'
+import { probe, tilesGeneration } from '../state/server'
 import { theme } from '../theme/apply'
 import { rampOf } from '../theme/themes'
 import { askAround } from './area'
@@ -116,6 +117,11 @@ function Readout() {
           <button type="button" class="button small" onClick={retryTiles}>
             {t('error.retry')}
           </button>
+        </p>
+      )}
+      {justWritten.value !== null && (
+        <p class="hover" role="status">
+          {tn('live.written', justWritten.value)}
         </p>
       )}
       {hit && <p class="hover">{hoverText(hit)}</p>}
@@ -247,7 +253,7 @@ export function* followPage(map: MapPort): Generator<() => void> {
     map.setShapes('pin', place ? [{ form: 'point', points: [[place.lon, place.lat]] }] : [])
   })
   yield effect(() => {
-    if (generation.value > 0) map.reload()
+    if (tilesGeneration.value > 0) map.reload()
   })
   const look = computed(() => page.value.view)
   yield effect(() => {

@@ -1,0 +1,129 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launch, Reader } from './browser'
+import { Linea } from './server'
+
+/** What is written while maps are open. The rows are made up here, all at one place. */
+
+const linea = new Linea()
+let browser: Browser
+const place = { lon: -111.5, lat: 31.8 }
+const question = '/?datetime=2024-01-01/2024-12-31&kind=humanitarian'
+
+async function write(n: number, kind = 'rescue') {
+  for (let i = 0; i < n; i++) {
+    const body = JSON.stringify({
+      source: 'test',
+      kind,
+      occurred_at: '2024-05-01T20:15:00-07:00',
+      ...place,
+      radius_m: 50,
+    })
+    const response = await fetch(`${linea.url}/api/v1/incidents`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body,
+    })
+    if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`)
+  }
+}
+
+beforeAll(async () => {
+  await linea.start()
+  await write(3)
+  browser = await launch()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await linea.close()
+})
+
+const count = (reader: Reader) => reader.page.innerText('.panel.right .big').then(Number)
+const patience = { timeout: 15_000 }
+
+/** Asks of the streams that a tab has opened. */
+function streamsOf(reader: Reader): string[] {
+  const urls: string[] = []
+  reader.page.on('request', request => {
+    if (new URL(request.url()).pathname === '/api/v1/events') urls.push(request.url())
+  })
+  return urls
+}
+
+describe('an open map', () => {
+  it('shows what is written, and says how much is new', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(linea.url + question)
+    const before = await count(reader)
+    await write(2)
+    await reader.page.getByText(/^[12] just written$/).waitFor()
+    await expect.poll(() => count(reader), patience).toBe(before + 2)
+    await write(1, 'crash')
+    await write(1)
+    await expect.poll(() => count(reader), patience).toBe(before + 3)
+    expect(await reader.violations()).toEqual([])
+    await reader.leave()
+  })
+
+  it('listens through one tab of several, and another goes on when that one closes', async () => {
+    const first = await Reader.open(browser)
+    const asked = streamsOf(first)
+    await first.go(linea.url + question)
+    await expect.poll(() => asked.length).toBe(1)
+    const second = await first.beside()
+    const askedBeside = streamsOf(second)
+    await second.go(linea.url + question)
+    const before = await count(second)
+    await write(1)
+    await expect.poll(() => count(second), patience).toBe(before + 1)
+    expect(askedBeside).toEqual([])
+    await first.page.close()
+    await expect.poll(() => askedBeside.length, patience).toBe(1)
+    expect(askedBeside[0]).toMatch(/\?after=\d+$/)
+    await write(1)
+    await expect.poll(() => count(second), patience).toBe(before + 2)
+    await second.leave()
+  })
+
+  it('goes on after the server was away', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(linea.url + question)
+    const before = await count(reader)
+    await linea.stop()
+    await linea.start()
+    await write(1)
+    await expect.poll(() => count(reader), patience).toBe(before + 1)
+    await reader.leave(/ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE/)
+  })
+
+  it('repaints soon after a write', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(linea.url + question)
+    const [x, y] = await reader.pixel(place.lon, place.lat)
+    const took = await reader.page.evaluate(
+      async ({ x, y, place }) => {
+        const times: number[] = []
+        const shown = () => window.__test?.cellAt(x, y)?.n ?? 0
+        for (let i = 0; i < 40; i++) {
+          const before = shown()
+          const incident = { source: 'test', kind: 'rescue', occurred_at: '2024-05-01T20:15:00-07:00', ...place }
+          const began = performance.now()
+          await fetch('/api/v1/incidents', {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json' },
+            body: JSON.stringify(incident),
+          })
+          while (shown() === before) await new Promise(requestAnimationFrame)
+          times.push(performance.now() - began)
+          await window.__test?.idle()
+        }
+        return times.sort((a, b) => a - b)
+      },
+      { x, y, place },
+    )
+    console.log(`write to repaint: median ${took[20]?.toFixed(0)} ms, p99 ${took[39]?.toFixed(0)} ms (bar 300 ms)`)
+    expect(took).toHaveLength(40)
+    await reader.leave()
+  })
+})
