@@ -269,6 +269,15 @@ func TestSavedCorridors(t *testing.T) {
 			t.Errorf("%s after its deletion: %d", gone, a.StatusCode)
 		}
 	}
+	if a := put("If-Match", `"2"`); a.StatusCode != http.StatusNotFound {
+		t.Errorf("changed after its deletion, unseen: %d", a.StatusCode)
+	}
+	if a := put("If-Match", `"3"`); a.StatusCode != http.StatusOK || a.Header.Get("ETag") != `"4"` {
+		t.Errorf("its deletion undone: %d %s", a.StatusCode, a.body)
+	}
+	if back := decode[corridorAnswer](t, w.get(path)); back.Name != "Diagonal" || back.ID != saved.ID {
+		t.Errorf("back again as %+v", back)
+	}
 }
 
 func TestSavedCorridorNamesNobody(t *testing.T) {

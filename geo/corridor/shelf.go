@@ -104,7 +104,8 @@ func (s *Shelf) Add(ctx context.Context, c geo.Corridor, actor string) (Saved, e
 }
 
 // Change replaces a saved corridor if its revision is still the one given;
-// Stale when it is not, NotFound when it is gone.
+// Stale when it is not. A deleted one comes back by the revision after the one
+// deleted; NotFound by any other.
 func (s *Shelf) Change(ctx context.Context, c geo.Corridor, revision int, actor string) (Saved, error) {
 	if err := Check(&c); err != nil {
 		return Saved{}, err
@@ -112,10 +113,13 @@ func (s *Shelf) Change(ctx context.Context, c geo.Corridor, revision int, actor 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	known, err := s.current(ctx, c.ID, revision)
+	if gone := s.saved[c.ID]; gone.deleted && gone.Revision == revision {
+		known, err = gone, nil
+	}
 	if err != nil {
 		return Saved{}, err
 	}
-	known.Corridor = c
+	known.Corridor, known.deleted = c, false
 	return s.write(ctx, known, geo.OpPut, actor)
 }
 

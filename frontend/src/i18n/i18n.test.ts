@@ -38,6 +38,7 @@ const same = [
   /^chart\.total$/,
   /^strip\.bar$/,
   /^export\.north$/,
+  /^corridor\.kmMark$/,
 ]
 
 afterEach(() => {

@@ -161,8 +161,10 @@ class OpenLayersMap implements MapPort {
   }
 
   sketch(kind: SketchKind, events: SketchEvents, points?: readonly LonLat[]): Sketch {
-    this.sketcher?.dispose()
+    const before = this.sketcher
+    before?.dispose()
     this.sketcher = new Sketcher(this.map, kind, events, this.colours, points)
+    if (before?.takeClick()) this.sketcher.oweClick()
     return this.sketcher
   }
 

@@ -70,6 +70,8 @@ export interface Shape {
   bandM?: number
   /** The band ends in half circles, not straight across. */
   round?: boolean
+  /** Drawn wide: the part that is meant. */
+  strong?: boolean
 }
 
 export type SketchKind = 'line' | 'polygon' | 'box'
@@ -112,6 +114,8 @@ export interface Sketch {
   /** The next click puts this point elsewhere; null lets it go. */
   hold(at: number | null): void
   finish(): void
+  /** Goes on drawing after the last point. */
+  resume(): void
   cancel(): void
   /** From now on the next point is at the map's centre, until the pointer moves over it. */
   showCentre(): void

@@ -8,7 +8,7 @@ import { fromLonLat } from 'ol/proj'
 import VectorSource from 'ol/source/Vector'
 import type { MapColours } from '../theme/themes'
 import { type LonLat, type Shape, type ShapeLayer, shapeLayers } from './port'
-import { shapeStyle } from './styles'
+import { shapeStyle } from './shapestyle'
 
 /** What panels draw on the map, one layer of the engine for each name, in the order of the names. */
 export class Shapes {
@@ -29,10 +29,11 @@ export class Shapes {
   }
 }
 
-function featureOf({ form, points, label, id, bandM, round }: Shape): Feature {
+function featureOf({ form, points, label, id, bandM, round, strong }: Shape): Feature {
   const feature = new Feature(geometryOf(form, points.map(at)))
   if (label) feature.set('label', label)
   if (id) feature.setId(id)
+  if (strong) feature.set('strong', true)
   if (bandM) feature.setProperties({ bandM, round, lat: points[Math.floor(points.length / 2)]?.[1] ?? 0 })
   return feature
 }

@@ -71,6 +71,11 @@ export class Sketcher extends PointerInteraction implements Sketch {
     return tookClick
   }
 
+  /** The last click was for the drawing before this one. */
+  oweClick() {
+    this.tookClick = true
+  }
+
   /** The next click is for the drawing. */
   get busy(): boolean {
     return this.getMap() !== null && (this.draft.held !== null || this.draft.mode === 'drawing')
@@ -104,6 +109,12 @@ export class Sketcher extends PointerInteraction implements Sketch {
     this.draft = { ...this.draft, mode: 'editing', held: null }
     this.draw()
     this.events.finished(this.state())
+  }
+
+  resume() {
+    if (this.draft.kind === 'box') return
+    this.draft = { ...this.draft, mode: 'drawing', held: null }
+    this.become(this.draft, { what: 'begun', at: -1 })
   }
 
   cancel() {

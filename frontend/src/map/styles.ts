@@ -9,7 +9,6 @@ import { featureOfCell } from '../state/cells'
 import type { Lang } from '../state/url'
 import type { MapColours } from '../theme/themes'
 import { hatched } from './hatch'
-import type { ShapeLayer } from './port'
 
 /** Styles are pure functions of colours, language and zoom. Zooms are those of 512-px tiles. */
 
@@ -216,91 +215,4 @@ export function classOf(breaks: readonly Break[], n: number): number {
   let at = 0
   for (let i = 0; i < breaks.length; i++) if (n >= (breaks[i] as Break).from) at = i
   return at
-}
-
-/** How the shapes of a layer look: edges of areas are dashed, so that no cell looks like them. */
-export function shapeStyle(layer: ShapeLayer, colours: MapColours): StyleFunction {
-  const cased = casedBy[layer].map(
-    ({ halo, width, lineDash }) =>
-      new Style({
-        stroke: new Stroke({
-          color: halo ? colours.selectedHalo : colours.selected,
-          width,
-          ...(lineDash ? { lineDash } : {}),
-        }),
-      }),
-  )
-  const dot = layer === 'mark' ? markStyle(colours) : pinStyle(colours)
-  return (feature, resolution) => {
-    if (feature.get('bandM')) return bandStyle(feature, resolution, colours)
-    if (!isPoint(feature)) return cased
-    dot.getText()?.setText(String(feature.get('label') ?? ''))
-    return dot
-  }
-}
-
-/** A line as wide as on the ground where it has its middle latitude; the ground shines through. */
-function bandStyle(feature: FeatureLike, resolution: number, colours: MapColours): Style {
-  const scale = Math.cos((Number(feature.get('lat')) * Math.PI) / 180)
-  const width = Math.max(1, Number(feature.get('bandM')) / (resolution * scale))
-  const lineCap = feature.get('round') ? 'round' : 'butt'
-  return new Style({ stroke: new Stroke({ color: `${colours.selected}33`, width, lineCap, lineJoin: 'round' }) })
-}
-
-interface Casing {
-  halo?: boolean
-  width: number // px
-  lineDash?: number[]
-}
-
-const dashed: Casing[] = [
-  { halo: true, width: 5 },
-  { width: 2, lineDash: [7, 5] },
-]
-const solid: Casing[] = [{ halo: true, width: 6 }, { width: 3 }]
-const casedBy: Record<ShapeLayer, Casing[]> = {
-  mark: solid,
-  asked: dashed,
-  saved: [{ halo: true, width: 4 }, { width: 1.5 }],
-  outline: dashed,
-  corridor: solid,
-  selected: solid,
-  draft: solid,
-  pin: solid,
-}
-
-/** A tick with its number, above the line. */
-function markStyle(colours: MapColours): Style {
-  return new Style({
-    image: new CircleStyle({
-      radius: 3,
-      fill: new Fill({ color: colours.selectedHalo }),
-      stroke: new Stroke({ color: colours.selected, width: 1.5 }),
-    }),
-    text: new Text({
-      font: `400 11px ${font}`,
-      fill: new Fill({ color: colours.label }),
-      stroke: new Stroke({ color: colours.halo, width: 3 }),
-      textAlign: 'left',
-      offsetX: 2,
-      offsetY: 12,
-    }),
-  })
-}
-
-function pinStyle(colours: MapColours): Style {
-  return new Style({
-    image: new CircleStyle({
-      radius: 6,
-      fill: new Fill({ color: colours.selectedHalo }),
-      stroke: new Stroke({ color: colours.selected, width: 3 }),
-    }),
-    text: new Text({
-      font: `600 12.5px ${font}`,
-      fill: new Fill({ color: colours.label }),
-      stroke: new Stroke({ color: colours.halo, width: 3 }),
-      textAlign: 'left',
-      offsetX: 11,
-    }),
-  })
 }

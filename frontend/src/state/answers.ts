@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import { getJSON } from '../api/client'
+import { getJSON, sendJSON } from '../api/client'
 import type { Break, Breaks, Cell, Cells, Hotspots, Sources, Summary, Version } from '../api/types'
 import { finestResolution, resolutionAt } from './cells'
 import { pinnedClasses } from './classes'
@@ -21,7 +21,23 @@ export const anyLoading = computed(() => everything.value.some(({ loading }) => 
 
 /** An answer that follows its question, asked again when the store has changed; null asks nothing. */
 export function answer<T>(url: () => string | null): Resource<T> {
-  const made = resource<T>(url, (question, signal) => tracked(getJSON<T>(question, signal)), generation)
+  return listed(resource<T>(url, (question, signal) => tracked(getJSON<T>(question, signal)), generation))
+}
+
+/** The same for a question that goes with a body. */
+export function answerTo<T>(question: () => { url: string; body: unknown } | null): Resource<T> {
+  const text = () => {
+    const asked = question()
+    return asked && JSON.stringify(asked)
+  }
+  const load = (text: string, signal: AbortSignal) => {
+    const { url, body } = JSON.parse(text) as { url: string; body: unknown }
+    return tracked(sendJSON<T>(url, body, { signal }))
+  }
+  return listed(resource<T>(text, load, generation))
+}
+
+function listed<T>(made: Resource<T>): Resource<T> {
   everything.value = [...everything.peek(), made as Resource<unknown>]
   return made
 }

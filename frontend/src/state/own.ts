@@ -17,4 +17,12 @@ export const ownParams: Readonly<Record<string, RegExp>> = {
   by: /^[a-z]{1,10},[a-z]{1,10}$/, // dimensions of a two-way table
   share: /^(row|column)$/, // its numbers as shares
   multiples: /^(year|1m|3m|6m|12m)x([4-9]|1[0-2])$/,
+  // Corridor: a saved one by its id, or a line (encoded, five decimals) with its half width in metres and ends.
+  corridor: /^[0-9A-Za-z_-]{1,64}$/,
+  line: /^[?-~]{4,60000}$/,
+  width: /^\d{2,5}(\.\d)?$/,
+  ends: /^(flat|round)$/,
+  km: /^\d{1,4}(\.\d{1,3})?-\d{1,4}(\.\d{1,3})?$/, // a stretch of it
+  bin: /^(0\.5|1|2|5|10|20|50)$/, // km of the profile's bars
+  beside: /^[0-9A-Za-z_-]{1,64}(,[0-9A-Za-z_-]{1,64}){0,9}$/, // saved ones set beside it
 }

@@ -1,20 +1,17 @@
-import { addWords, t } from '../../i18n'
-import { startSketch } from '../../ui/sketching'
+import { addWords } from '../../i18n'
 import type { Parts } from '../parts'
+import { Left } from './left'
+import { narrow } from './narrow'
+import { Profile } from './profile'
+import { Right } from './right'
 import { corridorWords } from './words'
 import './corridor.css'
 
 addWords(corridorWords)
 
-function Corridor() {
-  return (
-    <section class="section">
-      <h2>{t('corridor.title')}</h2>
-      <button type="button" class="button primary" onClick={() => startSketch({ kind: 'line', finished: () => {} })}>
-        {t('corridor.draw')}
-      </button>
-    </section>
-  )
+/** Where there is room, the profile lies below the map, as long as it. */
+function Strip() {
+  return narrow.value ? null : <Profile />
 }
 
-export const parts: Parts = { Left: Corridor }
+export const parts: Parts = { Left, Right, Strip }

@@ -1,0 +1,50 @@
+import { t } from '../../i18n'
+import { FailureOf, Section } from '../../ui/parts'
+import { comparedText, intervalText } from './say'
+import { lastYear } from './state'
+import type { Comparison, Report } from './types'
+
+/** Against the equal period before, and against the same period last year, in words with their interval. */
+export function Changes({ report }: { report: Report }) {
+  const before = report.comparison
+  const year = lastYear.data.value?.comparison ?? null
+  if (report.warnings.includes('comparison_needs_interval')) {
+    return (
+      <Section title={t('corridor.change')}>
+        <p class="hint">{t('corridor.changeOpen')}</p>
+      </Section>
+    )
+  }
+  const fewer = [before, year].some(c => c?.reading === 'fewer')
+  return (
+    <Section title={t('corridor.change')}>
+      {before && <Change title={t('corridor.beforePeriod')} change={before} />}
+      {year && <Change title={t('corridor.lastYear')} change={year} />}
+      <FailureOf of={lastYear} />
+      {fewer && <p class="hint">{t('corridor.fewerSearches')}</p>}
+    </Section>
+  )
+}
+
+function Change({ title, change }: { title: string; change: Comparison }) {
+  const uncovered = change.days === 0 || change.days_now === 0
+  return (
+    <div class="changed" data-reading={uncovered ? 'none' : change.reading}>
+      <h3>{title}</h3>
+      {uncovered ? (
+        <p>{t('corridor.notCovered')}</p>
+      ) : (
+        <>
+          <p>
+            <strong>{t(`corridor.reading.${change.reading}`)}</strong> {comparedText(change)}
+          </p>
+          <p class="hint">
+            {change.clipped_to
+              ? t('corridor.clipped', { now: intervalText(change.clipped_to), before: intervalText(change.interval) })
+              : t('corridor.comparedWith', { before: intervalText(change.interval) })}
+          </p>
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import { useState } from 'preact/hooks'
+import { fetchFile, Problem } from '../../api/client'
+import { t } from '../../i18n'
+import { ask, query } from '../../state/answers'
+import { tracked } from '../../state/server'
+import { Failure, Section } from '../../ui/parts'
+import { bodyOf, inHand } from './state'
+import type { Report } from './types'
+
+const forms = Object.entries({ gpx: 'GPX', kml: 'KML', geojson: 'GeoJSON', csv: 'CSV' })
+
+/** The corridor with all its incidents as files for a handheld, a map or a spreadsheet. */
+export function Files({ report }: { report: Report }) {
+  const [failed, setFailed] = useState<{ form: string; problem: Problem } | null>(null)
+  const save = async (form: string) => {
+    const problem = await saveFile(form)
+    setFailed(problem && { form, problem })
+  }
+  const hand = inHand.value
+  const kept = hand?.saved && !hand.changed ? hand.saved : null
+  return (
+    <Section title={t('corridor.takeAlong')}>
+      <div class="row">
+        {forms.map(([form, name]) =>
+          kept ? (
+            <a
+              key={form}
+              class="button"
+              href={ask(`/api/v1/corridors/${kept.id}/export`, `f=${form}`, query.value)}
+              download=""
+            >
+              {name}
+            </a>
+          ) : (
+            <button key={form} type="button" class="button" onClick={() => void save(form)}>
+              {name}
+            </button>
+          ),
+        )}
+      </div>
+      {failed && <Failure problem={failed.problem} retry={() => void save(failed.form)} />}
+      <p class="hint">{t('corridor.takeAlongMore', { n: report.n })}</p>
+    </Section>
+  )
+}
+
+async function saveFile(form: string): Promise<Problem | null> {
+  const hand = inHand.peek()
+  if (!hand) return null
+  const name = hand.saved?.name ?? t('corridor.title')
+  try {
+    const url = ask('/api/v1/corridors/export', `f=${form}`, query.peek())
+    const made = await tracked(fetchFile(url, { ...bodyOf(hand), name }))
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(made.file)
+    link.download = made.name
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+    return null
+  } catch (cause) {
+    return cause instanceof Problem ? cause : new Problem(0, String(cause))
+  }
+}

@@ -1,0 +1,69 @@
+import { number, t, tn } from '../../i18n'
+import { dayOf } from '../../i18n/format'
+import type { Comparison, Rate, Report } from './types'
+
+/** Figures in words that a crew understands. */
+
+/** A km along a line: tenths where they say something. */
+export function km(value: number): string {
+  return number(value, 1)
+}
+
+/** "2 km", "500 m", "12.5 km": a width as it is set. */
+export function widthText(metres: number): string {
+  return metres < 1000 ? t('unit.m', { n: number(metres) }) : t('unit.km', { n: number(metres / 1000, 2) })
+}
+
+export function stretchText(fromKm: number, toKm: number): string {
+  return t('corridor.kmRange', { from: km(fromKm), to: km(toKm) })
+}
+
+/** "10 sure, up to 87"; '' where positions leave no doubt. */
+export function doubtText({ n, n_sure, n_up_to }: Pick<Report, 'n' | 'n_sure' | 'n_up_to'>): string {
+  if (n === n_sure && n === n_up_to) return ''
+  if (n === 0) return t('corridor.upTo', { most: n_up_to })
+  return t('corridor.doubt', { sure: n_sure, most: n_up_to })
+}
+
+/** "about one every 10 weeks"; '' without an incident. */
+export function howOften(daysBetween: number | null): string {
+  if (daysBetween === null) return ''
+  if (daysBetween < 0.75) return tn('corridor.aDay', Math.round(1 / daysBetween))
+  if (daysBetween < 1.5) return tn('corridor.aDay', 1)
+  if (daysBetween < 14) return tn('corridor.everyDays', Math.round(daysBetween))
+  if (daysBetween < 120) return tn('corridor.everyWeeks', Math.round(daysBetween / 7))
+  if (daysBetween < 700) return tn('corridor.everyMonths', Math.round(daysBetween / 30.4))
+  return tn('corridor.everyYears', Math.round(daysBetween / 365.25))
+}
+
+/** "0.97 (0.78 to 1.18)", "0 (up to 3.7)"; '' where no day is covered. */
+export function rateText({ value, lo, hi }: Rate): string {
+  if (value === null || hi === null) return ''
+  if (value === 0) return t('corridor.zeroUpTo', { hi: figures(hi) })
+  return t('corridor.interval', { value: figures(value), lo: figures(lo ?? 0), hi: figures(hi) })
+}
+
+/** Two or three figures that matter. */
+export function figures(value: number): string {
+  if (value >= 100) return number(value)
+  if (value >= 1) return number(value, 1)
+  return number(Number(value.toPrecision(2)), 6)
+}
+
+/** An interval of the API in words, its days inclusive. */
+export function intervalText(interval: string): string {
+  const [from = '', until = ''] = interval.split('/')
+  if (!from || !until) return t('corridor.noDays')
+  return t('sentence.range', { from: dayOf(from), until: dayOf(until) })
+}
+
+/** "23 against 17, 1.4 times as many (0.7 to 2.7)". */
+export function comparedText(c: Comparison): string {
+  const counts = t('corridor.against', { now: c.n_now, before: c.n })
+  return c.ratio === null || c.ratio === 0 ? counts : `${counts} ${timesText(c)}`
+}
+
+function timesText({ ratio, lo, hi }: Comparison): string {
+  const params = { ratio: figures(ratio ?? 0), lo: figures(lo ?? 0), hi: hi === null ? '' : figures(hi) }
+  return hi === null ? t('corridor.timesAtLeast', params) : t('corridor.times', params)
+}

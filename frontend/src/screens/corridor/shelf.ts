@@ -1,0 +1,93 @@
+import { signal } from '@preact/signals'
+import { Problem, sendJSON } from '../../api/client'
+import { t } from '../../i18n'
+import { tracked } from '../../state/server'
+import { announce } from '../../ui/live'
+import { becameSaved, bodyOf, type InHand, openSaved, savedOnes } from './state'
+import type { Saved } from './types'
+
+/** Saving, renaming, copying and deleting; each change says which revision it saw. */
+
+/** What went wrong with the last change; null for nothing. */
+export const shelfProblem = signal<Problem | null>(null)
+export const shelfBusy = signal(false)
+/** What was deleted last, to bring it back. */
+export const deleted = signal<Saved | null>(null)
+
+interface Texts {
+  name: string
+  note: string
+}
+
+/** Saves what is in hand under a new id. */
+export function saveNew(hand: InHand, texts: Texts) {
+  return change(async () => {
+    const made = await send<Saved>('/api/v1/corridors', { ...bodyOf(hand), ...texts })
+    becameSaved(made.id)
+    announce(t('corridor.savedAs', { name: made.name }))
+  })
+}
+
+/** Writes what is in hand over what is saved. */
+export function saveOver(hand: InHand & { saved: Saved }, texts: Texts) {
+  return change(async () => {
+    const { id, revision } = hand.saved
+    const made = await send<Saved>(
+      `/api/v1/corridors/${id}`,
+      { ...bodyOf(hand), ...texts },
+      { method: 'PUT', revision },
+    )
+    becameSaved(made.id)
+    announce(t('corridor.savedAs', { name: made.name }))
+  })
+}
+
+export function duplicate(one: Saved) {
+  return change(async () => {
+    const name = t('corridor.copyOf', { name: one.name })
+    const made = await send<Saved>('/api/v1/corridors', { ...fieldsOf(one), name })
+    openSaved(made.id)
+    announce(t('corridor.savedAs', { name }))
+  })
+}
+
+export function remove(one: Saved) {
+  return change(async () => {
+    await send(`/api/v1/corridors/${one.id}`, undefined, { method: 'DELETE', revision: one.revision })
+    deleted.value = one
+    announce(t('corridor.deleted', { name: one.name }))
+  })
+}
+
+/** A deleted corridor comes back under its own id, by the revision that its deletion made. */
+export function undelete(one: Saved) {
+  return change(async () => {
+    const revision = one.revision + 1
+    await send(`/api/v1/corridors/${one.id}`, fieldsOf(one), { method: 'PUT', revision })
+    deleted.value = null
+    announce(t('corridor.back', { name: one.name }))
+  })
+}
+
+function fieldsOf({ name, note, line, half_width_m: halfWidthM, ends }: Saved) {
+  return { ...bodyOf({ points: line.coordinates, halfWidthM, ends }), name, note }
+}
+
+function send<T>(url: string, body: unknown, how: Parameters<typeof sendJSON>[2] = {}): Promise<T> {
+  return tracked(sendJSON<T>(url, body, how))
+}
+
+async function change(work: () => Promise<void>): Promise<boolean> {
+  shelfBusy.value = true
+  shelfProblem.value = null
+  try {
+    await work()
+    return true
+  } catch (cause) {
+    shelfProblem.value = cause instanceof Problem ? cause : new Problem(0, String(cause))
+    return false
+  } finally {
+    shelfBusy.value = false
+    savedOnes.retry()
+  }
+}
