@@ -35,6 +35,25 @@ export class Linea {
     await run(binary, ['demo', '--store', this.store, '--n', String(n), '--seed', '1'])
   }
 
+  /** Makes an access token; from then on the server asks for one. */
+  async token(name: string, ...scopes: string[]): Promise<string> {
+    const made = await run(binary, [
+      'token',
+      'create',
+      '--store',
+      this.store,
+      '--name',
+      name,
+      '--scopes',
+      scopes.join(),
+    ])
+    return made.stdout.trim()
+  }
+
+  async revoke(name: string) {
+    await run(binary, ['token', 'revoke', '--store', this.store, name])
+  }
+
   /** Rejected rows are no failure (exit code 3). */
   async import(...files: string[]) {
     await run(binary, ['import', '--store', this.store, ...files]).catch((error: { code?: number }) => {

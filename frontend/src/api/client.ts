@@ -1,3 +1,5 @@
+import { signal } from '@preact/signals'
+
 /** The status of a question that the reader called off. */
 export const cancelled = -1
 
@@ -28,6 +30,9 @@ const copies = new WeakMap<object, Date>()
 export function copyOf(answer: unknown): Date | null {
   return typeof answer === 'object' && answer !== null ? (copies.get(answer) ?? null) : null
 }
+
+/** The server asks for an access token, and this browser has none, or no longer. */
+export const signedOut = signal(false)
 
 export async function getJSON<T>(url: string, signal?: AbortSignal): Promise<T> {
   const response = await send(url, { headers: { Accept: 'application/json' }, signal: signal ?? null })
@@ -75,6 +80,7 @@ async function send(url: string, init: RequestInit): Promise<Response> {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new Problem(0, String(cause))
   })
+  if (response.status === 401) signedOut.value = true
   if (!response.ok) throw await problemOf(response)
   return response
 }

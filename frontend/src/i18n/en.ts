@@ -512,6 +512,14 @@ export const en = {
     'Nobody is named. The store has no field for a name, age, sex or document, and leaves such columns of a file out.',
   'help.licences': 'Licences of the software used',
 
+  'signin.title': 'Sign in',
+  'signin.lead': 'This server shows its map to those who have an access token.',
+  'signin.token': 'Access token',
+  'signin.do': 'Sign in',
+  'signin.wrong': 'This token is not known here, has expired or was revoked.',
+  'signin.where': 'Whoever runs the server gives tokens to organisations. After 12 hours you are asked again.',
+  'signin.out': 'Sign out',
+
   'footer.rows.one': '{n} incident in the store',
   'footer.rows.other': '{n} incidents in the store',
   'footer.newest': 'newest record {date}',

@@ -517,6 +517,14 @@ export const es: Dictionary = {
     'No se nombra a nadie. La base de datos no tiene campo para nombre, edad, sexo ni documento, y omite esas columnas de un archivo.',
   'help.licences': 'Licencias del software usado',
 
+  'signin.title': 'Iniciar sesión',
+  'signin.lead': 'Este servidor muestra su mapa a quien tiene una clave de acceso.',
+  'signin.token': 'Clave de acceso',
+  'signin.do': 'Entrar',
+  'signin.wrong': 'Aquí no se conoce esta clave, o ya venció o fue revocada.',
+  'signin.where': 'Quien administra el servidor da claves a las organizaciones. Después de 12 horas se pide de nuevo.',
+  'signin.out': 'Cerrar sesión',
+
   'footer.rows.one': '{n} incidente en la base de datos',
   'footer.rows.other': '{n} incidentes en la base de datos',
   'footer.newest': 'registro más reciente: {date}',

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { Problem } from '../api/client'
+import { type Problem, signedOut } from '../api/client'
 import { t } from '../i18n'
 import { load, parts, screenProblem } from '../screens'
 import { summary } from '../state/answers'
@@ -37,6 +37,7 @@ const tall = signal(false)
 
 const Help = lazy(async () => (await import('./help')).Help)
 const ImportDialog = lazy(async () => (await import('./import')).ImportDialog)
+const SignIn = lazy(async () => (await import('./signin')).SignIn)
 const EmptyStart = lazy(async () => (await import('./start')).EmptyStart)
 
 export function App() {
@@ -59,13 +60,16 @@ export function App() {
         <MapPane />
         {phase.value === 'ready' && <Panels />}
         {phase.value === 'empty' && <EmptyStart />}
-        {startProblem.value && server.value === 'ok' && <StartFailure problem={startProblem.value} />}
+        {startProblem.value && server.value === 'ok' && !signedOut.value && (
+          <StartFailure problem={startProblem.value} />
+        )}
       </main>
       <Footer />
       <Live />
       {helpOpen.value && <Help />}
       {importStep.value && <ImportDialog />}
       <DropAnywhere />
+      {signedOut.value && <SignIn />}
     </div>
   )
 }

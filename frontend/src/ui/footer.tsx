@@ -1,3 +1,5 @@
+import { signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import type { SourceStatus } from '../api/types'
 import { listOf, t, tn } from '../i18n'
 import { dayOf, timeOf } from '../i18n/format'
@@ -5,8 +7,11 @@ import { sources } from '../state/answers'
 import { valueName } from '../state/sentence'
 import { lastSync } from '../state/server'
 
+const who = signal('')
+
 /** Data age, number of incidents, and where they come from. */
 export function Footer() {
+  useEffect(findWho, [])
   const all = sources.data.value?.sources?.filter(source => source.rows > 0) ?? []
   const rows = all.reduce((n, source) => n + source.rows, 0)
   const newest = all
@@ -22,9 +27,27 @@ export function Footer() {
         </span>
       )}
       {all.length > 0 && <Credits sources={all} />}
+      {who.value && (
+        <span>
+          {who.value}{' '}
+          <button type="button" class="button small" onClick={leave}>
+            {t('signin.out')}
+          </button>
+        </span>
+      )}
       {lastSync.value && <span class="checked">{t('footer.checked', { time: timeOf(lastSync.value) })}</span>}
     </footer>
   )
+}
+
+function findWho() {
+  void import('./signin').then(async ({ signedInAs }) => {
+    who.value = await signedInAs()
+  })
+}
+
+function leave() {
+  void import('./signin').then(({ signOut }) => signOut())
 }
 
 /** The sources by name; opened, each with its rows and the credit it asks for. */
