@@ -116,6 +116,24 @@ const screens: Screen[] = [
       await reader.page.waitForSelector('.data-card .figure')
     },
   },
+  ...['', '&compare=difference', '&compare=multiples', '&compare=series'].map(mode => ({
+    name: `compare${mode}`,
+    open: (reader: Reader) => reader.go(`${linea.url}/?screen=compare${mode}`),
+  })),
+  ...['', '&rows=incidents', '&rows=corridors', '&rows=cross'].map(rows => ({
+    name: `table${rows}`,
+    open: (reader: Reader) => reader.go(`${linea.url}/?screen=table${rows}`),
+  })),
+  {
+    name: 'a row of the table, its columns and filters',
+    open: async reader => {
+      await reader.go(`${linea.url}/?screen=table`)
+      await reader.page.locator('.grid-box tbody tr:not(.filler)').first().click()
+      await reader.page.locator('.chooser summary').click()
+      await reader.page.locator('.table-head .button').click()
+      await reader.idle()
+    },
+  },
   { name: 'empty start', open: reader => reader.go(empty.url) },
 ]
 

@@ -31,6 +31,7 @@ import {
   type Sketch,
   type SketchEvents,
   type SketchKind,
+  sameView,
   studyArea,
 } from './port'
 import { Shapes } from './shapes'
@@ -63,10 +64,11 @@ class OpenLayersMap implements MapPort {
   private classes: { breaks: readonly Break[]; fills: readonly string[] } = { breaks: [], fills: [] }
   private states: ReadonlyMap<string, State> | null = null
   private lit: { layer: VectorTileLayer; id: number | null } | null = null
-  private leader: OpenLayersMap | null = null
   private tiles: string | null = null
+  private resAt: ((zoom: number) => number) | undefined
   private readonly still: boolean
-  private atHome = false
+  /** Where home was when it was last shown; null once the map has been moved. */
+  private homeView: View | null = null
   private failed = 0
   private basemapFailed = false
 
@@ -111,8 +113,9 @@ class OpenLayersMap implements MapPort {
     this.listen(target)
   }
 
-  setCells(tiles: string | null) {
+  setCells(tiles: string | null, resAt?: (zoom: number) => number) {
     this.tiles = tiles
+    this.resAt = resAt
     this.failed = 0
     if (this.cells !== this.standing) this.map.removeLayer(this.cells) // never painted whole, and not asked for any more
     clearTimeout(this.dimming)
@@ -141,9 +144,7 @@ class OpenLayersMap implements MapPort {
   }
 
   follow(leader: MapPort) {
-    if (!(leader instanceof OpenLayersMap)) return
-    this.leader = leader
-    this.map.setView(leader.map.getView())
+    if (leader instanceof OpenLayersMap) this.map.setView(leader.map.getView())
   }
 
   setColours(colours: MapColours) {
@@ -181,7 +182,7 @@ class OpenLayersMap implements MapPort {
   }
 
   moveTo(view: View) {
-    this.atHome = false
+    this.homeView = null
     this.map.getView().cancelAnimations()
     this.map.getView().animate({
       center: fromLonLat([view.lon, view.lat]),
@@ -192,7 +193,6 @@ class OpenLayersMap implements MapPort {
 
   fit(points: readonly LonLat[]) {
     if (points.length === 0) return
-    this.atHome = false
     this.map.updateSize()
     const [width = 0, height = 0] = this.map.getSize() ?? []
     const pad = Math.min(48, width / 8, height / 8)
@@ -212,7 +212,7 @@ class OpenLayersMap implements MapPort {
   home() {
     this.map.updateSize()
     this.map.getView().fit(transformExtent([...studyArea], 'EPSG:4326', 'EPSG:3857'), { padding: [8, 8, 8, 8] })
-    this.atHome = true
+    this.homeView = this.view()
   }
 
   zoomBy(steps: number) {
@@ -241,7 +241,7 @@ class OpenLayersMap implements MapPort {
   }
 
   reload() {
-    this.setCells(this.tiles)
+    this.setCells(this.tiles, this.resAt)
     if (this.basemapFailed) this.basemap.refresh()
     this.basemapFailed = false
   }
@@ -298,13 +298,10 @@ class OpenLayersMap implements MapPort {
   }
 
   private listen(target: HTMLElement) {
-    this.map.on('moveend', () => this.events.moved(this.view(), this.atHome))
-    this.map.on('pointerdrag', () => {
-      this.atHome = false
-      if (this.leader) this.leader.atHome = false
-    })
-    this.map.getView().on('change:resolution', () => {
-      if (this.map.getView().getInteracting()) this.atHome = false
+    this.map.on('moveend', () => {
+      // Moved by hand, by keys, or on a map that follows: it is not at home any more.
+      if (this.homeView && !sameView(this.homeView, this.view())) this.homeView = null
+      this.events.moved(this.view(), this.homeView !== null)
     })
     this.map.on('singleclick', event => {
       if (this.sketcher?.takeClick()) return
@@ -320,7 +317,7 @@ class OpenLayersMap implements MapPort {
     })
     target.addEventListener('pointerleave', () => this.events.hovered(null))
     this.map.on('change:size', () => {
-      if (this.atHome) this.home()
+      if (this.homeView) this.home()
     })
     this.basemap.on('tileloaderror', () => {
       this.basemapFailed = true
@@ -345,7 +342,9 @@ class OpenLayersMap implements MapPort {
 
   private cellLayer(tiles: string | null): VectorTileLayer {
     const source = tileSource(cellsMaxZoom)
-    if (tiles) source.setUrl(tiles)
+    const { resAt } = this
+    if (tiles && resAt) source.setTileUrlFunction(tile => addressOf(tiles, tile, resAt), tiles)
+    else if (tiles) source.setUrl(tiles)
     source.on('tileloaderror', () => {
       this.failed++
     })
@@ -382,6 +381,11 @@ function beyondEdges(frame: FrameState) {
     { minX: -far, minY: -far, maxX: far, maxY: 0 },
     { minX: -far, minY: height, maxX: far, maxY: far },
   ]
+}
+
+function addressOf(template: string, [z = 0, x = 0, y = 0]: number[], resAt: (zoom: number) => number): string {
+  const values: Record<string, number> = { z, x, y, res: resAt(z) }
+  return template.replace(/\{(z|x|y|res)\}/g, (_, name: string) => String(values[name]))
 }
 
 function changeOf(feature: FeatureLike): CellChange | null {

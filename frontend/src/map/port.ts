@@ -7,8 +7,12 @@ import type { MapColours } from '../theme/themes'
  * behind it. Points are lon, lat in degrees; zooms are those of 512-px tiles.
  */
 export interface MapPort {
-  /** Draws cells from these tiles (a template with {z}/{x}/{y}); the old ones stay, dimmed, until the new ones stand. */
-  setCells(tiles: string | null): void
+  /**
+   * Draws cells from these tiles (a template with {z}/{x}/{y}); the old ones stay,
+   * dimmed, until the new ones stand. With resAt, {res} is what it gives for a
+   * tile's zoom: the finest cells that a tile may have depend on that.
+   */
+  setCells(tiles: string | null, resAt?: (zoom: number) => number): void
   /** Class bounds and one fill for each. */
   setClasses(breaks: readonly Break[], fills: readonly string[]): void
   /**
@@ -161,6 +165,11 @@ export interface MapOptions {
   pixelRatio?: number
   /** It only stands there: nothing moves it, and it moves at once. */
   still?: boolean
+}
+
+/** Whether two views are the same to a reader. */
+export function sameView(a: View, b: View): boolean {
+  return Math.abs(a.lon - b.lon) < 1e-3 && Math.abs(a.lat - b.lat) < 1e-3 && Math.abs(a.zoom - b.zoom) < 0.02
 }
 
 /** The study area with its margin: west, south, east, north. */

@@ -1,6 +1,5 @@
 import { signal } from '@preact/signals'
 import type { CellHit, LonLat, MapPort } from '../map/port'
-import type { View } from '../state/url'
 
 /** The map that stands on the screen, for panels that move it; null until it does. */
 export const port = signal<MapPort | null>(null)
@@ -24,9 +23,4 @@ export function goTo([lon, lat]: LonLat, zoom?: number) {
 export function fontsLoaded(): Promise<unknown> {
   const weights = [400, 600].map(weight => document.fonts.load(`${weight} 12px "Noto Sans"`))
   return Promise.allSettled(weights)
-}
-
-/** Whether two views are the same to a reader. */
-export function sameView(a: View, b: View): boolean {
-  return Math.abs(a.lon - b.lon) < 1e-3 && Math.abs(a.lat - b.lat) < 1e-3 && Math.abs(a.zoom - b.zoom) < 0.02
 }

@@ -2,14 +2,14 @@ import { type Signal, signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Break, State } from '../api/types'
 import { lang } from '../i18n'
-import type { CellHit, LonLat, MapPort } from '../map/port'
+import { type CellHit, type LonLat, type MapPort, sameView } from '../map/port'
 import { cell } from '../state/answers'
 import { page, selectCell, selectedCell, setView } from '../state/page'
 import { generation } from '../state/server'
 import type { View } from '../state/url'
 import { theme } from '../theme/apply'
 import { rampOf } from '../theme/themes'
-import { fontsLoaded, sameView, sideMaps } from './mapcontrol'
+import { fontsLoaded, sideMaps } from './mapcontrol'
 import { LoadingBar } from './parts'
 
 /** Maps that move together. The first one leads; the page's view is where they look. */
@@ -55,13 +55,17 @@ interface SideMapProps {
   group: MapGroup
   label: string
   tiles: string | null
+  /** Fills {res} in the tiles' address; the same function at every render. */
+  resAt?: (zoom: number) => number
   breaks?: readonly Break[]
   states?: ReadonlyMap<string, State> | null
 }
 
+const noBreaks: readonly Break[] = []
+
 /** One of several maps on the screen; the engine is fetched when the first of them stands. */
 export function SideMap(props: SideMapProps) {
-  const { group, label, tiles, breaks = [], states = null } = props
+  const { group, label, tiles, resAt, breaks = noBreaks, states = null } = props
   const target = useRef<HTMLDivElement>(null)
   const [busy, setBusy] = useState(false)
   const map = useMap(group, target, setBusy)
@@ -71,7 +75,7 @@ export function SideMap(props: SideMapProps) {
   useEffect(() => map?.setLang(lang.value), [map, lang.value])
   useEffect(() => map?.setClasses(breaks, rampOf(colours, breaks.length)), [map, breaks, colours])
   useEffect(() => map?.setStates(states), [map, states])
-  useEffect(() => map?.setCells(tiles), [map, tiles])
+  useEffect(() => map?.setCells(tiles, resAt), [map, tiles, resAt])
   useEffect(() => map?.highlight(group.hovered.value), [map, group.hovered.value])
   useEffect(() => map?.setShapes('selected', outlineOf(boundary)), [map, boundary])
   useEffect(() => {

@@ -8,6 +8,7 @@ import {
   comparison,
   differenceStates,
   differenceTiles,
+  finerAt,
   manyOf,
   mode,
   type Panel,
@@ -78,6 +79,7 @@ function Panels({ group }: { group: MapGroup }) {
             group={group}
             label={mapLabel(two ? names[i] : undefined, period)}
             tiles={panels.value[i]?.tiles ?? null}
+            resAt={finerAt}
             breaks={sharedClasses.value}
           />
         </li>

@@ -69,17 +69,19 @@ export function sideQuery(side: 'a' | 'b'): string | null {
 export const sharedZoom = signal<number | null>(null)
 const finestCounted = 7
 
-/** Small maps show more ground on fewer pixels: their cells are one size finer than a large map's. */
-const res = computed(() =>
-  sharedZoom.value === null
-    ? null
-    : Math.min(finest.value, Math.max(resolutionAt(sharedZoom.value, finest.value), finerAt(sharedZoom.value))),
-)
-
-function finerAt(zoom: number): number {
-  return Math.min(finestCounted, resolutionAt(zoom, finestCounted) + 1)
+/**
+ * Small maps show more ground on fewer pixels: their cells are one size finer
+ * than a large map's, but no finer than the whole comparison can have.
+ */
+export function finerAt(zoom: number): number {
+  const large = resolutionAt(zoom, finest.peek())
+  return Math.min(finest.peek(), Math.max(large, Math.min(finestCounted, large + 1)))
 }
-export const mapRes = res
+
+export const mapRes = computed(() => {
+  void finest.value
+  return sharedZoom.value === null ? null : finerAt(sharedZoom.value)
+})
 
 /** One map: its question, and the counts behind its colours. */
 export interface Panel {
@@ -91,14 +93,14 @@ export interface Panel {
 function cellsFor(query: () => string | null) {
   return answer<Cells>(() => {
     const question = open.value ? query() : null
-    return question === null || res.value === null
+    return question === null || mapRes.value === null
       ? null
-      : ask('/api/v1/cells', question, `res=${res.value}`, 'places=true')
+      : ask('/api/v1/cells', question, `res=${mapRes.value}`, 'places=true')
   })
 }
 
 function tilesOf(query: string): string {
-  return ask('/tiles/hotspots/{z}/{x}/{y}.mvt', query, `res=${res.value}`)
+  return ask('/tiles/hotspots/{z}/{x}/{y}.mvt', query, 'res={res}')
 }
 
 export const cellsOf = {
@@ -119,7 +121,7 @@ const manyCells = Array.from({ length: Math.max(...countChoices) }, (_, i) =>
 
 /** The maps of the mode, from left to right. */
 export const panels = computed<Panel[]>(() => {
-  if (res.value === null) return []
+  if (mapRes.value === null) return []
   if (mode.value === 'maps') {
     return (['a', 'b'] as const).flatMap(side => {
       const query = sideQuery(side)
@@ -143,7 +145,7 @@ export function speaks({ from, until }: Period): 'all' | 'part' | 'none' {
 
 /** Where each shared class begins: the pinned ones, or those cut from all maps together. */
 export const starts = computed(() => {
-  if (pins.value && pins.value.resolution === res.value) return pins.value.from
+  if (pins.value && pins.value.resolution === mapRes.value) return pins.value.from
   return sharedStarts(panels.value.map(({ cells }) => countsIn(cells.data.value)))
 })
 
