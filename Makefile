@@ -62,8 +62,10 @@ tools: # installs what the tests use from the system's packages, or says what is
 	@.ci/tools
 
 N ?= 1000000
-bench: $(BIN) ## measure the service over loopback; N=20000 for a short run, PG=auto beside PostGIS
+TOUR ?= 5
+bench: $(BIN) ## measure the service and the page over loopback; N=20000 for a short run, PG=auto beside PostGIS
 	go run ./cmd/bench -linea $(BIN) -n $(N) $(if $(PG),-postgis $(PG))
+	cd frontend && node bench/page.mjs ../$(BIN) $(N) $(TOUR)
 
 calibrate: ## how often pure noise looks like a finding: 400 maps a size
 	go test ./geo/hotspot -count=1 -run Calibration -v -calibrate.full
