@@ -206,6 +206,26 @@ func TestScanOfLittleOrNonsense(t *testing.T) {
 	}
 }
 
+// What chance does is measured as what was seen is: over the same stretches, with
+// at least two incidents.
+func TestStrongestAgreesWithNestedLoops(t *testing.T) {
+	r := newRand(9, 9)
+	for range 200 {
+		q := ScanQuestion{Now: scatter(r, 24, 1+r.IntN(12)), BinKM: 1, MaxShare: 0.3, MaxKM: 6}
+		q.Exposure = make([]float64, len(q.Now))
+		for j := range q.Exposure {
+			q.Exposure[j] = float64(r.IntN(4)) * r.Float64()
+		}
+		s := newScan(q.withDefaults())
+		counts := make([]int, len(q.Now))
+		s.chance(counts, r.Float64)
+		q.Now = counts
+		if _, _, want := judgeScan(q); math.Abs(s.strongest(counts)-want) > 1e-9 {
+			t.Fatalf("%v over %v: strongest %v, want %v", counts, q.Exposure, s.strongest(counts), want)
+		}
+	}
+}
+
 // patience is a context that ends after its error was looked at so many times.
 type patience struct {
 	context.Context

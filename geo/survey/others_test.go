@@ -149,6 +149,12 @@ func TestScanAlongALine(t *testing.T) {
 	if !a.StandsOut || !b.StandsOut || a.FromKm > 305 || a.ToKm < 310 || b.FromKm > 55 || b.ToKm < 55 {
 		t.Errorf("the border finds %s, a line along it %s", a.Finding.EN, b.Finding.EN)
 	}
+	// What lies beyond the end of a route is not beside it.
+	end := place.Border().At(400)
+	beyond := placed("beyond", "sheriff", geo.Rescue, time.Date(2023, 5, 1, 19, 0, 0, 0, time.UTC), orb.Point{end[0] + 0.1, end[1]})
+	if more := scanned(t, indexed(t, 1, append(rows, beyond)), q); more.N != part.N {
+		t.Errorf("%d beside the route, with one beyond its end %d", part.N, more.N)
+	}
 }
 
 func TestScansThatCannotBe(t *testing.T) {

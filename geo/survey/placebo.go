@@ -77,7 +77,7 @@ func (w *effectWork) earlierPeriods() (out []rates.Fourfold) {
 		for _, b := range w.p.before {
 			before = append(before, moved(b, -back))
 		}
-		if !holds(w.p.days, now) || !holds(w.p.days, before[len(before)-1]) {
+		if !holds(w.p.days, before[len(before)-1]) { // the earliest of all
 			return out
 		}
 		n, b := w.ofUnit(now), w.ofUnit(before...)
