@@ -152,6 +152,7 @@ type server struct {
 	failures  *limiter // of wrong tokens
 	waiting   *waiting
 	intake    *feed.Intake  // likewise
+	exports   chan struct{} // holds a token for each answer that is streamed
 	streams   chan struct{} // holds a token for each event stream
 	batches   chan struct{} // likewise for batches
 }
@@ -169,6 +170,7 @@ func newServer(config Config) (*server, error) {
 	s := &server{Config: config, importer: make(chan struct{}, 1), imports: newImportLog(config.Journal)}
 	s.Limits = config.Limits.withDefaults()
 	s.waiting = &waiting{most: s.Limits.UnreadBytes}
+	s.exports = make(chan struct{}, mostExports)
 	s.streams, s.batches = make(chan struct{}, s.Limits.EventStreams), make(chan struct{}, mostBatches)
 	s.turns, s.queries = newTurns(s.Limits), newMemo[asking, *asked](rememberedQueries)
 	if s.Log == nil {

@@ -265,8 +265,11 @@ func exportLine(c *call) error {
 }
 
 func (c *call) sendRoute(saved corridor.Saved, route *corridor.Corridor, q geo.Query, form string) error {
-	c.ctx = c.r.Context()
-	c.takeTime()
+	leave, err := c.beginExport()
+	if err != nil {
+		return err
+	}
+	defer leave()
 	h := c.w.Header()
 	addVary(h, "Accept-Encoding")
 	h.Set("Content-Type", routeMedia(form))

@@ -25,8 +25,11 @@ func (c *call) export(q geo.Query, form string) error {
 // as long as it keeps taking. When it fails after it began, the connection is
 // cut: a part never looks like the whole.
 func (c *call) streamed(media string, write func(io.Writer) error) error {
-	c.ctx = c.r.Context()
-	c.takeTime()
+	leave, err := c.beginExport()
+	if err != nil {
+		return err
+	}
+	defer leave()
 	h := c.w.Header()
 	addVary(h, "Accept-Encoding")
 	h.Set("Content-Type", media)
@@ -38,6 +41,22 @@ func (c *call) streamed(media string, write func(io.Writer) error) error {
 		return err
 	}
 	return out.Close()
+}
+
+// mostExports is how many answers are streamed at once. Each keeps a snapshot
+// and its compressor for as long as its client takes.
+const mostExports = 64
+
+// beginExport gives the call all the time that its client needs.
+func (c *call) beginExport() (leave func(), err error) {
+	select {
+	case c.exports <- struct{}{}:
+	default:
+		return nil, geo.Errorf("", tooMany, "The server writes %d exports already; ask again in a few seconds", cap(c.exports))
+	}
+	c.ctx = c.r.Context()
+	c.takeTime()
+	return func() { <-c.exports }, nil
 }
 
 // exportName says in the file's name when rows of it may be made up.

@@ -151,6 +151,26 @@ func (s *serving) get(path string) ([]byte, http.Header) {
 	}
 }
 
+// getAs asks with a token and expects a 200.
+func (s *serving) getAs(token, path string) string {
+	s.t.Helper()
+	r, err := http.NewRequestWithContext(s.t.Context(), http.MethodGet, s.url+path, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		s.t.Fatalf("GET %s: %s %v %.300s", path, answer.Status, err, body)
+	}
+	return string(body)
+}
+
 func (s *serving) json(path string, into any) {
 	s.t.Helper()
 	body, _ := s.get(path)

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+
+	"linea/api/access"
+)
+
+// metricsOf gives name and row of every metric of ours that a server with
+// tokens shows.
+func metricsOf(t *testing.T) map[string]string {
+	t.Helper()
+	folder := t.TempDir()
+	must(t, exitDone, folder, "demo", "--store", "x.gpkg", "--n", "50")
+	token := strings.TrimSpace(must(t, exitDone, folder, "token", "create", "--store", "x.gpkg", "--name", "prometheus", "--scopes", "admin").stdout)
+	s := startServer(t, folder, "x.gpkg")
+	s.get("/readyz")
+	text := s.getAs(token, "/metrics")
+	types, rows := map[string]string{}, map[string]string{}
+	for line := range strings.Lines(text) {
+		words := strings.SplitN(strings.TrimSpace(line), " ", 4)
+		if len(words) == 4 && words[1] == "TYPE" {
+			types[words[2]] = words[3]
+		}
+	}
+	for line := range strings.Lines(text) {
+		words := strings.SplitN(strings.TrimSpace(line), " ", 4)
+		if len(words) == 4 && words[1] == "HELP" && strings.HasPrefix(words[2], "linea_") {
+			rows[words[2]] = fmt.Sprintf("| `%s` | %s | %s |", words[2], types[words[2]], words[3])
+		}
+	}
+	s.stop()
+	return rows
+}
+
+var metricName = regexp.MustCompile(`\blinea_[a-z_]+`)
+
+// The table of metrics is what /metrics shows, and the alerts know nothing else.
+func TestOperationsNameEveryMetric(t *testing.T) {
+	document, rows := readRootFile(t, "OPERATIONS.md"), metricsOf(t)
+	if len(rows) < 15 {
+		t.Fatalf("%d metrics", len(rows))
+	}
+	for _, row := range rows {
+		if !strings.Contains(document, row+"\n") {
+			t.Errorf("OPERATIONS.md lacks or differs from this row:\n%s", row)
+		}
+	}
+	for _, text := range []string{document, readRootFile(t, "cmd/linea/deploy/prometheus-rules.yml")} {
+		for _, name := range metricName.FindAllString(text, -1) {
+			if rows[strings.TrimSuffix(name, "_bucket")] == "" {
+				t.Errorf("there is no metric %s", name)
+			}
+		}
+	}
+}
+
+var (
+	settingWord = regexp.MustCompile(`LINEA_[A-Z_]+`)
+	flagWord    = regexp.MustCompile(`\x60--([a-z-]+)`)
+)
+
+// What the unit, the container and the document set is a setting, and what they
+// refer to is there.
+func TestOperationsKnowTheSettings(t *testing.T) {
+	var c Config
+	known := map[string]bool{"past": true, "LINEA_NAME": true}
+	c.flags().VisitAll(func(f *pflag.Flag) { known[f.Name], known[envName(f.Name)] = true, true })
+	for _, name := range []string{"OPERATIONS.md", "cmd/linea/deploy/linea.service", "cmd/linea/deploy/Dockerfile"} {
+		text := readRootFile(t, name)
+		for _, word := range settingWord.FindAllString(text, -1) {
+			if !known[word] {
+				t.Errorf("%s: there is no setting %s", name, word)
+			}
+		}
+		for _, m := range flagWord.FindAllStringSubmatch(text, -1) {
+			if !known[m[1]] {
+				t.Errorf("%s: there is no setting --%s", name, m[1])
+			}
+		}
+	}
+	for _, s := range access.Scopes() {
+		if !strings.Contains(readRootFile(t, "OPERATIONS.md"), "`"+string(s)+"`") {
+			t.Errorf("OPERATIONS.md does not explain the scope %s", s)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(root, "cmd/linea/deploy/Dockerfile")); err != nil || !strings.Contains(readRootFile(t, "README.md"), "OPERATIONS.md") {
+		t.Error("README.md does not lead to OPERATIONS.md")
+	}
+}
