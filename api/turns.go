@@ -111,6 +111,13 @@ func (v *queuedView) Cells(ctx context.Context, q geo.Query, res int, box *orb.B
 	return v.View.Cells(ctx, q, res, box)
 }
 
+func (v *queuedView) Tally(ctx context.Context, q geo.Query, res int, spans []geo.Span) ([]geo.CellTally, error) {
+	if err := v.turn.take(ctx); err != nil {
+		return nil, err
+	}
+	return v.View.Tally(ctx, q, res, spans)
+}
+
 func (v *queuedView) Count(ctx context.Context, q geo.Query) (int, error) {
 	if err := v.turn.take(ctx); err != nil {
 		return 0, err

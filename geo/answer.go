@@ -30,6 +30,16 @@ type CellCount struct {
 	Persons uint32
 }
 
+// CellTally is how many incidents one cell holds, and how many of them are the
+// heads of their episodes.
+type CellTally struct {
+	Cell     Cell
+	N, Heads uint32
+}
+
+// Span is a half-open interval of time; a zero end is open.
+type Span struct{ From, Until time.Time }
+
 // ValueCount is one bar of a facet.
 type ValueCount struct {
 	Value string `json:"value"`

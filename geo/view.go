@@ -27,6 +27,11 @@ type View interface {
 	// Each count is the whole cell's, wherever the box cuts it.
 	Cells(ctx context.Context, q Query, res int, box *orb.Bound) ([]CellCount, error)
 
+	// Tally gives the cells everywhere with their incidents and heads of episodes
+	// in all of the spans together, ascending: what Cells gives for each span in
+	// place of the query's own window, added up.
+	Tally(ctx context.Context, q Query, res int, spans []Span) ([]CellTally, error)
+
 	// Incidents yields the matching rows newest start first, ties by id
 	// ascending, beginning after the cursor (nil = from the start).
 	Incidents(ctx context.Context, q Query, after *Cursor) iter.Seq2[*Record, error]

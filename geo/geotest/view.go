@@ -1,6 +1,7 @@
 package geotest
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"slices"
@@ -161,6 +162,33 @@ func (v *View) Extent(ctx context.Context, q geo.Query) (first, last time.Time, 
 		return first, last, false, ctx.Err()
 	}
 	return rows[len(rows)-1].OccurredAt, rows[0].OccurredAt, true, ctx.Err()
+}
+
+// Tally counts incidents and heads of episodes by cell.
+func (v *View) Tally(ctx context.Context, q geo.Query, res int, spans []geo.Span) ([]geo.CellTally, error) {
+	counts := map[geo.Cell]*geo.CellTally{}
+	out := []geo.CellTally{}
+	for _, span := range spans {
+		q.From, q.Until = span.From, span.Until
+		for _, r := range v.matching(q) {
+			if !r.Mapped || !grid.Admits(res, r.RadiusM) {
+				continue
+			}
+			c := grid.Parent(r.Cell, res)
+			if counts[c] == nil {
+				counts[c] = &geo.CellTally{Cell: c}
+			}
+			counts[c].N++
+			if r.EpisodeHead {
+				counts[c].Heads++
+			}
+		}
+	}
+	for _, c := range counts {
+		out = append(out, *c)
+	}
+	slices.SortFunc(out, func(a, b geo.CellTally) int { return cmp.Compare(a.Cell, b.Cell) })
+	return out, ctx.Err()
 }
 
 // Cells counts by cell. A cell may touch the box when the box around its

@@ -13,8 +13,8 @@ import (
 // Cells counts the cells near the box. The cost follows the cells and facets
 // in them; rows are visited only in cells that the query's own shape cuts.
 func (s *snapshot) Cells(ctx context.Context, q geo.Query, res int, box *orb.Bound) ([]geo.CellCount, error) {
-	if res < grid.MinRes || res > grid.BaseRes {
-		return nil, geo.Errorf("cells", geo.Invalid, "a resolution is %d to %d", grid.MinRes, grid.BaseRes)
+	if err := checkRes("cells", res); err != nil {
+		return nil, err
 	}
 	p := newPlan(&s.words, q, res)
 	counts := make([][]geo.CellCount, len(s.parts))
@@ -25,6 +25,13 @@ func (s *snapshot) Cells(ctx context.Context, q geo.Query, res int, box *orb.Bou
 		}
 	}
 	return s.addUp(counts), nil
+}
+
+func checkRes(op string, res int) error {
+	if res < grid.MinRes || res > grid.BaseRes {
+		return geo.Errorf(op, geo.Invalid, "a resolution is %d to %d", grid.MinRes, grid.BaseRes)
+	}
+	return nil
 }
 
 // counter counts cells of one resolution and one part for one plan.

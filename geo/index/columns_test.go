@@ -2,8 +2,13 @@ package index
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"testing"
+
+	"linea/geo/place"
+
+	"github.com/paulmach/orb"
 )
 
 // Columns are judged by plain slices.
@@ -212,7 +217,7 @@ func TestRadixSort(t *testing.T) {
 		mask := r.Uint64() & r.Uint64()
 		s := make([]dayRow, r.IntN(columnRows))
 		for i := range s {
-			s[i] = dayRow{r.Uint64() & mask, uint32(i)}
+			s[i] = dayRow{key: r.Uint64() & mask, row: uint32(i)}
 		}
 		key := func(d *dayRow) uint64 { return d.key }
 		s = radixSort(s, make([]dayRow, len(s)), key)
@@ -220,6 +225,22 @@ func TestRadixSort(t *testing.T) {
 			if a, b := s[i-1], s[i]; a.key > b.key || a.key == b.key && a.row > b.row {
 				t.Fatalf("seed %d: %v stands before %v", seed, a, b)
 			}
+		}
+	}
+}
+
+// The flat estimate never overrules the geodesic, near the rim least of all.
+func TestNearPointsAgreesWithTheGeodesic(t *testing.T) {
+	r := rand.New(rand.NewPCG(26, 1))
+	for range 200_000 {
+		p := orb.Point{-115.5 + 7*r.Float64(), 25 + 12*r.Float64()}
+		if r.IntN(10) == 0 {
+			p = orb.Point{360*r.Float64() - 180, 178*r.Float64() - 89}
+		}
+		m, angle := linkM*(0.97+0.06*r.Float64()), 2*math.Pi*r.Float64()
+		q := orb.Point{p.Lon() + m/111_320*math.Cos(angle)/math.Cos(p.Lat()*math.Pi/180), p.Lat() + m/111_000*math.Sin(angle)}
+		if got, want := nearPoints(p, q), place.Distance(p, q) <= linkM; got != want {
+			t.Fatalf("%v and %v lie %g m apart, near: %v", p, q, place.Distance(p, q), got)
 		}
 	}
 }

@@ -199,9 +199,12 @@ func localDay(t tick) int64 { return int64(t / secondsPerDay) }
 
 // dayRow is a row in the order in which episodes are looked for.
 type dayRow struct {
-	key uint64 // source, kind, local day
-	row uint32
+	key      uint64 // source, kind, local day
+	lon, lat int32
+	row      uint32
 }
+
+func (d *dayRow) point() orb.Point { return gridPoint(d.lon, d.lat) }
 
 // findEpisodes links mapped rows of one source, kind and local day within
 // linkM of each other and marks the smallest id of each chain. Rows that
@@ -213,11 +216,16 @@ func (v *derivation) findEpisodes() {
 		v.out[i].head = true
 		if v.out[i].mapped && a.counted() && a.dayKnown() {
 			key := uint64(a.source)<<32 | uint64(a.kind)<<24 | uint64(localDay(v.rows.start[i]))
-			linkable = append(linkable, dayRow{key, uint32(i)})
+			linkable = append(linkable, dayRow{key, v.rows.lon[i], v.rows.lat[i], uint32(i)})
 		}
 	}
 	key := func(d *dayRow) uint64 { return d.key }
-	linkable = radixSort(linkable, make([]dayRow, len(linkable)), key)
+	spare := make([]dayRow, len(linkable))
+	byLat := radixSort(linkable, spare, func(d *dayRow) uint64 { return uint64(int64(d.lat) - math.MinInt32) })
+	if len(byLat) > 0 && &byLat[0] == &spare[0] {
+		spare = linkable
+	}
+	linkable = radixSort(byLat, spare, key)
 	inRuns(linkable, key, func(runs [][]dayRow) {
 		for _, run := range runs {
 			if len(run) > 1 {
@@ -231,15 +239,13 @@ func (v *derivation) findEpisodes() {
 // about 90 of them.
 const latitudeReach int32 = linkM * 100
 
-// linkDay sweeps the rows of one source, kind and day from south to north and
-// joins those within linkM.
+// linkDay sweeps the rows of one source, kind and day, which stand from south to
+// north, and joins those within linkM.
 func (v *derivation) linkDay(day []dayRow) {
-	lat := func(d dayRow) int32 { return v.rows.lat[d.row] }
-	slices.SortFunc(day, func(a, b dayRow) int { return cmp.Or(cmp.Compare(lat(a), lat(b)), cmp.Compare(a.row, b.row)) })
 	chains := newChains(len(day))
 	for i := range day {
-		for j := i + 1; j < len(day) && lat(day[j])-lat(day[i]) <= latitudeReach; j++ {
-			if v.near(day[i].row, day[j].row) {
+		for j := i + 1; j < len(day) && day[j].lat-day[i].lat <= latitudeReach; j++ {
+			if chains.root(i) != chains.root(j) && nearPoints(day[i].point(), day[j].point()) {
 				chains.join(i, j)
 			}
 		}
@@ -260,21 +266,33 @@ func (v *derivation) linkDay(day []dayRow) {
 // near says whether two rows lie within linkM.
 func (v *derivation) near(a, b uint32) bool { return nearPoints(v.rows.point(a), v.rows.point(b)) }
 
-// nearPoints says whether two points lie within linkM; a test of the difference
-// in degrees spares most geodesics.
+// nearPoints says whether two points lie within linkM. A flat estimate decides
+// what is clearly within or beyond; the geodesic is measured for the rest.
 func nearPoints(p, q orb.Point) bool {
 	const (
 		degreesLat = 0.003 // more than linkM
-		degreesLon = 0.03  // more than linkM up to 80° of latitude
+		degreesLon = 0.03  // more than linkM up to polar
+		polar      = 80    // degrees of latitude
+		sure       = 0.01  // more than the estimate is off by up to polar, as a share
 	)
-	apart := math.Abs(p.Lon() - q.Lon())
+	north, east := math.Abs(p.Lat()-q.Lat()), math.Abs(p.Lon()-q.Lon())
+	east = math.Min(east, 360-east)
 	switch {
 	case p == q:
 		return true
-	case math.Abs(p.Lat()-q.Lat()) > degreesLat:
+	case north > degreesLat:
 		return false
-	case math.Min(apart, 360-apart) > degreesLon && math.Abs(p.Lat()) < 80:
+	case math.Abs(p.Lat()) >= polar:
+		return place.Distance(p, q) <= linkM
+	case east > degreesLon:
 		return false
+	}
+	const metresPerDegree = 111_320
+	switch m := metresPerDegree * math.Hypot(north, east*math.Cos(p.Lat()*math.Pi/180)); {
+	case m > linkM*(1+sure):
+		return false
+	case m < linkM*(1-sure):
+		return true
 	}
 	return place.Distance(p, q) <= linkM
 }

@@ -5,7 +5,9 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"math/bits"
+	"runtime"
 	"strconv"
+	"sync"
 	"sync/atomic"
 )
 
@@ -91,27 +93,83 @@ func (c *ids) view(i uint32) []byte {
 	return c.append(nil, i)
 }
 
-// packer packs ids.
-type packer struct {
-	ids
-	numberOf map[string]uint8
-	recent   uint8
+// packInOrderOf packs ids in the order of the keys, on all cores.
+func (c *ids) packInOrderOf(keys []sortKey) ids {
+	known := c.commonPrefixes(keys)
+	stretches := make([]packer, runtime.GOMAXPROCS(0))
+	blocks := (len(keys) + idBlock - 1) / idBlock
+	var group sync.WaitGroup
+	for i := range stretches {
+		p := &stretches[i]
+		p.prefixes = known
+		from, until := blocks*i/len(stretches)*idBlock, blocks*(i+1)/len(stretches)*idBlock
+		group.Go(func() { p.packAll(c, keys[from:min(until, len(keys))]) })
+	}
+	group.Wait()
+	out := ids{n: len(keys), prefixes: known.texts, block: make([]uint32, 0, blocks)}
+	n := 0
+	for i := range stretches {
+		n += len(stretches[i].packed)
+	}
+	out.packed = make([]byte, 0, n)
+	for i := range stretches {
+		for _, at := range stretches[i].block {
+			out.block = append(out.block, uint32(len(out.packed))+at)
+		}
+		out.packed = append(out.packed, stretches[i].packed...)
+	}
+	return out
 }
 
-// packInOrderOf packs ids in the order of the keys.
-func (c *ids) packInOrderOf(keys []sortKey) ids {
-	p := packer{numberOf: map[string]uint8{"": 0}}
-	p.prefixes = []string{""}
-	p.packed, p.block = make([]byte, 0, 6*len(keys)), make([]uint32, 0, len(keys)/idBlock+1)
+// prefixes are texts that ids begin with, numbered.
+type prefixes struct {
+	texts    []string
+	numberOf map[string]uint8
+}
+
+// commonPrefixes finds what the ids of some thousand rows begin with: up to the
+// last mark and, for where ids have marks within what tells them apart, up to
+// the colon behind the source.
+func (c *ids) commonPrefixes(keys []sortKey) *prefixes {
+	const sample = 1 << 12
+	p := &prefixes{numberOf: map[string]uint8{}}
+	p.add(nil)
+	for _, cut := range []struct {
+		after func([]byte) int
+		most  int
+	}{{afterColon, maxPrefixes / 2}, {afterLastMark, maxPrefixes}} {
+		for i := 0; i < len(keys) && len(p.texts) < cut.most; i += 1 + len(keys)/sample {
+			id := c.raw(keys[i].row)
+			p.add(id[:cut.after(id)])
+		}
+	}
+	return p
+}
+
+func (p *prefixes) add(text []byte) {
+	if _, known := p.numberOf[string(text)]; !known {
+		p.numberOf[string(text)] = uint8(len(p.texts))
+		p.texts = append(p.texts, string(text))
+	}
+}
+
+// packer packs a stretch of ids.
+type packer struct {
+	prefixes *prefixes
+	recent   uint8
+	packed   []byte
+	block    []uint32
+}
+
+func (p *packer) packAll(c *ids, keys []sortKey) {
+	const usual = 6 // bytes
+	p.packed, p.block = make([]byte, 0, usual*len(keys)), make([]uint32, 0, len(keys)/idBlock+1)
 	for i := range keys {
 		if i%idBlock == 0 {
 			p.block = append(p.block, uint32(len(p.packed)))
 		}
 		p.pack(c.raw(keys[i].row))
 	}
-	p.n = len(keys)
-	p.packed = exact(p.packed)
-	return p.ids
 }
 
 func (p *packer) pack(id []byte) {
@@ -125,19 +183,16 @@ func (p *packer) pack(id []byte) {
 	p.packed = append(append(p.packed, byte(len(tail))), tail...)
 }
 
-// split takes the longest prefix off that has a number or can have one: up to
-// the last mark, else up to the colon behind the source.
+// split takes the longest prefix off that has a number.
 func (p *packer) split(id []byte) (prefix uint8, tail []byte) {
 	n := afterLastMark(id)
-	if p.prefixes[p.recent] == string(id[:n]) {
+	if p.prefixes.texts[p.recent] == string(id[:n]) {
 		return p.recent, id[n:]
 	}
-	// The last numbers are left to sources, for where ids have marks within what
-	// tells them apart.
-	prefix, ok := p.number(id[:n], maxPrefixes/2)
+	prefix, ok := p.prefixes.numberOf[string(id[:n])]
 	if !ok {
-		n = bytes.IndexByte(id, ':') + 1
-		if prefix, ok = p.number(id[:n], maxPrefixes); !ok {
+		n = afterColon(id)
+		if prefix, ok = p.prefixes.numberOf[string(id[:n])]; !ok {
 			return 0, id
 		}
 	}
@@ -145,16 +200,7 @@ func (p *packer) split(id []byte) (prefix uint8, tail []byte) {
 	return prefix, id[n:]
 }
 
-// number gives the number of a prefix, a new one only below a limit.
-func (p *packer) number(prefix []byte, limit int) (uint8, bool) {
-	number, ok := p.numberOf[string(prefix)]
-	if !ok && len(p.prefixes) < limit {
-		number, ok = uint8(len(p.prefixes)), true
-		p.prefixes = append(p.prefixes, string(prefix))
-		p.numberOf[p.prefixes[number]] = number
-	}
-	return number, ok
-}
+func afterColon(id []byte) int { return bytes.IndexByte(id, ':') + 1 }
 
 // afterLastMark gives where the last part of an id begins.
 func afterLastMark(id []byte) int {

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"linea/geo"
 	"linea/geo/geotest"
@@ -154,6 +155,7 @@ func (j judged) compare(t *testing.T, q geo.Query, seed uint64) {
 		want, _ := j.judge.Cells(ctx, q, res, nil)
 		same(fmt.Sprint("cells at ", res), got, want)
 	}
+	j.compareTallies(t, q, r)
 	j.compareInBox(t, q, r)
 	steps := geo.Steps()
 	step := steps[1+r.IntN(len(steps)-1)] // hours over decades are refused
@@ -167,6 +169,24 @@ func (j judged) compare(t *testing.T, q geo.Query, seed uint64) {
 	}
 	j.compareTable(t, q, r)
 	j.compareLists(t, q, r)
+}
+
+func (j judged) compareTallies(t *testing.T, q geo.Query, r *rand.Rand) {
+	t.Helper()
+	spans := []geo.Span{{From: q.From, Until: q.Until}}
+	for range r.IntN(3) {
+		from := time.Date(2000+r.IntN(25), time.Month(1+r.IntN(12)), 1, 7, 0, 0, 0, time.UTC)
+		spans = append(spans, geo.Span{From: from, Until: from.AddDate(0, r.IntN(40), 0)})
+	}
+	res := grid.MinRes + r.IntN(grid.BaseRes-grid.MinRes+1)
+	got, err := j.index.Tally(t.Context(), q, res, spans)
+	if err != nil {
+		t.Error(err)
+	}
+	want, _ := j.judge.Tally(t.Context(), q, res, spans)
+	if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
+		t.Errorf("tally at %d over %v (-judge +index):\n%s", res, spans, d)
+	}
 }
 
 func (j judged) compareInBox(t *testing.T, q geo.Query, r *rand.Rand) {

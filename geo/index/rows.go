@@ -45,7 +45,11 @@ func (r *rows) len() int { return len(r.start) }
 func (r *rows) id(i uint32, buffer *[maxID]byte) []byte { return r.ids.append(buffer[:0], i) }
 
 func (r *rows) point(i uint32) orb.Point {
-	return orb.Point{float64(r.lon[i]) / geo.DegreeGrid, float64(r.lat[i]) / geo.DegreeGrid}
+	return gridPoint(r.lon[i], r.lat[i])
+}
+
+func gridPoint(lon, lat int32) orb.Point {
+	return orb.Point{float64(lon) / geo.DegreeGrid, float64(lat) / geo.DegreeGrid}
 }
 
 // add appends a change's incident.

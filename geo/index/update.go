@@ -466,6 +466,4 @@ func pairOf(plus, minus *assembly, w words) []part {
 }
 
 // point is where a spot lies.
-func (s spot) point() orb.Point {
-	return orb.Point{float64(s.lon) / geo.DegreeGrid, float64(s.lat) / geo.DegreeGrid}
-}
+func (s spot) point() orb.Point { return gridPoint(s.lon, s.lat) }

@@ -37,22 +37,38 @@ func (g *Ground) addTo(sums []int, counts []geo.CellCount) {
 	}
 }
 
-// sides counts incidents and heads of episodes now and before, all at once.
+// sides counts incidents and heads of episodes now and before, both at once.
 func (g *Ground) sides(ctx context.Context, v geo.View, p *plan) (now, before hotspot.Counts, err error) {
 	group, ctx := errgroup.WithContext(ctx)
-	count := func(into *[]int, heads bool, windows []hotspot.Window) {
+	count := func(into *hotspot.Counts, windows []hotspot.Window) {
 		group.Go(func() (err error) {
-			q := p.query(p.now)
-			q.HeadsOnly = heads
-			*into, err = g.tally(ctx, v, q, joined(windows))
+			*into, err = g.tallies(ctx, v, p.query(p.now), joined(windows))
 			return err
 		})
 	}
-	count(&before.Episodes, true, p.before) // the longest first
-	count(&now.Episodes, true, []hotspot.Window{p.now})
-	count(&now.Incidents, false, []hotspot.Window{p.now})
-	count(&before.Incidents, false, p.before)
+	count(&before, p.before) // the longer first
+	count(&now, []hotspot.Window{p.now})
 	return now, before, group.Wait()
+}
+
+// tallies counts incidents and heads of episodes over windows, cell by cell of
+// the ground.
+func (g *Ground) tallies(ctx context.Context, v geo.View, q geo.Query, windows []hotspot.Window) (hotspot.Counts, error) {
+	spans := make([]geo.Span, len(windows))
+	for i, w := range windows {
+		spans[i] = geo.Span(w)
+	}
+	counts, at := g.none(), 0
+	found, err := v.Tally(ctx, q, g.Res, spans)
+	for _, c := range found {
+		for at < len(g.Cells) && g.Cells[at] < c.Cell {
+			at++
+		}
+		if at < len(g.Cells) && g.Cells[at] == c.Cell {
+			counts.Incidents[at], counts.Episodes[at] = int(c.N), int(c.Heads)
+		}
+	}
+	return counts, err
 }
 
 // none counts nothing.

@@ -56,20 +56,12 @@ func (g *Ground) cube(ctx context.Context, v geo.View, q geo.Query, edges []time
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(counters)
 	for t := range cube.Steps {
-		group.Go(func() error {
-			return g.step(ctx, v, q, hotspot.Window{From: edges[t], Until: edges[t+1]}, &cube.Steps[t])
+		group.Go(func() (err error) {
+			cube.Steps[t], err = g.tallies(ctx, v, q, []hotspot.Window{{From: edges[t], Until: edges[t+1]}})
+			return err
 		})
 	}
 	return cube, group.Wait()
-}
-
-func (g *Ground) step(ctx context.Context, v geo.View, q geo.Query, w hotspot.Window, into *hotspot.Counts) (err error) {
-	if into.Incidents, err = g.tally(ctx, v, q, []hotspot.Window{w}); err != nil {
-		return err
-	}
-	q.HeadsOnly = true
-	into.Episodes, err = g.tally(ctx, v, q, []hotspot.Window{w})
-	return err
 }
 
 // StepsInfo says what the histories of the cells are histories of.
