@@ -213,6 +213,19 @@ describe('on a phone', () => {
     await reader.leave()
   })
 
+  it.each(['compare', 'compare&compare=difference', 'compare&compare=multiples', 'table', 'table&rows=cross'])(
+    'the screen %s fits, and fingers find their targets',
+    async name => {
+      const reader = await Reader.open(browser, { phone: true, lang: 'es' })
+      await reader.go(`${linea.url}/?screen=${name}`)
+      const sideways = await reader.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect(sideways).toBe(0)
+      expect(await smallTargets(reader)).toEqual([])
+      expect(await reader.violations()).toEqual([])
+      await reader.leave()
+    },
+  )
+
   it('a tap opens a cell in the sheet', async () => {
     const reader = await Reader.open(browser, { phone: true })
     await reader.go(linea.url)

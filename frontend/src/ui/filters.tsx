@@ -97,7 +97,7 @@ function saysNothing(values: string[], counts: Map<string, number>, chosen: read
 }
 
 /** Lands and areas stay as the source names them, where we have no name of our own. */
-function inEnglish(param: string, value: string): boolean {
+export function inEnglish(param: string, value: string): boolean {
   return param === 'area' || (param === 'land' && !(lang.value === 'es' && value in landsInSpanish))
 }
 

@@ -42,8 +42,7 @@ function sentenceOf(about: Comparison): string {
 
 /** Which days and sources. */
 function Compared({ about }: { about: Comparison }) {
-  const [a, b, both] = [periodA.value, periodB.value, sides.value]
-  const clip = a && b && both && about.comparison.length > 0 ? clipText({ a, b }, both) : ''
+  const clip = clipOf(about)
   const outside = about.n_excluded.outside_coverage
   return (
     <p class="hint">
@@ -55,9 +54,14 @@ function Compared({ about }: { about: Comparison }) {
   )
 }
 
+function clipOf(about: Comparison): string {
+  const [a, b, both] = [periodA.value, periodB.value, sides.value]
+  return a && b && both && about.comparison.length > 0 ? clipText({ a, b }, both) : ''
+}
+
 function Beware({ about }: { about: Comparison }) {
   const notes = [
-    ...about.warnings.map(warning => warning[lang.value]),
+    ...about.warnings.filter(({ code }) => !said(code, about)).map(warning => warning[lang.value]),
     ...about.left_out.map(
       left => `${t('change.leftOut', { source: valueName('source', left.source) })} ${left[lang.value]}`,
     ),
@@ -74,6 +78,11 @@ function Beware({ about }: { about: Comparison }) {
       {mode.value === 'maps' && <HeldBack />}
     </>
   )
+}
+
+/** The days compared, and that there are none, stand above in words of their own. */
+function said(code: string, about: Comparison): boolean {
+  return (code === 'comparison_clipped' && clipOf(about) !== '') || code === 'no_comparison'
 }
 
 /** What the two maps do not draw, and whether that makes their colours mislead. */

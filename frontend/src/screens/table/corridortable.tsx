@@ -24,7 +24,7 @@ const mostReports = 50
 
 /** Saved corridors, with what the page's filters find along them. */
 export function CorridorTable() {
-  const rows = corridors.data.value?.corridors ?? []
+  const rows = [...(corridors.data.value?.corridors ?? [])] // put in order anew as their figures come
   const [chosen, choose] = useState('')
   useReports(rows)
   useEffect(() => () => port.value?.setShapes('pin', []), [])

@@ -5,6 +5,7 @@ import { monthName } from '../../i18n/format'
 import { isCovered } from '../../state/answers'
 import { filters, page, setOwn } from '../../state/page'
 import { facetTitle, valueName } from '../../state/sentence'
+import { inEnglish } from '../../ui/filters'
 import { NothingMatches } from '../../ui/nothing'
 import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
 import { by, type Dimension, dimensions, share, shares, twoWay, twoWayCSV } from './state'
@@ -92,6 +93,11 @@ function nameOf(dimension: Dimension, value: string): string {
   return dimension === 'year' ? value : valueName(dimension, value)
 }
 
+/** Lands and areas stay as their source names them, where we have no name of our own. */
+function langOf(dimension: Dimension, value: string): 'en' | undefined {
+  return value !== '' && inEnglish(dimension, value) ? 'en' : undefined
+}
+
 // --- the table ---
 
 function Shown({ about }: { about: TwoWay }) {
@@ -165,7 +171,7 @@ function Matrix({ about }: { about: TwoWay }) {
           <tr>
             <th scope="col">{titleOf(first)}</th>
             {columns.map(name => (
-              <th key={name} scope="col">
+              <th key={name} scope="col" lang={langOf(second, name)}>
                 {nameOf(second, name)}
               </th>
             ))}
@@ -175,7 +181,9 @@ function Matrix({ about }: { about: TwoWay }) {
         <tbody>
           {rows.map((name, row) => (
             <tr key={name}>
-              <th scope="row">{nameOf(first, name)}</th>
+              <th scope="row" lang={langOf(first, name)}>
+                {nameOf(first, name)}
+              </th>
               {columns.map((other, column) => (
                 // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard by the grid
                 <td

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useMemo } from 'preact/hooks'
 import { number, numberLocale, t, tn } from '../../i18n'
 import { permalink } from '../../state/address'
 import { filters, setOwn } from '../../state/page'
@@ -39,7 +40,10 @@ interface ListingProps<R> {
 export function Listing<R>(props: ListingProps<R>) {
   const columns = chosenColumns(props.columns, columnChoice.value, props.usual)
   const sort = readSort(sortChoice.value, props.usualSort, props.columns)
-  const rows = props.fixedOrder ? [...props.rows] : sorted(props.rows, props.columns, sort, numberLocale())
+  const rows = useMemo(
+    () => (props.fixedOrder ? [...props.rows] : sorted(props.rows, props.columns, sort, numberLocale())),
+    [props.rows, props.fixedOrder, sort.id, sort.down, numberLocale()],
+  )
   const choose = (id: string) => {
     props.beforeSort?.()
     const numeric = props.columns.find(column => column.id === id)?.numeric ?? false
@@ -98,9 +102,9 @@ function ColumnChooser<R>({ all, shown }: { all: readonly Column<R>[]; shown: re
       <fieldset class="chooser-box">
         <legend class="visually-hidden">{t('table.choose')}</legend>
         {all.map(({ id, title }) => (
-          <label key={id} class="check">
-            <input type="checkbox" checked={ids.includes(id)} onChange={() => toggle(id)} /> {title}
-          </label>
+          <button key={id} type="button" class="chip" aria-pressed={ids.includes(id)} onClick={() => toggle(id)}>
+            {title}
+          </button>
         ))}
         <button type="button" class="button quiet small" onClick={() => setOwn({ cols: '' })}>
           {t('table.usual')}

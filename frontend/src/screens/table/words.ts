@@ -135,7 +135,7 @@ export const tableWords = words({
     'table.as.column': 'Proporción de la columna',
     'table.month': 'Mes del año',
     'table.notStated': 'Sin dato',
-    'table.most': 'Lo más: {row}, {column}: {n}.',
+    'table.most': 'La cifra mayor: {row}, {column}: {n}.',
     'table.crossWhat':
       'Se cuentan todas las filas de los filtros, con o sin lugar en el mapa. «Sin dato» es un valor como los demás. Cada número lleva a sus filas en el mapa.',
     'table.crossOut': 'Un guion: fuera del periodo o de los días de que hablan las fuentes.',
