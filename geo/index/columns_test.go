@@ -95,7 +95,7 @@ func TestCountsColumn(t *testing.T) {
 		}
 		for range 100 {
 			from := r.IntN(columnRows)
-			until := from + r.IntN(columnRows-from)
+			until := from + r.IntN(columnRows-from+1)
 			part, sum := newCounts(0), uint32(0)
 			part.append(&column, 0, 3)
 			part.append(&column, uint32(from), uint32(until))
@@ -241,6 +241,20 @@ func TestNearPointsAgreesWithTheGeodesic(t *testing.T) {
 		q := orb.Point{p.Lon() + m/111_320*math.Cos(angle)/math.Cos(p.Lat()*math.Pi/180), p.Lat() + m/111_000*math.Sin(angle)}
 		if got, want := nearPoints(p, q), place.Distance(p, q) <= linkM; got != want {
 			t.Fatalf("%v and %v lie %g m apart, near: %v", p, q, place.Distance(p, q), got)
+		}
+	}
+}
+
+func TestSumBytes(t *testing.T) {
+	r := rand.New(rand.NewPCG(27, 1))
+	for n := range 3000 {
+		b, want := make([]uint8, n), uint32(0)
+		for i := range b {
+			b[i] = uint8(255 - r.IntN(2)*r.IntN(256))
+			want += uint32(b[i])
+		}
+		if got := sumBytes(b); got != want {
+			t.Fatalf("%d bytes sum up to %d, want %d", n, got, want)
 		}
 	}
 }
