@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite'
+import { firstVisit } from './tools/chunks.ts'
 import { dist } from './tools/dist.ts'
 
 const server = 'http://127.0.0.1:8080'
@@ -13,6 +14,7 @@ export default defineConfig({
     manifest: true, // tools/size.mjs tells the first visit from what comes later
     emptyOutDir: false, // dist/.keep is committed; tools/dist.ts clears the rest
     license: { fileName: 'licenses.md' },
+    rolldownOptions: { output: { codeSplitting: { groups: firstVisit } } },
   },
   server: {
     host: '127.0.0.1',

@@ -23,6 +23,8 @@ export const realData = (() => {
 export class Linea {
   readonly folder = mkdtempSync(join(tmpdir(), 'linea-e2e-'))
   readonly store = join(this.folder, 'store.gpkg')
+  /** More words for serve. */
+  options: string[] = []
   private process: ChildProcess | null = null
   private port = 0
   private output = ''
@@ -65,7 +67,7 @@ export class Linea {
   async start() {
     this.port ||= await freePort()
     this.output = ''
-    this.process = spawn(binary, ['serve', '--store', this.store, '--addr', `127.0.0.1:${this.port}`])
+    this.process = spawn(binary, ['serve', '--store', this.store, '--addr', `127.0.0.1:${this.port}`, ...this.options])
     for (const stream of [this.process.stdout, this.process.stderr]) {
       stream?.on('data', (text: Buffer) => {
         this.output += text

@@ -41,7 +41,7 @@ function worker(bundle: string[]): string {
 
 /** Tells the browser at once of what the first view needs anyway: the map engine and the fonts. */
 function early(files: string[]): HtmlTagDescriptor[] {
-  const engine = files.filter(name => /openlayers.*\.js$/.test(name))
+  const engine = files.filter(name => /(engine|openlayers).*\.js$/.test(name))
   const fonts = files.filter(name => name.endsWith('.woff2'))
   return [
     ...engine.map(name => ({

@@ -9,7 +9,7 @@ const KB = 1000
 const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'))
 const fonts = readdirSync(new URL('assets/', dist)).filter(name => name.endsWith('.woff2'))
 
-const firstKeys = closure(['index.html', 'src/map/openlayers.ts'])
+const firstKeys = closure(Object.keys(manifest).filter(key => ['page', 'engine'].includes(manifest[key].name)))
 const lazyKeys = Object.keys(manifest).filter(key => manifest[key].isDynamicEntry && !firstKeys.has(key))
 const rows = [
   { what: 'first visit, JS', bytes: gzipped(files(firstKeys, 'file')), limit: 170 * KB },

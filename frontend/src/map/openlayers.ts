@@ -6,6 +6,7 @@ import MVT from 'ol/format/MVT'
 import DragBox from 'ol/interaction/DragBox'
 import { defaults as interactions } from 'ol/interaction/defaults'
 import type { State as LayerState } from 'ol/layer/Layer'
+import type VectorLayer from 'ol/layer/Vector'
 import VectorTileLayer from 'ol/layer/VectorTile'
 import OLMap, { type FrameState } from 'ol/Map'
 import { fromLonLat, toLonLat, transformExtent } from 'ol/proj'
@@ -26,6 +27,7 @@ import {
   type MapEvents,
   type MapOptions,
   type MapPort,
+  type OverlayShapes,
   type Shape,
   type ShapeLayer,
   type Sketch,
@@ -63,6 +65,11 @@ class OpenLayersMap implements MapPort {
   private lang: Lang
   private classes: { breaks: readonly Break[]; fills: readonly string[] } = { breaks: [], fills: [] }
   private states: ReadonlyMap<string, State> | null = null
+  private only: number | State | null = null
+  private opacity = 1
+  private named = true
+  private overlays: readonly OverlayShapes[] = []
+  private overlayLayers: VectorLayer[] = []
   private lit: { layer: VectorTileLayer; id: number | null } | null = null
   private tiles: string | null = null
   private resAt: ((zoom: number) => number) | undefined
@@ -119,7 +126,10 @@ class OpenLayersMap implements MapPort {
     this.failed = 0
     if (this.cells !== this.standing) this.map.removeLayer(this.cells) // never painted whole, and not asked for any more
     clearTimeout(this.dimming)
-    this.dimming = setTimeout(() => this.standing.setOpacity(this.standing === this.cells ? 1 : dimmed), dimAfterMs)
+    this.dimming = setTimeout(
+      () => this.standing.setOpacity(this.opacity * (this.standing === this.cells ? 1 : dimmed)),
+      dimAfterMs,
+    )
     this.cells = this.cellLayer(tiles)
     this.lit?.layer.setSource(this.cells.getSource())
     this.map.getLayers().insertAt(1 + this.map.getLayers().getArray().indexOf(this.standing), this.cells)
@@ -134,6 +144,26 @@ class OpenLayersMap implements MapPort {
   setStates(states: ReadonlyMap<string, State> | null) {
     this.states = states
     this.cells.setStyle(this.style())
+  }
+
+  isolate(only: number | State | null) {
+    this.only = only
+    this.cells.setStyle(this.style())
+  }
+
+  setOpacity(opacity: number) {
+    this.opacity = opacity
+    for (const layer of [this.cells, this.standing]) layer.setOpacity(opacity)
+  }
+
+  setOverlays(overlays: readonly OverlayShapes[]) {
+    this.overlays = overlays
+    void this.showOverlays()
+  }
+
+  setNames(shown: boolean) {
+    this.named = shown
+    this.labels.setStyle(labelStyle(this.colours, this.lang, shown))
   }
 
   highlight(cell: string | null) {
@@ -154,7 +184,7 @@ class OpenLayersMap implements MapPort {
 
   setLang(lang: Lang) {
     this.lang = lang
-    this.labels.setStyle(labelStyle(this.colours, lang))
+    this.labels.setStyle(labelStyle(this.colours, lang, this.named))
   }
 
   setShapes(layer: ShapeLayer, shapes: readonly Shape[]) {
@@ -272,7 +302,7 @@ class OpenLayersMap implements MapPort {
 
   private style() {
     const { breaks, fills } = this.classes
-    return this.states ? readStyle(this.states, this.colours) : cellStyle(breaks, fills, this.colours)
+    return this.states ? readStyle(this.states, this.colours) : cellStyle(breaks, fills, this.colours, this.only)
   }
 
   /** One more layer over the same tiles, above the shapes. */
@@ -287,10 +317,23 @@ class OpenLayersMap implements MapPort {
     return litStyle(this.colours, () => this.lit?.id ?? null)
   }
 
+  /** In place of those before, below the shapes. */
+  private async showOverlays() {
+    const wanted = this.overlays
+    const { overlayLayer } = wanted.length > 0 ? await import('./overlays') : { overlayLayer: null }
+    if (wanted !== this.overlays) return
+    for (const old of this.overlayLayers) this.map.removeLayer(old)
+    this.overlayLayers = overlayLayer ? wanted.map(overlay => overlayLayer(overlay, this.colours)) : []
+    const layers = this.map.getLayers()
+    const above = layers.getArray().indexOf(this.shapes.layers[0] as VectorLayer)
+    for (const [i, layer] of this.overlayLayers.entries()) layers.insertAt(above + i, layer)
+  }
+
   private paint() {
+    void this.showOverlays()
     this.fills.setBackground(this.colours.water)
     this.fills.setStyle(fillStyle(this.colours))
-    this.labels.setStyle(labelStyle(this.colours, this.lang))
+    this.labels.setStyle(labelStyle(this.colours, this.lang, this.named))
     this.shapes.paint(this.colours)
     this.sketcher?.paint(this.colours)
     this.lit?.layer.setStyle(this.litStyle())
@@ -348,7 +391,7 @@ class OpenLayersMap implements MapPort {
     source.on('tileloaderror', () => {
       this.failed++
     })
-    return new VectorTileLayer({ source, style: this.style(), visible: tiles !== null })
+    return new VectorTileLayer({ source, style: this.style(), visible: tiles !== null, opacity: this.opacity })
   }
 
   /** Takes the cells of earlier questions away once the newest are painted. */

@@ -21,6 +21,13 @@ export interface MapPort {
    * as the tiles say.
    */
   setStates(states: ReadonlyMap<string, State> | null): void
+  /** Shows the cells of one class (its index) or state, and of all others only faint edges; null shows all. */
+  isolate(only: number | State | null): void
+  /** How much cells cover what lies below them, 0 to 1. */
+  setOpacity(opacity: number): void
+  setOverlays(overlays: readonly OverlayShapes[]): void
+  /** Whether towns, crossings and regions are named. */
+  setNames(shown: boolean): void
   /** Edges one cell (H3 id), wherever it is drawn; null takes the edge away. */
   highlight(cell: string | null): void
   /** From now on shows what the leader shows, and moves it when it is moved. */
@@ -76,6 +83,16 @@ export interface Shape {
   round?: boolean
   /** Drawn wide: the part that is meant. */
   strong?: boolean
+}
+
+/** A layer of the operator's own. */
+export interface OverlayShapes {
+  /** Tells it from others: the place in the list of all. */
+  order: number
+  /** As parsed from its file. */
+  geojson: unknown
+  /** How far points may be off; drawn as circles. */
+  accuracyM: number | null
 }
 
 export type SketchKind = 'line' | 'polygon' | 'box'

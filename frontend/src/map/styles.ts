@@ -37,11 +37,12 @@ function isPoint(feature: FeatureLike): boolean {
 }
 
 /** Borders and names, above the cells. */
-export function labelStyle(colours: MapColours, lang: Lang): StyleFunction {
+export function labelStyle(colours: MapColours, lang: Lang, named = true): StyleFunction {
   const edges = edgeStyles(colours)
   const places = placeStyles(colours)
   return (feature, resolution) => {
     const zoom = zoomOf(resolution)
+    if (isPoint(feature) && !named) return undefined
     if (isPoint(feature)) return nameStyle(feature, zoom, lang, places)
     return isPolygon(feature) ? undefined : edges[layerOf(feature)]
   }
@@ -158,16 +159,22 @@ export function zoomOf(resolution: number): number {
 }
 
 /** Cells by class. A count beyond the last class (tiles newer than the classes) takes the last. */
-export function cellStyle(breaks: readonly Break[], fills: readonly string[], colours: MapColours): StyleFunction {
+export function cellStyle(
+  breaks: readonly Break[],
+  fills: readonly string[],
+  colours: MapColours,
+  only: number | State | null = null,
+): StyleFunction {
   const stroke = new Stroke({ color: colours.cellEdge, width: 1 })
   const [far, near] = [stateStyles(colours, 0.6), stateStyles(colours, 1.5)]
   const styles = fills.map(colour => new Style({ fill: new Fill({ color: `${colour}e6` }), stroke }))
   const plain = new Style({ stroke })
+  const faint = new Style({ stroke: new Stroke({ color: `${colours.cellEdge}55`, width: 0.6 }) })
   return (feature, resolution) => {
-    const state = feature.get('state')
-    return state
-      ? (zoomOf(resolution) < edgedFrom ? far : near)[state as State]
-      : (styles[classOf(breaks, Number(feature.get('n')))] ?? plain)
+    const state = feature.get('state') as State | undefined
+    const own = state ?? classOf(breaks, Number(feature.get('n')))
+    if (only !== null && own !== only) return faint
+    return state ? (zoomOf(resolution) < edgedFrom ? far : near)[state] : (styles[own as number] ?? plain)
   }
 }
 

@@ -1,10 +1,11 @@
 import { computed, signal } from '@preact/signals'
 import { getJSON, sendJSON } from '../api/client'
 import type { Break, Breaks, Cell, Cells, Hotspots, Sources, Summary, Version } from '../api/types'
-import { finestResolution, resolutionAt } from './cells'
+import { finestResolution, keptAt, resolutionAt } from './cells'
 import { pinnedClasses } from './classes'
 import { daysOf, monthCovered, sourcesIn } from './coverage'
 import { noFilters, toQuery } from './filters'
+import { classMethod, keptRes } from './legend'
 import { filters, metric, phase, pins, selectedCell, zoom } from './page'
 import { activePreset, addMonths, localDay } from './period'
 import { type Resource, resource } from './resource'
@@ -58,7 +59,10 @@ const mappedInStore = computed(() => (sources.data.value?.sources ?? []).reduce(
 /** The finest cells that this store draws. */
 export const finest = computed(() => finestResolution(mappedInStore.value))
 const listedHotspots = 100
-const resByZoom = computed(() => (zoom.value === null ? null : resolutionAt(zoom.value, finest.value)))
+const resByZoom = computed(() => {
+  if (zoom.value === null) return null
+  return keptRes.value ? keptAt(zoom.value, keptRes.value, finest.value) : resolutionAt(zoom.value, finest.value)
+})
 
 /**
  * Change against usual: the states, and the cells that stand out first. Its
@@ -86,7 +90,7 @@ export const summary = answer<Summary>(() =>
 )
 export const breaks = answer<Breaks>(() =>
   shown.value && res.value !== null && metric.value === 'count'
-    ? ask('/api/v1/breaks', query.value, `res=${res.value}&classes=5`)
+    ? ask('/api/v1/breaks', query.value, `res=${res.value}&classes=5&method=${classMethod.value}`)
     : null,
 )
 /** The pinned classes belong to one cell size; others have their own. */
@@ -162,11 +166,17 @@ export const newestDay = computed(() => {
 })
 export const preset = computed(() => (newestDay.value ? activePreset(filters.value, newestDay.value) : null))
 
-export const tilesURL = computed(() =>
-  shown.value
-    ? ask('/tiles/hotspots/{z}/{x}/{y}.mvt', query.value, metric.value === 'count' ? '' : `metric=${metric.value}`)
-    : null,
-)
+export const tilesURL = computed(() => {
+  if (!shown.value) return null
+  if (metric.value !== 'count') return ask(cellTiles, query.value, `metric=${metric.value}`)
+  return ask(cellTiles, query.value, cellsResAt.value ? 'res={res}' : '')
+})
+/** The resolution kept, for each zoom of a tile; undefined where cells follow the zoom. */
+export const cellsResAt = computed(() => {
+  const [kept, least] = [keptRes.value, finest.value]
+  return kept === null || metric.value !== 'count' ? undefined : (tileZoom: number) => keptAt(tileZoom, kept, least)
+})
+const cellTiles = '/tiles/hotspots/{z}/{x}/{y}.mvt'
 
 export function ask(path: string, ...queries: string[]): string {
   const all = queries.filter(Boolean).join('&')

@@ -5,6 +5,11 @@ export function resolutionAt(zoom: number, finest: number): number {
   return Math.min(finest, byZoom(Math.floor(zoom + 1e-6)))
 }
 
+/** A resolution that is kept at every zoom; the server draws cells at most one finer than the zoom's. */
+export function keptAt(zoom: number, kept: number, finest: number): number {
+  return Math.min(kept, finest, resolutionAt(zoom, finestOfAll) + 1)
+}
+
 function byZoom(zoom: number): number {
   if (zoom <= 4) return 3
   if (zoom === 5) return 4

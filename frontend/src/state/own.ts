@@ -7,6 +7,11 @@ export const ownParams: Readonly<Record<string, RegExp>> = {
   paper: /^(letter|a4)$/, // of a briefing
   pages: /^(en|es|both)$/, // its languages
   about: /^[\w.:-]{1,64}$/, // the saved corridor that it is about
+  classes: /^equal$/, // how class bounds are found, where not as usual
+  res: /^[3-9]$/, // cells of one size at every zoom
+  opacity: /^[1-9]0$/, // of cells, per cent
+  layers: /^[\w.-]+(,[\w.-]+)*$/, // overlays shown
+  names: /^off$/, // of towns and crossings
   bars: /^(day|week|month|quarter|year)$/, // width of the bars over time
   compare: /^(difference|multiples|series)$/, // two maps unless said
   with: /^(last_year|\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2})$/, // the equal period before unless said

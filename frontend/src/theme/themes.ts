@@ -21,6 +21,8 @@ export interface MapColours {
   ramp: readonly [string, string, string, string, string]
   /** Change against usual, PuOr: orange for more, purple for fewer. */
   change: ChangeColours
+  /** Layers of the operator's own, one after the other. */
+  overlays: readonly string[]
 }
 
 export interface ChangeColours {
@@ -93,6 +95,7 @@ const light: Theme = {
     cellEdge: '#7a5c1e',
     selected: '#0d2b36',
     selectedHalo: '#ffffff',
+    overlays: ['#2f6f4f', '#3b5fa8', '#7a4f9a', '#7a5f12'],
     ramp: ['#fde7a9', '#f6b45f', '#e5743b', '#b83224', '#6a0f2e'],
     change: {
       more: '#b35806',
@@ -139,6 +142,7 @@ const dark: Theme = {
     cellEdge: '#c9a46b',
     selected: '#ffffff',
     selectedHalo: '#0b1013',
+    overlays: ['#7fc8a0', '#9ab6ec', '#c8a5e6', '#d9bf73'],
     ramp: ['#6a0f2e', '#b83224', '#e5743b', '#f6b45f', '#fde7a9'],
     change: {
       more: '#fdb863',
@@ -185,6 +189,7 @@ const contrast: Theme = {
     cellEdge: '#000000',
     selected: '#00337a',
     selectedHalo: '#ffffff',
+    overlays: ['#005a2b', '#0033a0', '#5a0080', '#5a4500'],
     ramp: light.map.ramp,
     change: { ...light.map.change, same: '#ffffff', few: '#bdbdbd', noneLine: '#555555', thinEdge: '#767676' },
   },

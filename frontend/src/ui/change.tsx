@@ -1,10 +1,10 @@
 import type { Hotspots, State } from '../api/types'
-import { lang, listOf, number, t, tn } from '../i18n'
+import { lang, listOf, number, t } from '../i18n'
 import { dayOf } from '../i18n/format'
 import { assessed, hotspots } from '../state/answers'
 import { valueName } from '../state/sentence'
 import { theme } from '../theme/apply'
-import { CellSize } from './legend'
+import { CellSize, LegendRow } from './legend'
 import { FailureOf, LoadingBar, Slow } from './parts'
 import { StateSwatch } from './swatch'
 
@@ -28,11 +28,10 @@ function AboutChange({ about }: { about: Hotspots }) {
         {about.states.map(
           ({ state, cells }) =>
             cells > 0 && (
-              <li key={state}>
+              <LegendRow key={state} one={state} cells={cells}>
                 <StateSwatch state={state} colours={theme.value.map} />
                 <span class="range">{t(`state.${state}`)}</span>
-                <span class="count">{tn('legend.cells', cells)}</span>
-              </li>
+              </LegendRow>
             ),
         )}
       </ol>

@@ -1,17 +1,25 @@
-import type { Break } from '../api/types'
+import { signal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import type { Break, State } from '../api/types'
 import { number, t, tn } from '../i18n'
 import { distance } from '../i18n/format'
 import { breaks, classes, finest, pinned, res } from '../state/answers'
 import { finestOfAll, inradiusM } from '../state/cells'
 import { pinsOf } from '../state/classes'
-import { metric, mixed, pins, setMetric, setPins } from '../state/page'
+import { alone, keptRes, showAlone } from '../state/legend'
+import { metric, mixed, pins, setMetric, setOwn, setPins } from '../state/page'
 import { metrics } from '../state/url'
 import { theme } from '../theme/apply'
 import { rampOf } from '../theme/themes'
 import { ChangeLegend } from './change'
+import { lazy } from './lazy'
 import { FailureOf, LoadingBar, Section, Slow } from './parts'
+import { PopUp } from './popup'
 import { Speaks } from './speaks'
 import { Swatch } from './swatch'
+
+const optionsWanted = signal(false)
+const ClassOptions = lazy(async () => (await import('../screens/map/classes')).ClassOptions)
 
 export function Legend() {
   return (
@@ -66,16 +74,35 @@ function Classes() {
         {shown.map(
           (range, i) =>
             (range.cells > 0 || kept) && (
-              <li key={range.from}>
+              <LegendRow key={range.from} one={i} cells={range.cells}>
                 <Swatch fill={fills[i] ?? ''} edge={theme.value.map.cellEdge} />
                 <span class="range">{rangeText(range, kept && i === shown.length - 1)}</span>
-                <span class="count">{tn('legend.cells', range.cells)}</span>
-              </li>
+              </LegendRow>
             ),
         )}
       </ol>
       <Lock />
     </>
+  )
+}
+
+/** A row that shows its cells alone, or all again. */
+export function LegendRow(props: { one: number | State; cells: number; children: ComponentChildren }) {
+  const { one, cells } = props
+  const pressed = alone.value === one
+  return (
+    <li class={alone.value === null || pressed ? '' : 'dim'}>
+      <button
+        type="button"
+        class="class-row"
+        aria-pressed={pressed}
+        title={t('legend.alone')}
+        onClick={() => showAlone(one)}
+      >
+        {props.children}
+        <span class="count">{tn('legend.cells', cells)}</span>
+      </button>
+    </li>
   )
 }
 
@@ -85,14 +112,17 @@ function Lock() {
   const answer = breaks.data.value
   const lock = () => setPins(kept ? null : answer && pinsOf(answer.breaks ?? [], answer.res))
   return (
-    <p class="lock">
+    <div class="lock">
       <button type="button" class="chip" aria-pressed={kept !== null} title={t('legend.pinWhy')} onClick={lock}>
         {t('legend.pin')}
       </button>
+      <PopUp label={t('classes.menu')} below opened={() => (optionsWanted.value = true)}>
+        {optionsWanted.value && <ClassOptions />}
+      </PopUp>
       {kept && !pinned.value && (
         <span class="hint">{t('legend.pinElsewhere', { distance: distance(2 * inradiusM(kept.resolution)) })}</span>
       )}
-    </p>
+    </div>
   )
 }
 
@@ -107,11 +137,41 @@ export function CellSize(props: { resolution: number; fixed?: boolean }) {
   const { resolution } = props
   const smallest = resolution === finest.value && finest.value < finestOfAll
   return (
-    <p class="cell-size">
-      <strong>{t('legend.size', { distance: distance(2 * inradiusM(resolution)) })}.</strong>{' '}
-      <span class="muted">
-        {t(props.fixed ? 'legend.fixed' : smallest ? 'legend.smallest' : 'legend.resolution', { n: resolution })}
-      </span>
-    </p>
+    <>
+      <p class="cell-size">
+        <strong>{t('legend.size', { distance: distance(2 * inradiusM(resolution)) })}.</strong>{' '}
+        <span class="muted">{sizeText(resolution, props.fixed ?? false, smallest)}</span>
+      </p>
+      {!props.fixed && <KeepSize />}
+    </>
+  )
+}
+
+function sizeText(resolution: number, fixed: boolean, smallest: boolean): string {
+  const n = resolution
+  if (fixed) return t('legend.fixed', { n })
+  if (keptRes.value !== null) return t(keptRes.value === n ? 'legend.kept' : 'legend.keptFiner', { n })
+  return t(smallest ? 'legend.smallest' : 'legend.resolution', { n })
+}
+
+/** Cells of one size at every zoom. */
+function KeepSize() {
+  const sizes = Array.from({ length: finest.value - 2 }, (_, i) => i + 3)
+  return (
+    <label class="field" for="cell-size">
+      <span>{t('legend.keepSize')}</span>
+      <select
+        id="cell-size"
+        value={keptRes.value === null ? '' : String(keptRes.value)}
+        onChange={event => setOwn({ res: event.currentTarget.value })}
+      >
+        <option value="">{t('legend.byZoom')}</option>
+        {sizes.map(n => (
+          <option key={n} value={String(n)}>
+            {distance(2 * inradiusM(n))}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }

@@ -3,10 +3,12 @@ import { useEffect, useRef } from 'preact/hooks'
 import { lang, number, t, tn } from '../i18n'
 import { type CellHit, type LonLat, type MapPort, sameView } from '../map/port'
 import { parts } from '../screens'
-import { cell, classes, tilesURL } from '../state/answers'
+import { cell, cellsResAt, classes, tilesURL } from '../state/answers'
 import { type Bounds, edgesAsked, inBox } from '../state/area'
+import { alone, namesShown, opacity } from '../state/legend'
 import { justWritten } from '../state/live'
 import { foundPlace } from '../state/near'
+import { followOverlays, overlayCredits, overlaysDrawn } from '../state/overlays'
 import { filters, page, phase, selectCell, selectedCell, setFilters, setView, zoom } from '../state/page'
 import { probe, tilesGeneration } from '../state/server'
 import { theme } from '../theme/apply'
@@ -69,7 +71,7 @@ export function MapPane() {
       <LoadingBar busy={loading.value && phase.value === 'ready'} />
       <MapButtons />
       <Readout />
-      <p class="map-credit">{t('map.credit')}</p>
+      <p class="map-credit">{[t('map.credit'), ...overlayCredits()].join(' · ')}</p>
     </section>
   )
 }
@@ -195,7 +197,7 @@ function startMap(element: HTMLElement, makeMap: typeof import('../map/openlayer
   else map.home()
   port.value = map
   zoom.value = map.view().zoom
-  const stops = [...followPage(map)]
+  const stops = [followOverlays(), ...followPage(map)]
   return () => {
     for (const stop of stops) stop()
     endSketch()
@@ -227,10 +229,14 @@ const mapEvents = {
 
 /** One effect for each thing that the map must follow. */
 export function* followPage(map: MapPort): Generator<() => void> {
-  yield effect(() => map.setCells(tilesURL.value))
+  yield effect(() => map.setCells(tilesURL.value, cellsResAt.value))
   yield effect(() => {
     map.setClasses(classes.value, rampOf(theme.value.map, classes.value.length))
   })
+  yield effect(() => map.isolate(alone.value))
+  yield effect(() => map.setOpacity(opacity.value))
+  yield effect(() => map.setNames(namesShown.value))
+  yield effect(() => map.setOverlays(overlaysDrawn()))
   yield effect(() => map.setColours(theme.value.map))
   yield effect(() => map.setLang(lang.value))
   yield effect(() => {

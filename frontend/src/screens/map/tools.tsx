@@ -4,6 +4,8 @@ import { AreaMenu } from '../../ui/area'
 import { lazy } from '../../ui/lazy'
 import { PopUp } from '../../ui/popup'
 
+const layersWanted = signal(false)
+const Layers = lazy(async () => (await import('./layers')).Layers)
 const exportWanted = signal(false)
 const ExportChoices = lazy(async () => (await import('./export/export')).ExportChoices)
 
@@ -12,6 +14,9 @@ export function MapTools() {
   return (
     <div class="map-tools">
       <AreaMenu />
+      <PopUp label={t('layers.menu')} below opened={() => (layersWanted.value = true)}>
+        {layersWanted.value && <Layers />}
+      </PopUp>
       <PopUp label={t('export.menu')} below opened={() => (exportWanted.value = true)}>
         {exportWanted.value && <ExportChoices />}
       </PopUp>

@@ -5,6 +5,7 @@ import { hatched } from '../../../map/hatch'
 import { permalink } from '../../../state/address'
 import { classes, hotspots, pinned, res } from '../../../state/answers'
 import { inradiusM } from '../../../state/cells'
+import { overlayCredits } from '../../../state/overlays'
 import { metric } from '../../../state/page'
 import { theme } from '../../../theme/apply'
 import { rampOf } from '../../../theme/themes'
@@ -210,7 +211,11 @@ class Sheet {
   private footLines(): string[] {
     this.font(11)
     const made = t('export.made', { day: dayOf(new Date().toISOString()), time: timeOf(new Date()) })
-    const lines = [`${t('footer.sources')}: ${listOf(credits())}`, `${t('map.credit')} · ${made}`, permalink()]
+    const lines = [
+      `${t('footer.sources')}: ${listOf(credits())}`,
+      [t('map.credit'), ...overlayCredits(), made].join(' · '),
+      permalink(),
+    ]
     return lines.flatMap(text => this.wrap(text, this.width - 2 * pad))
   }
 
