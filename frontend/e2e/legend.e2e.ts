@@ -116,7 +116,7 @@ describe('layers', () => {
     const reader = await open()
     await reader.page.locator('.map-tools').getByText('Layers', { exact: true }).click()
     const layers = reader.page.locator('.popup[open]')
-    expect(await layers.innerText()).toContain('Nobody at all · points ±8 km')
+    await layers.getByText('Nobody at all · points ±8 km').waitFor()
     const before = await reader.colourAt(-112.6, 32.6)
     await layers.getByLabel('Wells').check()
     await reader.idle()

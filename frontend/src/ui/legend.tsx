@@ -158,7 +158,7 @@ function sizeText(resolution: number, fixed: boolean, smallest: boolean): string
 function KeepSize() {
   const sizes = Array.from({ length: finest.value - 2 }, (_, i) => i + 3)
   return (
-    <label class="field" for="cell-size">
+    <label class="field cell-keep" for="cell-size">
       <span>{t('legend.keepSize')}</span>
       <select
         id="cell-size"

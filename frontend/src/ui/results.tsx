@@ -4,9 +4,10 @@ import { number, ordinal, t, tn, word } from '../i18n'
 import { distance } from '../i18n/format'
 import { cell, isCovered, summary } from '../state/answers'
 import { inradiusM } from '../state/cells'
-import { filters, metric, openList, selectCell, selectedCell, showList } from '../state/page'
+import { filters, metric, openList, selectCell, selectedCell, setMetric, showList } from '../state/page'
 import { cellByRank } from '../state/ranks'
 import { valueName } from '../state/sentence'
+import { askAround } from './area'
 import { CellChange } from './change'
 import { HourChart, hoursNeeded, knownHours, Mix, MonthChart, SeriesChart } from './chart'
 import { copy } from './clipboard'
@@ -207,6 +208,14 @@ function CellActions({ about }: { about: Cell }) {
       <button type="button" class="button" onClick={copyId}>
         {copied ? t('cell.copied') : t('cell.copy')}
       </button>
+      <button type="button" class="button" onClick={() => askAround([about.lon, about.lat])}>
+        {t('cell.near')}
+      </button>
+      {metric.value === 'count' && (
+        <button type="button" class="button" onClick={() => setMetric('significance')}>
+          {t('cell.usual')}
+        </button>
+      )}
     </div>
   )
 }

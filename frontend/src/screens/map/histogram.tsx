@@ -31,12 +31,15 @@ export function Histogram() {
           <Brush axis={axis} step={step} bars={bars} point={bar => (pointed.value = bar)} />
         </>
       )}
-      <p class="strip-key hint">{keyText(step)}</p>
     </div>
   )
 }
 
 /** What the bar pointed at says, else what the drawing means. */
+export function Key() {
+  return <p class="strip-key hint">{keyText(stripStep.value)}</p>
+}
+
 function keyText(step: BarStep | null): string {
   if (anchor.value) return t('strip.extend')
   const bar = pointed.value

@@ -10,7 +10,7 @@ import { lazy } from '../../ui/lazy'
 import { FailureOf, LoadingBar } from '../../ui/parts'
 import { Dates, Presets } from '../../ui/period'
 import { PopUp } from '../../ui/popup'
-import { Histogram } from './histogram'
+import { Histogram, Key } from './histogram'
 import { canStep, play, playing, stepPeriod, still } from './playback'
 import { followDraft, shownPeriod, within } from './window'
 
@@ -45,10 +45,13 @@ export function Strip() {
           <div class="strip-head">
             <Presets />
             <Before />
-            <Closer />
           </div>
           <FailureOf of={overTime} />
           <Histogram />
+          <div class="strip-foot">
+            <Key />
+            <Closer />
+          </div>
         </div>
         <LoadingBar busy={overTime.loading.value} />
       </div>
