@@ -1,7 +1,7 @@
 # Línea. `make` alone lists the words; README.md says more.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench calibrate soak fuzz golden tools
+.PHONY: help run build test check bench calibrate faults soak fuzz golden tools
 
 BIN  := bin/linea
 APP  := frontend/dist/index.html
@@ -69,6 +69,11 @@ bench: $(BIN) ## measure the service and the page over loopback; N=20000 for a s
 
 calibrate: ## how often pure noise looks like a finding: 400 maps a size
 	go test ./geo/hotspot -count=1 -run Calibration -v -calibrate.full
+
+ROUNDS ?= 200
+faults: ## kill, fill, damage: ROUNDS=200 times; a table of what was lost, which is nothing
+	go test ./cmd/linea -count=1 -run Faults -v -timeout 0 -faults.rounds $(ROUNDS)
+	go test ./geo/store/sqlite -count=1 -v -run 'Killed|Full|NoRight|Locked|Log|Refuse|Verify'
 
 MINUTES ?= 60
 soak: ## use one server for MINUTES=60: writes, imports, tiles, corridors, restarts; memory stays flat
