@@ -190,9 +190,28 @@ func (a *NearRepeat) summary(t *hotspot.RepeatTable) hotspot.Words {
 			EN: "No band stands out: incidents do not follow each other closer than chance would have them.",
 			ES: "Ninguna franja sobresale: los casos no se siguen más de cerca de lo que pondría el azar."}
 	}
-	m, d := a.BandsM[at[0]], a.BandsD[at[1]]
-	return hotspot.Words{
-		EN: fmt.Sprintf("Another one %s m away and %s days apart is %.1f times as frequent as chance would have it. It may be one happening told twice, or a season that moves.", m, d, best),
-		ES: fmt.Sprintf("Otro caso a %s m y con %s días de diferencia es %.1f veces tan frecuente como por azar. Puede ser un mismo hecho contado dos veces, o una temporada que se desplaza.", m, d, best),
+	return repeatWords(t, at, best, a.Found > 0)
+}
+
+// repeatWords say how far and how long after, and what else may explain it.
+func repeatWords(t *hotspot.RepeatTable, at [2]int, ratio float64, found bool) hotspot.Words {
+	fromM, toM := t.BandsM[at[0]], t.BandsM[at[0]+1]
+	fromD, toD := t.BandsD[at[1]], t.BandsD[at[1]+1]-1 // whole days
+	when := hotspot.Words{EN: fmt.Sprintf("%d to %d days apart", fromD, toD), ES: fmt.Sprintf("con %d a %d días de diferencia", fromD, toD)}
+	switch {
+	case toD == 0:
+		when = hotspot.Words{EN: "on the same day", ES: "el mismo día"}
+	case fromD == toD:
+		when = hotspot.Words{EN: fmt.Sprintf("%d days apart", fromD), ES: fmt.Sprintf("con %d días de diferencia", fromD)}
 	}
+	w := hotspot.Words{
+		EN: fmt.Sprintf("Another one %g to %g m away and %s is %.1f times as frequent as chance would have it. It may be one happening told twice, or a season that moves.", fromM, toM, when.EN, ratio),
+		ES: fmt.Sprintf("Otro caso a entre %g y %g m y %s es %.1f veces tan frecuente como por azar. Puede ser un mismo hecho contado dos veces, o una temporada que se desplaza.", fromM, toM, when.ES, ratio),
+	}
+	if found {
+		w = joinWords(w, hotspot.Words{
+			EN: "Some of these were discovered: whoever searches finds several in one place and in a few days.",
+			ES: "Algunos fueron descubiertos: quien busca halla varios en un mismo lugar y en pocos días."})
+	}
+	return w
 }

@@ -104,12 +104,16 @@ func TestScanAlongTheBorder(t *testing.T) {
 	q := ScanQuestion{Question: Question{Query: geo.Query{Sources: []string{"sheriff"}}, Baseline: hotspot.Even}, BinKm: 10, HalfWidthM: 20_000}
 	for _, v := range []geo.View{view, indexed(t, 2, rows)} {
 		a := scanned(t, v, q)
-		want := make([]int, len(a.Bins))
+		want, beyond := make([]int, len(a.Bins)), 0
 		for _, r := range view.Records() {
 			bin := int((r.BorderKm - place.Border().FromKm()) / 10)
 			if geotest.Matches(&q.Query, &r) && r.Mapped && r.DistanceM <= 20_000 && r.RadiusM <= 10_000 && a.Bins[bin].Covered {
 				want[bin]++
 			}
+			beyond += one(geotest.Matches(&q.Query, &r) && r.Mapped && grid.Admits(MinRes, r.RadiusM) && !(r.DistanceM <= 20_000))
+		}
+		if a.Beyond != beyond || a.Beyond == 0 {
+			t.Errorf("%d beyond the half width, want %d", a.Beyond, beyond)
 		}
 		n := 0
 		for k, b := range a.Bins {
@@ -148,6 +152,9 @@ func TestScanAlongALine(t *testing.T) {
 	a, b := whole.Stretches[0], part.Stretches[0]
 	if !a.StandsOut || !b.StandsOut || a.FromKm > 305 || a.ToKm < 310 || b.FromKm > 55 || b.ToKm < 55 {
 		t.Errorf("the border finds %s, a line along it %s", a.Finding.EN, b.Finding.EN)
+	}
+	if !strings.Contains(a.Finding.EN, "Chance alone makes one as striking somewhere on the line in at most 1 of 100 cases.") || a.Finding.ES == "" {
+		t.Error(a.Finding)
 	}
 	// What lies beyond the end of a route is not beside it.
 	end := place.Border().At(400)
@@ -215,7 +222,7 @@ func TestNearRepeat(t *testing.T) {
 	if !slices.Equal(a.BandsM, []string{"[0,1)", "[1,500)", "[500,1000)", "[1000,2000)", "[2000,4000)", "[4000,inf)"}) || !slices.Equal(a.BandsD, []string{"[0,1)", "[1,8)", "[8,15)", "[15,29)", "[29,inf)"}) {
 		t.Errorf("bands %v and %v", a.BandsM, a.BandsD)
 	}
-	if bin := a.Cells[1][1]; !bin.Repeats || bin.Observed < 30 || *bin.Ratio < 3 || !strings.Contains(a.Summary.EN, "[1,500) m away and [1,8) days") {
+	if bin := a.Cells[1][1]; !bin.Repeats || bin.Observed < 30 || *bin.Ratio < 3 || !strings.Contains(a.Summary.EN, "1 to 500 m away and 1 to 7 days apart") || strings.Contains(a.Summary.EN, "discovered") {
 		t.Errorf("%+v: %s", bin, a.Summary.EN)
 	}
 	if a.N != len(rows) || a.Pairs != len(rows)*(len(rows)-1)/2 || a.Found != 0 {

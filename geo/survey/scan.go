@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"linea/geo"
+	"linea/geo/grid"
 	"linea/geo/hotspot"
 	"linea/geo/place"
 
@@ -57,6 +58,7 @@ type Scan struct {
 
 	Unit    hotspot.Unit `json:"unit"`
 	NBefore int          `json:"n_before"`
+	Beyond  int          `json:"beyond"` // now, on covered days, but farther than the half width or beside another line
 
 	Sources         []SourceDays `json:"sources"`
 	LeftOut         []LeftOut    `json:"left_out"`
@@ -196,6 +198,8 @@ type scanWork struct {
 	now     hotspot.Counts
 	before  hotspot.Counts
 	rough   int // incidents now whose radius is larger than a bin
+	beyond  int // incidents now that are not beside the line
+	beside  int // incidents now beside the line, covered or not, as Used counts at MinRes
 }
 
 func newScanWork(s *Surveyor, v geo.View, q ScanQuestion, p *plan) *scanWork {
@@ -239,19 +243,19 @@ func (w *scanWork) count(ctx context.Context) error {
 	if w.plan.silent() {
 		return nil
 	}
-	if err := w.countIn(ctx, w.plan.now, &w.now, &w.rough); err != nil {
+	if err := w.countIn(ctx, w.plan.now, &w.now, &w.rough, &w.beside); err != nil {
 		return err
 	}
 	for _, window := range joined(w.plan.before) {
-		var rough int
-		if err := w.countIn(ctx, window, &w.before, &rough); err != nil {
+		var rough, beside int
+		if err := w.countIn(ctx, window, &w.before, &rough, &beside); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *scanWork) countIn(ctx context.Context, window hotspot.Window, c *hotspot.Counts, rough *int) error {
+func (w *scanWork) countIn(ctx context.Context, window hotspot.Window, c *hotspot.Counts, rough, beside *int) error {
 	seeker := w.ruler.seeker()
 	for row, err := range w.view.Near(ctx, w.plan.query(window), []orb.Bound{w.reach()}, false) {
 		if err != nil {
@@ -259,6 +263,7 @@ func (w *scanWork) countIn(ctx context.Context, window hotspot.Window, c *hotspo
 		}
 		km, ok := w.ruler.locate(row.Point, seeker, w.q.HalfWidthM)
 		bin := min(int((km-w.ruler.fromKm)/w.q.BinKm), len(w.covered)-1)
+		*beside += one(ok && grid.Admits(MinRes, row.RadiusM))
 		switch {
 		case !ok || !w.covered[bin]:
 		case row.RadiusM > w.q.BinKm*1000:
@@ -332,8 +337,15 @@ func (w *scanWork) note(ctx context.Context) (*notes, error) {
 		return nil, err
 	}
 	own := *n
+	if !w.plan.silent() {
+		all, err := w.view.Used(ctx, w.plan.query(w.plan.now), MinRes)
+		if err != nil {
+			return nil, err
+		}
+		w.beyond = all.N - w.beside
+	}
 	own.used.Excluded.Imprecise += w.rough
-	own.used.Excluded.OutsideCoverage = max(0, own.used.Excluded.OutsideCoverage-w.rough)
+	own.used.Excluded.OutsideCoverage = max(0, own.used.Excluded.OutsideCoverage-w.rough-w.beyond)
 	return &own, nil
 }
 
@@ -343,7 +355,7 @@ func (w *scanWork) answer(found *hotspot.ScanAnswer, n *notes) *Scan {
 		FromKm: decimals(w.ruler.fromKm, 3), ToKm: decimals(w.ruler.toKm, 3), BinKm: w.q.BinKm, HalfWidthM: w.q.HalfWidthM,
 		Baseline: w.q.Baseline, Interval: intervalText(w.plan.now), Comparison: intervalTexts(w.plan.before), UniverseID: w.s.UniverseID(hotspot.Usual),
 		Method: ScanMethod{"scan of intervals, Poisson likelihood ratio, Monte Carlo with sequential stop", w.q.alpha(), maxScanShare, found.Draws, w.q.Seed},
-		Unit:   w.unit(), NBefore: w.totals(w.before).Incidents,
+		Unit:   w.unit(), NBefore: w.totals(w.before).Incidents, Beyond: w.beyond,
 		Sources: w.plan.sourceDays(), LeftOut: w.plan.left, DiscoveredShare: number(n.discovered), Warnings: n.words(),
 		Stretches: []Stretch{}, Bins: []ScanBin{},
 	}
@@ -365,14 +377,28 @@ func (w *scanWork) stretch(s *hotspot.Stretch) Stretch {
 		p := w.ruler.at(km)
 		return orb.Point{decimals(p.Lon(), 6), decimals(p.Lat(), 6)}
 	}
+	often := oftenWords(s.P)
 	return Stretch{
 		FromKm: decimals(s.FromKM, 3), ToKm: decimals(to, 3), N: s.Found, Expected: rounded(s.Expected), Ratio: number(s.Ratio),
 		LLR: rounded(s.LLR), P: rounded(s.P), StandsOut: s.StandsOut, From: point(s.FromKM), To: point(to), Town: town,
 		Finding: hotspot.Words{
-			EN: fmt.Sprintf("%s: %d found, %.1f expected, %.1f times what chance would put there", kmText(s.FromKM, to, "to"), s.Found, s.Expected, s.Ratio),
-			ES: fmt.Sprintf("%s: %d hallazgos, %.1f esperados, %.1f veces lo que pondría el azar", kmText(s.FromKM, to, "a"), s.Found, s.Expected, s.Ratio),
+			EN: fmt.Sprintf("%s: %d found, %.1f expected, %.1f times what chance would put there. %s", kmText(s.FromKM, to, "to"), s.Found, s.Expected, s.Ratio, often.EN),
+			ES: fmt.Sprintf("%s: %d hallazgos, %.1f esperados, %.1f veces lo que pondría el azar. %s", kmText(s.FromKM, to, "a"), s.Found, s.Expected, s.Ratio, often.ES),
 		},
 	}
+}
+
+// oftenWords say how often chance makes a stretch as striking: the ratio alone
+// would make a finding of every one.
+func oftenWords(p float64) hotspot.Words {
+	if p < 0.01 {
+		return hotspot.Words{
+			EN: "Chance alone makes one as striking somewhere on the line in at most 1 of 100 cases.",
+			ES: "El azar solo produce uno tan llamativo en algún punto de la línea en 1 de cada 100 casos como mucho."}
+	}
+	return hotspot.Words{
+		EN: fmt.Sprintf("Chance alone makes one as striking somewhere on the line in %.0f of 100 cases.", 100*p),
+		ES: fmt.Sprintf("El azar solo produce uno tan llamativo en algún punto de la línea en %.0f de cada 100 casos.", 100*p)}
 }
 
 // kmText writes "km 120-146", and in words where a minus sign would confuse.
