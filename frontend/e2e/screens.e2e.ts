@@ -1,7 +1,16 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { en } from '../src/i18n/en'
-import { es } from '../src/i18n/es'
+import { en as coreEn } from '../src/i18n/en'
+import { es as coreEs } from '../src/i18n/es'
+import { briefingWords } from '../src/screens/briefing/words'
+import { compareWords } from '../src/screens/compare/words'
+import { corridorWords } from '../src/screens/corridor/words'
+import { dataWords } from '../src/screens/data/words'
+import { exportWords } from '../src/screens/map/export/words'
+import { mapWords } from '../src/screens/map/words'
+import { tableWords } from '../src/screens/table/words'
+import { helpWords } from '../src/ui/helpwords'
+import { importWords } from '../src/ui/importwords'
 import { launch, Reader } from './browser'
 import { Linea } from './server'
 
@@ -166,10 +175,25 @@ it('Spanish leaves no English', async () => {
   await reader.leave()
 })
 
+const core = { en: coreEn, es: coreEs }
+const everyText = [
+  core,
+  briefingWords,
+  compareWords,
+  corridorWords,
+  dataWords,
+  exportWords,
+  helpWords,
+  importWords,
+  mapWords,
+  tableWords,
+]
+
 /** English texts that no Spanish text equals, as they stand without what is filled in. */
 function onlyEnglish(): Set<string> {
-  const spanish = new Set<string>(Object.values(es))
-  return new Set(Object.values(en).filter(text => !spanish.has(text as string) && !text.includes('{')))
+  const spanish = new Set<string>(everyText.flatMap(({ es }) => Object.values(es)))
+  const english: string[] = everyText.flatMap(({ en }) => Object.values(en))
+  return new Set(english.filter(text => !spanish.has(text) && !text.includes('{')))
 }
 
 /** All texts and labels of the page, but for those marked as being in another language. */

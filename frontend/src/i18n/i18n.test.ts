@@ -11,6 +11,8 @@ import { tableWords } from '../screens/table/words'
 import { noFilters } from '../state/filters'
 import { sentence } from '../state/sentence'
 import { kinds } from '../state/words'
+import { helpWords } from '../ui/helpwords'
+import { importWords } from '../ui/importwords'
 import { en as coreEn } from './en'
 import { es as coreEs } from './es'
 import { bin, day, distance, when } from './format'
@@ -18,7 +20,17 @@ import { type Key, lang, loadTexts, t, tn } from './index'
 
 const core = { en: coreEn, es: coreEs }
 
-const screenWords = [briefingWords, compareWords, corridorWords, dataWords, exportWords, mapWords, tableWords]
+const screenWords = [
+  helpWords,
+  importWords,
+  briefingWords,
+  compareWords,
+  corridorWords,
+  dataWords,
+  exportWords,
+  mapWords,
+  tableWords,
+]
 const en = Object.assign({}, core.en, ...screenWords.map(({ en }) => en)) as Record<Key, string>
 const es = Object.assign({}, core.es, ...screenWords.map(({ es }) => es)) as Record<Key, string>
 const keys = Object.keys(en) as Key[]

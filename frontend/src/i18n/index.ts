@@ -7,16 +7,20 @@ import type { exportWords } from '../screens/map/export/words'
 import type { mapWords } from '../screens/map/words'
 import type { tableWords } from '../screens/table/words'
 import type { Lang } from '../state/url'
+import type { helpWords } from '../ui/helpwords'
+import type { importWords } from '../ui/importwords'
 import { en } from './en'
 import type { Words } from './words'
 
-/** The texts that screens bring along when they are opened. */
+/** The texts that screens and dialogs bring along when they are opened. */
 type ScreenWords =
   | typeof briefingWords
   | typeof compareWords
   | typeof corridorWords
   | typeof dataWords
   | typeof exportWords
+  | typeof helpWords
+  | typeof importWords
   | typeof mapWords
   | typeof tableWords
 type KeyOf<W> = W extends Words<infer K> ? K : never

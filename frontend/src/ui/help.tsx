@@ -1,7 +1,10 @@
-import { t } from '../i18n'
+import { addWords, t } from '../i18n'
 import { version } from '../state/answers'
 import { helpOpen } from './helping'
+import { helpWords } from './helpwords'
 import { Dialog } from './parts'
+
+addWords(helpWords)
 
 export function Help() {
   return (

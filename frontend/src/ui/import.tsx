@@ -1,10 +1,15 @@
 import type { Problem } from '../api/client'
 import type { Report } from '../api/types'
-import { listOf, number, t, tn, word } from '../i18n'
+import { addWords, listOf, number, t, tn, word } from '../i18n'
 import { day } from '../i18n/format'
 import { valueName } from '../state/sentence'
+import { helpWords } from './helpwords'
 import { closeImport, confirm, importStep, openImport, type Step, takeFiles } from './importing'
+import { importWords } from './importwords'
 import { Dialog, LoadingBar, problemText } from './parts'
+
+addWords(helpWords)
+addWords(importWords)
 
 export function ImportDialog() {
   const now = importStep.value

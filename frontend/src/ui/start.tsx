@@ -1,6 +1,9 @@
 import type { Key } from '../i18n'
-import { t } from '../i18n'
+import { addWords, t } from '../i18n'
+import { helpWords } from './helpwords'
 import { DropBox } from './import'
+
+addWords(helpWords)
 
 const publicData: { name: string; href: string; what: Key }[] = [
   { name: 'Humane Borders / OGIS', href: 'https://humaneborders.info', what: 'start.ogis' },

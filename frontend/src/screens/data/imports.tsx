@@ -1,9 +1,12 @@
 import type { Report } from '../../api/types'
-import { listOf, number, t, tn, word } from '../../i18n'
+import { addWords, listOf, number, t, tn, word } from '../../i18n'
 import { dayOf, timeOf } from '../../i18n/format'
 import { valueName } from '../../state/sentence'
+import { importWords } from '../../ui/importwords'
 import { FailureOf, LoadingBar, Section } from '../../ui/parts'
 import { imports } from './answers'
+
+addWords(importWords)
 
 /** Every file that was read, the newest first, with what of it could not be used. */
 export function Imports() {

@@ -1,0 +1,83 @@
+import { words } from '../i18n/words'
+
+/** Texts of the help, and of an empty store. */
+export const helpWords = words({
+  en: {
+    'help.classes': 'Classes are made anew for each filter and cell size.',
+    'start.title': 'The map is empty: no incident yet',
+    'start.lead': 'Give Línea a file of incidents, and it shows where they are and where they are not.',
+    'start.drop': 'Drop a file here',
+    'start.dropMore':
+      'CSV, GeoJSON, or a public file as downloaded; .gz too. It is checked first, and nothing is kept before you say so.',
+    'start.pick': 'Choose a file',
+    'start.synthetic': 'Just looking?',
+    'start.syntheticMore': 'Fill a store of its own with made-up data, and serve that:',
+    'start.public': 'Where public data is found',
+    'start.ogis': 'deaths of migrants in Arizona, from the medical examiners',
+    'start.iom': 'deaths and disappearances of migrants, worldwide',
+    'start.ucdp': 'armed violence, georeferenced',
+    'start.fars': 'fatal road crashes in the United States',
+    'start.never': 'Línea itself never goes out to fetch them.',
+    'help.title': 'Help',
+    'help.read': 'Reading the map',
+    'help.read1':
+      'Each hexagon counts the incidents recorded inside it, for the period and kinds chosen on the left. It says where things were recorded; where nobody looks, nothing is recorded.',
+    'help.read2':
+      'A position known only roughly is counted in the total, but not drawn in cells smaller than its uncertainty. The panel says how many, and lists them.',
+    'help.read3': 'For remains that were found, the date is the day they were found, never the day of death.',
+    'help.time': 'All dates and hours are Arizona time (UTC-7 all year; Sonora has the same).',
+    'help.keys': 'Keyboard',
+    'help.key.search': 'search',
+    'help.key.arrows': 'move the map (when it has the focus)',
+    'help.key.zoom': 'zoom',
+    'help.key.enter': 'open the cell at the crosshair',
+    'help.key.around': 'ask what lies near the crosshair',
+    'help.key.rank': 'next or previous cell by count, or by change',
+    'help.key.escape': 'close',
+    'help.key.undo': 'undo, redo; the browser’s Back and Forward do the same',
+    'help.key.arrowsName': 'Arrows',
+    'help.data': 'Data and people',
+    'help.data1':
+      'Nobody is named. The store has no field for a name, age, sex or document, and leaves such columns of a file out.',
+    'help.licences': 'Licences of the software used',
+  },
+  es: {
+    'help.classes': 'Las clases se calculan de nuevo para cada filtro y tamaño de hexágono.',
+    'start.title': 'El mapa está vacío: aún no hay incidentes',
+    'start.lead': 'Dele a Línea un archivo de incidentes y mostrará dónde están y dónde no.',
+    'start.drop': 'Suelte aquí un archivo',
+    'start.dropMore':
+      'CSV, GeoJSON o un archivo público tal como se descargó; también .gz. Primero se revisa, y nada se guarda antes de que usted lo confirme.',
+    'start.pick': 'Elegir archivo',
+    'start.synthetic': '¿Solo quiere ver?',
+    'start.syntheticMore': 'Llene una base de datos aparte con datos ficticios y ábrala:',
+    'start.public': 'Dónde hay datos públicos',
+    'start.ogis': 'fallecimientos de migrantes en Arizona, de los médicos forenses',
+    'start.iom': 'fallecimientos y desapariciones de migrantes en el mundo',
+    'start.ucdp': 'violencia armada, georreferenciada',
+    'start.fars': 'accidentes viales mortales en Estados Unidos',
+    'start.never': 'Línea nunca sale a buscarlos por su cuenta.',
+    'help.title': 'Ayuda',
+    'help.read': 'Cómo leer el mapa',
+    'help.read1':
+      'Cada hexágono cuenta los incidentes registrados en su interior, para el periodo y los tipos elegidos a la izquierda. Dice dónde se registraron; donde nadie busca, nada se registra.',
+    'help.read2':
+      'Una posición aproximada cuenta en el total, pero no se dibuja en hexágonos más pequeños que su error. El panel dice cuántas son y las muestra en una lista.',
+    'help.read3': 'En los hallazgos de restos, la fecha es la del hallazgo, nunca la del fallecimiento.',
+    'help.time': 'Todas las fechas y horas son de Arizona (UTC-7 todo el año; igual que Sonora).',
+    'help.keys': 'Teclado',
+    'help.key.search': 'buscar',
+    'help.key.arrows': 'mover el mapa (cuando está activo)',
+    'help.key.zoom': 'acercar y alejar',
+    'help.key.enter': 'abrir el hexágono en la cruz',
+    'help.key.around': 'preguntar por lo que hay cerca de la mira',
+    'help.key.rank': 'hexágono siguiente o anterior por conteo, o por su cambio',
+    'help.key.escape': 'cerrar',
+    'help.key.undo': 'deshacer, rehacer; lo mismo hacen Atrás y Adelante del navegador',
+    'help.key.arrowsName': 'Flechas',
+    'help.data': 'Datos y personas',
+    'help.data1':
+      'No se nombra a nadie. La base de datos no tiene campo para nombre, edad, sexo ni documento, y omite esas columnas de un archivo.',
+    'help.licences': 'Licencias del software usado',
+  },
+})
