@@ -72,7 +72,7 @@ func (a *Answer) warnings() []Warning {
 	var w []Warning
 	few := a.Now.Incidents < minMapIncidents
 	if a.Baseline == Usual {
-		few = few || a.Before.Incidents < minMapIncidents
+		few = few || a.Before.Incidents < minMapIncidents && a.Before.Incidents > 0 // none is another warning
 		if a.Before.Incidents == 0 {
 			w = append(w, WarnNoComparison)
 		}

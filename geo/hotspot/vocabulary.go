@@ -135,8 +135,8 @@ var classWords = []entry{
 
 var warningWords = []entry{
 	WarnFewIncidents: {"few_incidents", Words{}, Words{
-		"Fewer than 30 incidents: too few for any statement about a map.",
-		"Menos de 30 casos: muy pocos para afirmar algo sobre un mapa."}},
+		"Fewer than 30 incidents in a period: too few for any statement about a map.",
+		"Menos de 30 casos en un periodo: muy pocos para afirmar algo sobre un mapa."}},
 	WarnFewCells: {"few_cells", Words{}, Words{
 		"Fewer than 30 cells are covered: one cell with its neighbours is a large part of the whole.",
 		"Hay menos de 30 hexágonos con cobertura: uno con sus vecinos es buena parte del total."}},

@@ -2,6 +2,7 @@ package hotspot
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -111,7 +112,8 @@ func (u Unit) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
 func (u Unit) Label() Words { return entryOf(unitWords, u).label }
 
 // Finding says what was seen in a cell and so many neighbours: "22 found in
-// this cell and its six neighbours, 0.45 expected".
+// this cell and its six neighbours, 0.45 expected". NaN = nobody can say what
+// was to be expected.
 func Finding(found, neighbours int, expected float64) Words {
 	here, aqui := "this cell and its "+strconv.Itoa(neighbours)+" neighbours", "este hexágono y sus "+strconv.Itoa(neighbours)+" vecinos"
 	switch {
@@ -122,6 +124,12 @@ func Finding(found, neighbours int, expected float64) Words {
 	case neighbours <= 6:
 		here = "this cell and its " + numbersEN[neighbours] + " neighbours"
 		aqui = "este hexágono y sus " + numbersES[neighbours] + " vecinos"
+	}
+	if math.IsNaN(expected) {
+		return Words{
+			EN: fmt.Sprintf("%d found in %s, nothing to compare with", found, here),
+			ES: fmt.Sprintf("Hallazgos en %s: %d; no hay con qué comparar", aqui, found),
+		}
 	}
 	e := plainNumber(expected)
 	return Words{

@@ -1,6 +1,7 @@
 package hotspot
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -69,6 +70,13 @@ func TestFindingInWords(t *testing.T) {
 		if got := Finding(c.found, c.neighbours, c.expected); got != c.want {
 			t.Errorf("%+v", got)
 		}
+	}
+}
+
+func TestFindingWithoutComparison(t *testing.T) {
+	w := Finding(54, 6, math.NaN())
+	if w.EN != "54 found in this cell and its six neighbours, nothing to compare with" || !strings.HasSuffix(w.ES, "no hay con qué comparar") {
+		t.Errorf("%+v", w)
 	}
 }
 

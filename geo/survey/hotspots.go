@@ -206,13 +206,16 @@ func strength(c *hotspot.Cell) float64 { return max(c.RR, 1/c.RR) }
 
 func (a *Assessment) cell(i int) Cell {
 	c := &a.Answer.Cells[i]
-	bounds := a.Answer.Interval(i)
+	bounds, expected := a.Answer.Interval(i), c.Expected
+	if slices.Contains(a.Answer.Warnings, hotspot.WarnNoComparison) {
+		expected = math.NaN() // what is found now is not what was to be expected
+	}
 	center := a.Ground.Centers[i]
 	out := Cell{
 		H3: grid.Text(a.Ground.Cells[i]), State: c.State,
 		N: c.Incidents, NDisk: c.Disk, NDiskBefore: c.DiskBefore, Tested: c.Tested, Expected: rounded(c.Expected),
 		RR: number(c.RR), RRLo: number(bounds.Lo), RRHi: number(bounds.Hi), P: number(c.P), Q: number(c.Q), GiZ: number(c.GiZ),
-		Finding: hotspot.Finding(c.Tested, a.neighbours(i), c.Expected),
+		Finding: hotspot.Finding(c.Tested, a.neighbours(i), expected),
 		Lon:     decimals(center.Lon(), 6), Lat: decimals(center.Lat(), 6),
 		Town: nearestTown(center), BorderKm: decimals(place.Border().Locate(center).Km, 1),
 	}
