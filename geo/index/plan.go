@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 
@@ -75,24 +76,58 @@ func (p *plan) hasTrait(trait uint32) bool { return p.traitFails == nil || p.tra
 // passes says whether the rows of a facet may match.
 func (p *plan) passes(facet uint32) bool { return p.fails[facet] == 0 }
 
-// facetTest is the part of a query that facets decide, in numbers.
+// facetTest is the part of a query that facets decide, as tables: there are
+// thousands of facets, and every question tests them all.
 type facetTest struct {
-	q        *geo.Query
+	ofKind   [math.MaxUint8 + 1]uint16
+	ofStatus [math.MaxUint8 + 1]uint16
 	sources  nameSet
-	statuses geo.Set[geo.Status]
-	res      int
-	placed   bool // the query asks for a place
+	ofRest   [restKeys]uint16
 }
 
 func newFacetTest(w *words, q *geo.Query, res int) *facetTest {
-	t := &facetTest{
-		q: q, res: res, sources: nameSetOf(w, q.Sources), statuses: q.EffectiveStatuses(),
-		placed: res > 0 || asksPlace(q),
+	t := &facetTest{sources: nameSetOf(w, q.Sources)}
+	statuses := q.EffectiveStatuses()
+	for i := range t.ofKind {
+		t.ofKind[i] = failure(failKind, q.Kinds == 0 || q.Kinds.Has(geo.Kind(i)))
+		t.ofStatus[i] = failure(failStatus, statuses.Has(geo.Status(i)))
 	}
+	placed := res > 0 || asksPlace(q)
 	if q.Cell != 0 {
-		t.res = max(t.res, grid.Res(q.Cell))
+		res = max(res, grid.Res(q.Cell))
+	}
+	for key := range t.ofRest {
+		t.ofRest[key] = restFails(q, restOf(key), res, placed)
 	}
 	return t
+}
+
+func (t *facetTest) fails(f *facet) uint16 {
+	return t.ofKind[f.kind] | t.ofStatus[f.status] | failure(failSource, t.sources.has(f.source)) | t.ofRest[f.rest()]
+}
+
+// rest numbers what else a facet says, but for the precision of its times.
+func (f *facet) rest() int {
+	return int(f.admits)<<3 | bit(f.mapped)<<2 | bit(f.repeat)<<1 | bit(f.head)
+}
+
+const restKeys = (grid.BaseRes + 1) << 3
+
+func restOf(key int) facet {
+	return facet{admits: uint8(key >> 3), mapped: key>>2&1 == 1, repeat: key>>1&1 == 1, head: key&1 == 1}
+}
+
+// restFails tests what a facet says beside kind, status and source; placed says
+// that the query asks for a place.
+func restFails(q *geo.Query, f facet, res int, placed bool) uint16 {
+	fails := failure(failPlaced, q.Placed == geo.PlacedOrNot || f.mapped == (q.Placed == geo.OnlyMapped)) |
+		failure(failNotHead, !q.HeadsOnly || f.head) |
+		failure(failNotRepeat, q.Duplicates != geo.DuplicatesOnly || f.repeat) |
+		failure(outDuplicate, q.Duplicates != geo.DuplicatesExclude || !f.repeat)
+	if !f.mapped {
+		return fails | failure(outUnmapped, !placed)
+	}
+	return fails | failure(outImprecise, int(f.admits) >= res)
 }
 
 // failure is bit unless ok.
@@ -101,20 +136,6 @@ func failure(bit uint16, ok bool) uint16 {
 		return 0
 	}
 	return bit
-}
-
-func (t *facetTest) fails(f *facet) uint16 {
-	fails := failure(failKind, t.q.Kinds == 0 || t.q.Kinds.Has(f.kind)) |
-		failure(failSource, t.sources.has(f.source)) |
-		failure(failStatus, t.statuses.Has(f.status)) |
-		failure(failPlaced, t.q.Placed == geo.PlacedOrNot || f.mapped == (t.q.Placed == geo.OnlyMapped)) |
-		failure(failNotHead, !t.q.HeadsOnly || f.head) |
-		failure(failNotRepeat, t.q.Duplicates != geo.DuplicatesOnly || f.repeat) |
-		failure(outDuplicate, t.q.Duplicates != geo.DuplicatesExclude || !f.repeat)
-	if !f.mapped {
-		return fails | failure(outUnmapped, !t.placed)
-	}
-	return fails | failure(outImprecise, int(f.admits) >= t.res)
 }
 
 // traitTest is the part of a query that traits decide, in numbers.
