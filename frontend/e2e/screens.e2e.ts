@@ -141,6 +141,34 @@ const screens: Screen[] = [
       await reader.page.locator('.chooser summary').click()
       await reader.page.locator('.table-head .button').click()
       await reader.idle()
+  { name: 'no corridor', open: reader => reader.go(`${linea.url}/?screen=corridor&corridor=unknown`) },
+  {
+    name: 'a corridor',
+    open: async reader => {
+      await reader.go(
+        `${linea.url}/?screen=corridor&datetime=2022-01-01/2024-12-31&line=_nuaE~%60ykTnyo%40_ibE&width=9000`,
+      )
+      await reader.page.waitForSelector('.headline')
+      await reader.page.evaluate(() => {
+        for (const box of document.querySelectorAll('details')) box.open = true
+      })
+      await reader.page.locator('.profile figcaption button').last().click()
+    },
+  },
+  {
+    name: 'drawing',
+    open: async reader => {
+      await reader.go(`${linea.url}/?screen=corridor`)
+      await reader.page.locator('.ways .button').first().click()
+      await reader.page.waitForSelector('.sketch-bar')
+    },
+  },
+  {
+    name: 'the border',
+    open: async reader => {
+      await reader.go(`${linea.url}/?screen=corridor`)
+      await reader.page.locator('.ways .button').last().click()
+      await reader.page.waitForSelector('#border-from')
     },
   },
   { name: 'empty start', open: reader => reader.go(empty.url) },

@@ -230,13 +230,24 @@ export function HourChart(props: { hours: HourByDay; unknown: number }) {
     <Figure
       title={t('chart.hours')}
       summary={summary}
-      drawing={<Grid label={summary} columns={columns} rows={rows} describe={(row, h) => `${row} ${h}:00`} />}
+      drawing={<Grid label={summary} columns={columns} rows={rows} describe={(row, h) => `${row} ${h}:00`} totals />}
       table={{
-        head: [t('chart.weekday'), ...Array.from({ length: 24 }, (_, h) => String(h))],
-        rows: rows.map(row => [row.name, ...row.values]),
+        head: [t('chart.weekday'), ...Array.from({ length: 24 }, (_, h) => String(h)), t('chart.total')],
+        rows: [
+          ...rows.map(row => [row.name, ...row.values, sum(row.values)]),
+          [t('chart.total'), ...columnSums(rows), known],
+        ],
       }}
     />
   )
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((n, v) => n + v, 0)
+}
+
+function columnSums(rows: readonly { values: number[] }[]): number[] {
+  return (rows[0]?.values ?? []).map((_, i) => sum(rows.map(row => row.values[i] ?? 0)))
 }
 
 // --- a grid of shaded cells ---
@@ -248,20 +259,26 @@ interface GridProps {
   describe: (row: string, column: number) => string
   /** Whether a cell says nothing, rather than zero. */
   out?: (row: string, column: number, n: number) => boolean
+  /** Sums: of rows beside them, of columns as bars below. */
+  totals?: boolean
 }
 
 const gridLeft = 34
+const totalsWidth = 24
+const totalsHeight = 18
 /** Many rows are set close, and only some of them named. */
 const manyRows = 15
 const namedEvery = 5
 
-function Grid({ label, columns, rows, describe, out = () => false }: GridProps) {
+function Grid({ label, columns, rows, describe, out = () => false, totals = false }: GridProps) {
   const most = Math.max(1, ...rows.flatMap(row => row.values))
-  const w = (width - gridLeft) / columns.length
+  const w = (width - gridLeft - (totals ? totalsWidth : 0)) / columns.length
   const close = rows.length > manyRows
   const rowHeight = close ? 6 : 13
+  const foot = rows.length * rowHeight + 16
   return (
-    <svg class="chart" viewBox={`0 0 ${width} ${rows.length * rowHeight + 16}`} role="img" aria-label={label}>
+    <svg class="chart" viewBox={`0 0 ${width} ${foot + (totals ? totalsHeight : 0)}`} role="img" aria-label={label}>
+      {totals && <ColumnTotals rows={rows} w={w} top={foot} />}
       {columns.map((name, i) => (
         <text key={i} class="tick-text" x={gridLeft + (i + 0.5) * w} y="9" text-anchor="middle">
           {name}
@@ -272,6 +289,11 @@ function Grid({ label, columns, rows, describe, out = () => false }: GridProps) 
           {(!close || Number(row.name) % namedEvery === 0) && (
             <text class="tick-text" x={gridLeft - 5} y={rowHeight / 2 + 3.5} text-anchor="end">
               {row.name}
+            </text>
+          )}
+          {totals && (
+            <text class="tick-text" x={width} y={rowHeight / 2 + 3.5} text-anchor="end">
+              {number(sum(row.values))}
             </text>
           )}
           {row.values.map((n, x) => (
@@ -300,6 +322,22 @@ function Grid({ label, columns, rows, describe, out = () => false }: GridProps) 
         </g>
       ))}
     </svg>
+  )
+}
+
+function ColumnTotals({ rows, w, top }: { rows: GridProps['rows']; w: number; top: number }) {
+  const sums = columnSums(rows)
+  const most = Math.max(1, ...sums)
+  return (
+    <g transform={`translate(${gridLeft} ${top})`}>
+      {sums.map((n, i) => {
+        const tall = ((totalsHeight - 2) * n) / most
+        return <rect key={i} class="chart-bar" x={i * w} y={totalsHeight - tall} width={w - 1} height={tall} />
+      })}
+      <text class="tick-text" x={-5} y={totalsHeight - 4} text-anchor="end">
+        {t('chart.total')}
+      </text>
+    </g>
   )
 }
 

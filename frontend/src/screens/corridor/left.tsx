@@ -13,7 +13,7 @@ import { endSketch, sketching } from '../../ui/sketching'
 import { BorderWay } from './border'
 import { FileWay, fileTaker } from './file'
 import { Keep } from './keep'
-import { closeWay, draw, drawOn, followLine, movePoints, way, ways } from './making'
+import { closeWay, draw, drawOn, fitOnce, followLine, movePoints, way, ways } from './making'
 import { followOnMap } from './onmap'
 import { PointTable } from './points'
 import { SavedList } from './savedlist'
@@ -23,10 +23,10 @@ import { Width } from './width'
 /** Making a corridor, or choosing one, and what is counted in it. */
 export function Left() {
   useEffect(() => {
-    const stop = followOnMap()
+    const stops = [followOnMap(), fitOnce()]
     dropTaker.value = fileTaker
     return () => {
-      stop()
+      for (const stop of stops) stop()
       dropTaker.value = null
       closeWay()
       endSketch()

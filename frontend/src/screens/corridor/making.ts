@@ -1,5 +1,6 @@
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import type { LonLat, SketchState, SketchStep } from '../../map/port'
+import { page } from '../../state/page'
 import { encodeLine } from '../../state/polyline'
 import { port } from '../../ui/mapcontrol'
 import { sheet } from '../../ui/sheet'
@@ -70,4 +71,15 @@ export function followLine() {
   const points = inHand.value?.points
   if (!points) endSketch()
   else if (encodeLine(points) !== encodeLine(now.state.points)) movePoints()
+}
+
+/** A link that says nothing of the map shows the whole corridor. */
+export function fitOnce(): () => void {
+  let done = page.peek().view !== null
+  return effect(() => {
+    const points = inHand.value?.points
+    if (done || !port.value || !points) return
+    done = true
+    port.value.fit(points)
+  })
 }

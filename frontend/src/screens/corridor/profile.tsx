@@ -29,7 +29,9 @@ export function Profile() {
         </button>
       </figcaption>
       {asTable ? <DataTable title={t('corridor.profile')} head={head} rows={rows} /> : <Sized report={report} />}
-      <p class="hint">{readout(report)}</p>
+      <p class="hint">
+        {readout(report)} {kmAtHand.value === null && report.busiest.length > 0 && t('corridor.dots')}
+      </p>
     </figure>
   )
 }

@@ -172,6 +172,7 @@ function BarMark({ bar, report, scale }: { bar: Bar; report: Report; scale: Scal
       {wide >= whiskersFromPx && bar.n > 0 && (
         <path class="whisker" d={`M${mid} ${y(bar.lo ?? 0)}V${y(bar.hi ?? 0)}`} />
       )}
+      {busy && <circle class="busy-mark" cx={mid} cy={y(bar.hi ?? bar.n) - 6} r="3" />}
     </g>
   )
 }
@@ -190,9 +191,9 @@ function Frame(props: { report: Report; width: number; most: number; x: (km: num
         0
       </text>
       <line class="axis" x1={room.left} x2={width - room.right} y1={foot + 0.5} y2={foot + 0.5} />
-      {ticks(report.length_km, width).map((at, i, all) => (
+      {ticks(report.length_km, width).map((at, i) => (
         <text key={at} class="tick-text" x={x(at)} y={foot + 12} text-anchor={i === 0 ? 'start' : 'middle'}>
-          {i === all.length - 1 ? t('corridor.kmMark', { km: km(at) }) : km(at)}
+          {i === 0 ? t('corridor.kmMark', { km: km(at) }) : km(at)}
         </text>
       ))}
     </>

@@ -51,7 +51,7 @@ const gapPx = 8
 /** Names that find room: crossings first, then what lies nearest to the line. */
 export function placeLabels(marks: readonly Landmark[], x: (km: number) => number, width: number): Placed[] {
   const taken: { from: number; to: number }[][] = Array.from({ length: rows }, () => [])
-  const order = [...marks].sort((a, b) => rank(a) - rank(b) || a.offset_m - b.offset_m)
+  const order = [...marks].sort((a, b) => rank(a) - rank(b) || a.offset_m - b.offset_m).filter(isFirst)
   const placed = order.flatMap(mark => {
     const at = x(mark.km)
     const half = (mark.name.length * letterPx) / 2
@@ -64,6 +64,11 @@ export function placeLabels(marks: readonly Landmark[], x: (km: number) => numbe
     return [{ mark, x: at, row, anchor }]
   })
   return placed.sort((a, b) => a.x - b.x)
+}
+
+/** A crossing stands for the town of its name. */
+function isFirst({ name }: Landmark, at: number, all: readonly Landmark[]): boolean {
+  return all.findIndex(other => other.name === name) === at
 }
 
 function rank({ kind }: Landmark): number {

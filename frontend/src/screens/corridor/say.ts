@@ -60,7 +60,7 @@ export function intervalText(interval: string): string {
 /** "23 against 17, 1.4 times as many (0.7 to 2.7)". */
 export function comparedText(c: Comparison): string {
   const counts = t('corridor.against', { now: c.n_now, before: c.n })
-  return c.ratio === null || c.ratio === 0 ? counts : `${counts} ${timesText(c)}`
+  return !c.ratio || c.reading === 'too_few' ? `${counts}.` : `${counts}, ${timesText(c)}`
 }
 
 function timesText({ ratio, lo, hi }: Comparison): string {

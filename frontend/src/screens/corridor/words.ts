@@ -134,7 +134,7 @@ export const corridorWords = words({
     'corridor.short.fewer': 'fewer than before',
     'corridor.short.no_clear_change': 'no clear change',
     'corridor.short.too_few': 'change: too few to tell',
-    'corridor.against': '{now} against {before},',
+    'corridor.against': '{now} against {before}',
     'corridor.times': '{ratio} times as often (between {lo} and {hi} times).',
     'corridor.timesAtLeast': '{ratio} times as often (at least {lo} times).',
     'corridor.comparedWith': 'Compared with {before}.',
@@ -147,6 +147,7 @@ export const corridorWords = words({
     'corridor.profileKeys':
       'Incidents by km. Arrow keys move along the line, Enter shows the bar’s ground on the map, Space twice chooses a stretch, Escape lets it go.',
     'corridor.profileMost': 'Most at {stretch}: {n}. A click on a bar shows its ground; dragging chooses a stretch.',
+    'corridor.dots': 'Dots mark bars that stand out.',
     'corridor.profileNone': 'No incident along the line.',
     'corridor.barText': '{stretch}: {n} ({bounds})',
     'corridor.bounds': '{lo} to {hi}',
@@ -336,7 +337,7 @@ export const corridorWords = words({
     'corridor.short.fewer': 'menos que antes',
     'corridor.short.no_clear_change': 'sin cambio claro',
     'corridor.short.too_few': 'cambio: muy pocos para saberlo',
-    'corridor.against': '{now} contra {before},',
+    'corridor.against': '{now} contra {before}',
     'corridor.times': '{ratio} veces la frecuencia (entre {lo} y {hi} veces).',
     'corridor.timesAtLeast': '{ratio} veces la frecuencia (al menos {lo} veces).',
     'corridor.comparedWith': 'Comparado con: {before}.',
@@ -350,6 +351,7 @@ export const corridorWords = words({
       'Incidentes por km. Las flechas recorren la línea, Entrar muestra el terreno de la barra en el mapa, Espacio dos veces elige un tramo, Escape lo suelta.',
     'corridor.profileMost':
       'El máximo, {stretch}: {n}. Un clic en una barra muestra su terreno; arrastrar elige un tramo.',
+    'corridor.dots': 'Los puntos marcan las barras que sobresalen.',
     'corridor.profileNone': 'Ningún incidente a lo largo de la línea.',
     'corridor.barText': '{stretch}: {n} (de {bounds})',
     'corridor.bounds': '{lo} a {hi}',

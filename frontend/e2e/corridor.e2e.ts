@@ -1,0 +1,308 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Report, Saved } from '../src/screens/corridor/types'
+import { decodeLine } from '../src/state/polyline'
+import { launch, Reader } from './browser'
+import { Linea } from './server'
+
+/** The corridor screen, the way a planner works: every number that is read is the server's. */
+
+const linea = new Linea()
+let browser: Browser
+
+beforeAll(async () => {
+  await linea.demo(20_000)
+  await linea.start()
+  browser = await launch()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await linea.close()
+})
+
+const question = 'datetime=2022-01-01/2024-12-31&kind=all'
+const screen = () => `${linea.url}/?${question}&screen=corridor`
+
+interface Asked {
+  points: readonly (readonly [number, number])[]
+  halfWidthM?: number
+  more?: Record<string, unknown>
+}
+
+async function ask({ points, halfWidthM = 2000, more = {} }: Asked): Promise<Report> {
+  const response = await fetch(`${linea.url}/api/v1/corridors/query?datetime=2022-01-01/2024-12-31`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ line: { type: 'LineString', coordinates: points }, half_width_m: halfWidthM, ...more }),
+  })
+  return (await response.json()) as Report
+}
+
+async function savedOnes(): Promise<Saved[]> {
+  return (await linea.get<{ corridors: Saved[] | null }>('/api/v1/corridors')).corridors ?? []
+}
+
+const lineOf = (reader: Reader) => decodeLine(reader.query().get('line') ?? '') ?? []
+const headline = (reader: Reader) => reader.page.innerText('.headline .big')
+/** The live region, once it has settled. */
+const said = (reader: Reader) => reader.page.innerText('[aria-live=polite]')
+
+describe('a line drawn with the mouse', () => {
+  it('is counted, made wider, read by km, and choosing a stretch counts that alone', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(screen())
+    await reader.page.getByRole('button', { name: 'Draw on the map' }).click()
+    for (const [lon, lat] of [
+      [-113, 32],
+      [-112, 31.8],
+      [-111, 31.6],
+      [-110, 31.9],
+    ] as const) {
+      await reader.clickAt(lon, lat)
+      await reader.page.waitForTimeout(350) // two clicks in one place within less are a double click
+    }
+    await reader.page.keyboard.press('Backspace')
+    await expect.poll(() => reader.page.innerText('.sketch-bar')).toContain('3 points')
+    await reader.page.keyboard.press('Enter')
+    await reader.page.waitForSelector('.headline')
+    await reader.idle()
+    const points = lineOf(reader)
+    expect(points.length).toBe(3)
+    expect(Math.abs((points[0]?.[0] ?? 0) + 113)).toBeLessThan(0.05)
+    const narrow = await ask({ points })
+    expect(await headline(reader)).toMatch(new RegExp(`^${narrow.n} incidents`))
+
+    await reader.page.fill('#width-number', '8')
+    await reader.page.keyboard.press('Enter')
+    await reader.idle()
+    const wide = await ask({ points, halfWidthM: 8000 })
+    expect(wide.n).toBeGreaterThan(narrow.n)
+    expect(await headline(reader)).toBe(`${wide.n} incidents (${wide.n_sure} sure, up to ${wide.n_up_to})`)
+    expect(await reader.page.innerText('.panel.left')).toContain('Up to 8 km on each side')
+    expect(await reader.page.innerText('.help-numbers')).toContain(String(wide.humanitarian.rescues))
+
+    await reader.page.getByRole('slider', { name: /^Incidents by km/ }).focus()
+    const bar = wide.profile[2]
+    if (!bar) throw new Error('the profile has no third bar')
+    await reader.page.keyboard.press('ArrowRight')
+    await reader.page.keyboard.press('ArrowRight')
+    expect(await reader.page.innerText('.profile .hint')).toContain(`km ${bar.km_from} to ${bar.km_to}`)
+    for (const key of ['Space', 'ArrowRight', 'Space']) await reader.page.keyboard.press(key)
+    await reader.idle()
+    const toKm = wide.profile[3]?.km_to ?? 0
+    expect(reader.query().get('km')).toBe(`${bar.km_from}-${toKm}`)
+    const part = await ask({ points, halfWidthM: 8000, more: { from_km: bar.km_from, to_km: toKm } })
+    expect(await headline(reader)).toMatch(new RegExp(`^${part.n} incidents?`))
+    expect(part.n).toBe(bar.n + (wide.profile[3]?.n ?? 0))
+    await reader.leave()
+  })
+
+  it('has points that move by a drag, and by two clicks', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(screen())
+    await reader.page.getByRole('button', { name: 'Draw on the map' }).click()
+    await reader.clickAt(-113, 32)
+    await reader.page.waitForTimeout(350)
+    await reader.clickAt(-111, 31.6)
+    await reader.page.waitForTimeout(350)
+    await reader.page.getByRole('button', { name: 'Finish' }).click()
+    await reader.page.waitForSelector('.headline')
+    await reader.idle()
+    const [first] = lineOf(reader)
+    const [x, y] = await reader.pixel(first?.[0] ?? 0, first?.[1] ?? 0)
+    await reader.page.mouse.move(x, y)
+    await reader.page.mouse.down()
+    await reader.page.mouse.move(x + 10, y - 30, { steps: 4 })
+    await reader.page.mouse.up()
+    await expect.poll(() => lineOf(reader)[0]?.[1] ?? 0).toBeGreaterThan((first?.[1] ?? 0) + 0.05)
+
+    await reader.page.mouse.click(x + 10, y - 30)
+    await reader.page.waitForSelector('.sketch-bar')
+    await reader.page.waitForTimeout(350)
+    await reader.page.mouse.click(x + 40, y + 20)
+    await expect.poll(() => lineOf(reader)[0]?.[1] ?? 0).toBeLessThan(first?.[1] ?? 0)
+    await reader.leave()
+  })
+})
+
+describe('by keyboard alone', () => {
+  it('a corridor is drawn and its hours are read', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${screen()}&map=7/31.9/-112.6`)
+    const press = (key: string) => reader.page.keyboard.press(key)
+    await reader.page.getByRole('button', { name: 'Draw on the map' }).focus()
+    await press('Enter')
+    await press('Enter')
+    await expect.poll(() => said(reader)).toMatch(/^Point 1: 31\.\d+, -112\.\d+; 0 km so far$/)
+    for (let i = 0; i < 2; i++) await press('ArrowRight')
+    await reader.idle()
+    await press('Enter')
+    await expect.poll(() => said(reader)).toMatch(/^Point 2: .* km so far$/)
+    await press('ArrowRight')
+    await press('Enter')
+    await press('Backspace')
+    await expect.poll(() => said(reader)).toMatch(/^Point 3 removed; .* km left$/)
+    await press('Shift+Enter')
+    await reader.page.waitForSelector('.headline')
+    await reader.idle()
+    expect(lineOf(reader).length).toBe(2)
+
+    await reader.page.focus('#width-slider')
+    await press('End')
+    await reader.idle()
+    expect(reader.query().get('width')).toBe('50000')
+    const table = reader.page.getByRole('figure').filter({ hasText: 'hour' }).getByRole('button')
+    await table.first().focus()
+    await press('Enter')
+    const report = await ask({ points: lineOf(reader), halfWidthM: 50_000 })
+    const monday = report.hour_by_day[0] ?? []
+    const row = await reader.page.locator('.report-box table tbody tr').first().innerText()
+    expect(row.split(/\s+/).slice(1, 25).map(Number)).toEqual(monday)
+    await reader.leave()
+  })
+})
+
+describe('on a phone', () => {
+  it('a GPX file becomes a corridor, all by touch', async () => {
+    const file = join(linea.folder, 'patrol.gpx')
+    const points = Array.from({ length: 1500 }, (_, i) => [-112.5 + i / 1000, 31.8 + 0.00001 * (i % 2)] as const)
+    const tracks = [points.slice(0, 40), points].map(
+      track =>
+        `<trk><trkseg>${track.map(([lon, lat]) => `<trkpt lon="${lon}" lat="${lat}"/>`).join('')}</trkseg></trk>`,
+    )
+    writeFileSync(file, `<gpx>${tracks.join('')}</gpx>`)
+    const reader = await Reader.open(browser, { phone: true })
+    await reader.go(screen())
+    await reader.page.getByRole('button', { name: 'Corridor', exact: true }).tap()
+    await reader.page.getByRole('button', { name: /^Read a file/ }).tap()
+    await reader.page.setInputFiles('.file-pick input', file)
+    await reader.page.waitForSelector('.file-told')
+    const told = await reader.page.innerText('.file-told')
+    expect(told).toContain('2 lines in the file')
+    expect(told).toMatch(/of 1,500 points left out; the line stays within 5 m/)
+    await reader.page.getByRole('button', { name: 'Use this line' }).tap()
+    await reader.page.waitForSelector('.headline')
+    await reader.idle()
+    const line = lineOf(reader)
+    const report = await ask({ points: line })
+    expect(await headline(reader)).toMatch(new RegExp(`^${report.n} incidents?`))
+    expect(await reader.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+    await reader.leave()
+  })
+
+  it('a line is drawn with the cross in the middle, without hitting anything precisely', async () => {
+    const reader = await Reader.open(browser, { phone: true })
+    await reader.go(screen())
+    await reader.page.getByRole('button', { name: 'Corridor', exact: true }).tap()
+    await reader.page.getByRole('button', { name: 'Draw on the map' }).tap()
+    const add = reader.page.getByRole('button', { name: 'Add point here' })
+    await add.tap()
+    await reader.page.getByRole('button', { name: 'Zoom in' }).tap()
+    await reader.idle()
+    const box = await reader.page.locator('#map').boundingBox()
+    const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2]
+    await reader.page.touchscreen.tap(x + 80, y + 40)
+    await expect.poll(() => reader.page.innerText('.sketch-bar')).toContain('2 points')
+    await reader.page.getByRole('button', { name: 'Finish' }).tap()
+    await reader.page.waitForSelector('.panel.right .headline')
+    expect(lineOf(reader).length).toBe(2)
+    await reader.leave()
+  })
+})
+
+describe('a corridor that is kept', () => {
+  it('is saved, renamed, deleted, and its deletion undone', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${screen()}&line=_t%7BaE~wuvT_wpA_ibE&width=3000`)
+    await reader.page.fill('#corridor-name', 'West wash')
+    await reader.page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect.poll(() => reader.query().get('corridor')).toMatch(/^\w+$/)
+    expect(reader.query().get('line')).toBeNull()
+    const id = reader.query().get('corridor')
+    expect((await savedOnes()).map(({ name, half_width_m }) => [name, half_width_m])).toEqual([['West wash', 3000]])
+
+    await reader.page.fill('#corridor-name', 'West wash, lower part')
+    await reader.page.getByRole('button', { name: 'Save changes' }).click()
+    await expect.poll(async () => (await savedOnes())[0]?.name).toBe('West wash, lower part')
+    await reader.idle()
+
+    await reader.page.getByRole('button', { name: 'Delete' }).click()
+    await reader.page.getByText('West wash, lower part was deleted.').first().waitFor()
+    expect(await savedOnes()).toEqual([])
+    await reader.page.getByRole('button', { name: 'Undo', exact: true }).last().click()
+    await expect
+      .poll(async () => (await savedOnes()).map(one => [one.id, one.name]))
+      .toEqual([[id, 'West wash, lower part']])
+    await expect.poll(() => reader.page.locator('.headline').count()).toBe(1)
+    await reader.leave(/404/)
+  })
+
+  it('stands beside another on one scale', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(screen())
+    const [one] = await savedOnes()
+    const coordinates = [...(one?.line.coordinates ?? [])]
+    await fetch(`${linea.url}/api/v1/corridors`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name: 'Wider', line: { type: 'LineString', coordinates }, half_width_m: 20_000 }),
+    })
+    await reader.page.reload()
+    await reader.idle()
+    for (const box of await reader.page.locator('.saved-list input[type=checkbox]').all()) await box.check()
+    await reader.page.waitForSelector('.beside li')
+    const rows = await reader.page.locator('.beside li').allInnerTexts()
+    expect(rows.length).toBe(2)
+    const wide = await ask({ points: coordinates, halfWidthM: 20_000 })
+    expect(
+      rows.some(text => text.startsWith('Wider') && text.includes(`${wide.n.toLocaleString('en-US')} incidents`)),
+    ).toBe(true)
+    expect(await reader.page.innerText('.panel.right')).toContain('share')
+    await reader.leave()
+  })
+})
+
+describe('a link', () => {
+  it('with an unknown corridor shows the rest and says what is missing', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${screen()}&corridor=nosuchcorridor`)
+    const left = await reader.page.innerText('.panel.left')
+    expect(left).toContain('not saved here, or no longer: nosuchcorridor')
+    expect(left).toContain('Draw on the map')
+    expect(await reader.sentence()).toContain('incidents')
+    await reader.page.getByRole('button', { name: 'Go on without it' }).click()
+    expect(reader.query().get('corridor')).toBeNull()
+    await reader.leave()
+  })
+
+  it('with a line that was cut off says so', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${screen()}&line=_t%7BaE~wuvT_wpA_`)
+    expect(await reader.page.innerText('.panel.left')).toContain('cannot be read')
+    await reader.leave()
+  })
+})
+
+describe('coordinates typed or pasted', () => {
+  it('make a line in any notation', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(screen())
+    await reader.page.getByRole('button', { name: 'Type or paste coordinates' }).click()
+    const first = reader.page.getByRole('textbox', { name: /^Point 1/ })
+    await first.fill('31°29\'14"N 111°32\'37"W; 31 34.64 N 111 19.89 W; nowhere at all; Nogales')
+    await first.press('Tab')
+    await expect.poll(() => reader.page.locator('.point-table .told').count()).toBe(4)
+    expect(await reader.page.locator('.told.wrong').count()).toBe(1)
+    await reader.page.getByRole('button', { name: 'Use this line' }).click()
+    await reader.page.waitForSelector('.headline')
+    await reader.idle()
+    const points = lineOf(reader)
+    expect(points.length).toBe(3)
+    expect(points[0]?.[0]).toBeCloseTo(-111.54361, 4)
+    expect(points[1]?.[1]).toBeCloseTo(31.57733, 4)
+    await reader.leave()
+  })
+})

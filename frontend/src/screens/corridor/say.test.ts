@@ -1,0 +1,58 @@
+import { afterEach, expect, it } from 'vitest'
+import { addWords, lang } from '../../i18n'
+import { comparedText, doubtText, howOften, rateText, widthText } from './say'
+import type { Comparison } from './types'
+import { corridorWords } from './words'
+
+addWords(corridorWords)
+afterEach(() => {
+  lang.value = 'en'
+})
+
+it('says how sure a count is, and nothing where it is', () => {
+  expect(doubtText({ n: 21, n_sure: 10, n_up_to: 87 })).toBe('10 sure, up to 87')
+  expect(doubtText({ n: 21, n_sure: 21, n_up_to: 21 })).toBe('')
+  expect(doubtText({ n: 0, n_sure: 0, n_up_to: 3 })).toBe('up to 3')
+})
+
+it('says how often as a crew would', () => {
+  expect([0.25, 1, 3, 70, 400, 1000].map(howOften)).toEqual([
+    'About 4 a day',
+    'About one a day',
+    'About one every 3 days',
+    'About one every 10 weeks',
+    'About one every 13 months',
+    'About one every 3 years',
+  ])
+  expect(howOften(null)).toBe('')
+})
+
+it('never gives a rate without its interval, zero included', () => {
+  expect(rateText({ value: 0.9666, lo: 0.7811, hi: 1.1829 })).toBe('0.97 (0.78 to 1.2)')
+  expect(rateText({ value: 0, lo: 0, hi: 3.689 })).toBe('0 (up to 3.7)')
+  expect(rateText({ value: null, lo: null, hi: null })).toBe('')
+})
+
+it('gives a ratio only where it says something', () => {
+  const change: Comparison = {
+    interval: '',
+    n: 17,
+    days: 363,
+    n_now: 23,
+    days_now: 363,
+    ratio: 1.353,
+    lo: 0.6918,
+    hi: 2.698,
+    p: 0.43,
+    reading: 'no_clear_change',
+    clipped_to: null,
+  }
+  expect(comparedText(change)).toBe('23 against 17, 1.4 times as often (between 0.69 and 2.7 times).')
+  expect(comparedText({ ...change, reading: 'too_few' })).toBe('23 against 17.')
+  expect(comparedText({ ...change, n: 0, ratio: null, hi: null })).toBe('23 against 0.')
+  expect(comparedText({ ...change, hi: null })).toBe('23 against 17, 1.4 times as often (at least 0.69 times).')
+})
+
+it('writes widths as they are set', () => {
+  expect([50, 850, 1000, 2500, 50_000].map(widthText)).toEqual(['50 m', '850 m', '1 km', '2.5 km', '50 km'])
+})
