@@ -174,34 +174,45 @@ const screens: Screen[] = [
   { name: 'empty start', open: reader => reader.go(empty.url) },
 ]
 
+/** Many screens, one after the other, on whatever machine. */
+const patienceMs = 600_000
+
 const visits = (['en', 'es'] as const).flatMap(lang =>
   (['light', 'dark', 'contrast'] as const).map(theme => ({ lang, theme })),
 )
 
 describe.each(visits)('in $lang, $theme', ({ lang, theme }) => {
-  it('every screen passes the accessibility rules', async () => {
-    const reader = await Reader.open(browser, { lang, theme })
-    const found: string[] = []
-    for (const screen of screens) {
-      await screen.open(reader)
-      found.push(...(await reader.violations()).map(text => `${screen.name}: ${text}`))
-    }
-    expect(found).toEqual([])
-    await reader.leave()
-  })
+  it(
+    'every screen passes the accessibility rules',
+    async () => {
+      const reader = await Reader.open(browser, { lang, theme })
+      const found: string[] = []
+      for (const screen of screens) {
+        await screen.open(reader)
+        found.push(...(await reader.violations()).map(text => `${screen.name}: ${text}`))
+      }
+      expect(found).toEqual([])
+      await reader.leave()
+    },
+    patienceMs,
+  )
 })
 
-it('Spanish leaves no English', async () => {
-  const reader = await Reader.open(browser, { lang: 'es' })
-  const english = onlyEnglish()
-  const left: string[] = []
-  for (const screen of screens) {
-    await screen.open(reader)
-    left.push(...(await texts(reader)).filter(text => english.has(text)).map(text => `${screen.name}: ${text}`))
-  }
-  expect(left).toEqual([])
-  await reader.leave()
-})
+it(
+  'Spanish leaves no English',
+  async () => {
+    const reader = await Reader.open(browser, { lang: 'es' })
+    const english = onlyEnglish()
+    const left: string[] = []
+    for (const screen of screens) {
+      await screen.open(reader)
+      left.push(...(await texts(reader)).filter(text => english.has(text)).map(text => `${screen.name}: ${text}`))
+    }
+    expect(left).toEqual([])
+    await reader.leave()
+  },
+  patienceMs,
+)
 
 const core = { en: coreEn, es: coreEs }
 const everyText = [

@@ -98,7 +98,10 @@ export function SketchBar() {
   return (
     <fieldset class="sketch-bar">
       <legend class="visually-hidden">{t('sketch.title')}</legend>
-      <p>{hint(now.state)}</p>
+      <p>
+        {hint(now.state)}
+        {now.state.finishable && now.state.held === null && <span class="sketch-how"> {t('sketch.how')}</span>}
+      </p>
       {now.state.held === null ? <Drawing {...now} /> : <Holding {...now} held={now.state.held} />}
     </fieldset>
   )

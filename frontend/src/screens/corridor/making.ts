@@ -5,6 +5,7 @@ import { encodeLine } from '../../state/polyline'
 import { port } from '../../ui/mapcontrol'
 import { sheet } from '../../ui/sheet'
 import { endSketch, sketching, startSketch } from '../../ui/sketching'
+import { narrow } from './narrow'
 import { inHand, newLine, setLine } from './state'
 
 /** The ways to a line. */
@@ -31,6 +32,7 @@ export function draw() {
       newLine(points)
       movePoints()
       sheet.value = 'results'
+      if (narrow.peek()) showAll(points)
     },
   })
 }
@@ -61,7 +63,12 @@ export function take(points: readonly LonLat[], how: (points: readonly LonLat[])
   endSketch()
   closeWay()
   how(points)
-  port.peek()?.fit(points)
+  showAll(points)
+}
+
+/** Brings a line into view once the panels around the map have taken their place. */
+export function showAll(points: readonly LonLat[]) {
+  requestAnimationFrame(() => requestAnimationFrame(() => port.peek()?.fit(points)))
 }
 
 /** Where the line was changed elsewhere (a step back, another corridor), the points in hand follow. */

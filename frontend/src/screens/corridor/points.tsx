@@ -6,11 +6,10 @@ import type { LonLat } from '../../map/port'
 import { encodeLine } from '../../state/polyline'
 import { tracked } from '../../state/server'
 import { announce } from '../../ui/live'
-import { port } from '../../ui/mapcontrol'
 import { sheet } from '../../ui/sheet'
 import { sketching } from '../../ui/sketching'
-import { closeWay, movePoints } from './making'
-import { inHand, newLine, setLine } from './state'
+import { movePoints, take } from './making'
+import { inHand, setLine } from './state'
 
 /** Points as a table to type or paste into: any notation of coordinates, or the name of a place. */
 
@@ -102,9 +101,8 @@ export function PointTable({ fresh }: { fresh?: boolean }) {
 }
 
 function useFresh(points: readonly LonLat[]) {
-  closeWay()
-  newLine(points)
-  port.peek()?.fit(points)
+  take(points)
+  sheet.value = 'results'
 }
 
 function pointsOf(rows: readonly Row[]): LonLat[] {

@@ -1,10 +1,9 @@
 import { number, t, tn } from '../../i18n'
 import { toggle } from '../../state/filters'
-import { port } from '../../ui/mapcontrol'
 import { LoadingBar, Section } from '../../ui/parts'
 import { sheet } from '../../ui/sheet'
 import { endSketch } from '../../ui/sketching'
-import { closeWay } from './making'
+import { closeWay, showAll } from './making'
 import { widthText } from './say'
 import { deleted, shelfBusy, undelete } from './shelf'
 import { beside, inHand, opened, openSaved, saved, savedOnes, setBeside } from './state'
@@ -62,8 +61,8 @@ function SavedRow({ one, tickable }: { one: Saved; tickable: boolean }) {
           closeWay()
           endSketch()
           openSaved(one.id)
-          port.peek()?.fit(one.line.coordinates)
           sheet.value = sheet.peek() === null ? null : 'results'
+          showAll(one.line.coordinates)
         }}
       >
         <span class="saved-name">{one.name}</span>
