@@ -141,6 +141,8 @@ const screens: Screen[] = [
       await reader.page.locator('.chooser summary').click()
       await reader.page.locator('.table-head .button').click()
       await reader.idle()
+    },
+  },
   { name: 'no corridor', open: reader => reader.go(`${linea.url}/?screen=corridor&corridor=unknown`) },
   {
     name: 'a corridor',
