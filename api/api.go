@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"runtime"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -153,6 +154,7 @@ type server struct {
 	waiting   *waiting
 	intake    *feed.Intake  // likewise
 	exports   chan struct{} // holds a token for each answer that is streamed
+	encoders  chan struct{} // holds a token for each of them that is being made, and not being sent
 	streams   chan struct{} // holds a token for each event stream
 	batches   chan struct{} // likewise for batches
 }
@@ -170,7 +172,7 @@ func newServer(config Config) (*server, error) {
 	s := &server{Config: config, importer: make(chan struct{}, 1), imports: newImportLog(config.Journal)}
 	s.Limits = config.Limits.withDefaults()
 	s.waiting = &waiting{most: s.Limits.UnreadBytes}
-	s.exports = make(chan struct{}, mostExports)
+	s.exports, s.encoders = make(chan struct{}, mostExports), make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
 	s.streams, s.batches = make(chan struct{}, s.Limits.EventStreams), make(chan struct{}, mostBatches)
 	s.turns, s.queries = newTurns(s.Limits), newMemo[asking, *asked](rememberedQueries)
 	if s.Log == nil {

@@ -47,16 +47,23 @@ func (c *call) streamed(media string, write func(io.Writer) error) error {
 // and its compressor for as long as its client takes.
 const mostExports = 64
 
-// beginExport gives the call all the time that its client needs.
+// beginExport gives the call all the time that its client needs. Half of the
+// cores at most make what is streamed: an export is never in a hurry.
 func (c *call) beginExport() (leave func(), err error) {
 	select {
 	case c.exports <- struct{}{}:
 	default:
 		return nil, geo.Errorf("", tooMany, "The server writes %d exports already; ask again in a few seconds", cap(c.exports))
 	}
-	c.ctx = c.r.Context()
 	c.takeTime()
-	return func() { <-c.exports }, nil
+	select {
+	case c.encoders <- struct{}{}:
+	case <-c.r.Context().Done():
+		<-c.exports
+		return nil, c.r.Context().Err()
+	}
+	c.ctx = polite{c.r.Context()}
+	return func() { <-c.encoders; <-c.exports }, nil
 }
 
 // exportName says in the file's name when rows of it may be made up.
@@ -73,7 +80,7 @@ func exportName(view geo.View, form string) string {
 // stream gives a buffered writer to the client, compressed if it likes. Only
 // Close ends the answer as complete.
 func (c *call) stream() io.WriteCloser {
-	buffered := bufio.NewWriterSize(&patient{c.w, c.keepWriting}, 64<<10)
+	buffered := bufio.NewWriterSize(&patient{c.w, c.keepWriting, c.encoders}, 64<<10)
 	if !c.gzips() {
 		return flushing{buffered, buffered}
 	}
@@ -82,13 +89,17 @@ func (c *call) stream() io.WriteCloser {
 	return chain{zipped, buffered}
 }
 
-// patient moves the write deadline along as long as the client takes bytes.
+// patient moves the write deadline along as long as the client takes bytes, and
+// lets others encode meanwhile.
 type patient struct {
 	io.Writer
-	moved func()
+	moved    func()
+	encoders chan struct{}
 }
 
 func (p *patient) Write(b []byte) (int, error) {
+	<-p.encoders
+	defer func() { p.encoders <- struct{}{} }()
 	p.moved()
 	return p.Writer.Write(b)
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -35,5 +36,20 @@ func (l *lateDeadline) stop() {
 
 func (l *lateDeadline) Deadline() (time.Time, bool) { return l.start().Deadline() }
 func (l *lateDeadline) Done() <-chan struct{}       { return l.start().Done() }
-func (l *lateDeadline) Err() error                  { return l.start().Err() }
 func (l *lateDeadline) Value(key any) any           { return l.Context.Value(key) }
+
+// Err is asked again and again by whoever works long for one answer. It lets
+// others have the core for a moment: a question of seconds and one of a
+// millisecond would otherwise take turns of ten.
+func (l *lateDeadline) Err() error {
+	runtime.Gosched()
+	return l.start().Err()
+}
+
+// polite does the same for answers that have no deadline.
+type polite struct{ context.Context }
+
+func (p polite) Err() error {
+	runtime.Gosched()
+	return p.Context.Err()
+}

@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"sync"
 	"testing"
+	"time"
 )
 
 // What follows runs the built binary as its users do.
@@ -101,8 +102,14 @@ var address = regexp.MustCompile(`http://[^ ]+`)
 // startServer serves a store on a free port until the test ends.
 func startServer(t *testing.T, folder, store string) *serving {
 	t.Helper()
+	return startServerWith(t, folder, store)
+}
+
+// startServerWith gives it further flags.
+func startServerWith(t *testing.T, folder, store string, flags ...string) *serving {
+	t.Helper()
 	s := &serving{t: t, log: &bytes.Buffer{}}
-	s.cmd = exec.Command(binary(t), "serve", "--store", store, "--addr", "127.0.0.1:0")
+	s.cmd = exec.Command(binary(t), append([]string{"serve", "--store", store, "--addr", "127.0.0.1:0"}, flags...)...)
 	s.cmd.Dir, s.cmd.Stderr = folder, s.log
 	stdout, err := s.cmd.StdoutPipe()
 	if err != nil {
@@ -142,8 +149,9 @@ func (s *serving) get(path string) ([]byte, http.Header) {
 		switch {
 		case err != nil:
 			s.t.Fatal(err)
-		case answer.StatusCode == http.StatusServiceUnavailable:
-			continue // still folding
+		case answer.StatusCode == http.StatusServiceUnavailable, answer.StatusCode == http.StatusTooManyRequests:
+			pause(s.t.Context(), 10*time.Millisecond)
+			continue // still folding, or asked to wait
 		case answer.StatusCode != http.StatusOK:
 			s.t.Fatalf("GET %s: %s\n%s", path, answer.Status, body)
 		}

@@ -103,14 +103,16 @@ func (s *soak) period(long time.Duration, r *rand.Rand) (rss []float64, heap flo
 }
 
 // rssMB reads what the server's process holds.
-func (s *soak) rssMB() float64 {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", s.server.cmd.Process.Pid))
+func (s *soak) rssMB() float64 { return rssOf(s.t, s.server.cmd.Process.Pid) }
+
+func rssOf(t *testing.T, pid int) float64 {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
 	if err != nil {
-		cannot(s.t, "the memory of a process cannot be read here (%v)", err)
+		cannot(t, "the memory of a process cannot be read here (%v)", err)
 	}
 	pages, err := strconv.ParseFloat(strings.Fields(string(text))[1], 64)
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return pages * float64(os.Getpagesize()) / 1e6
 }
