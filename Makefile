@@ -71,8 +71,9 @@ calibrate: ## how often pure noise looks like a finding: 400 maps a size
 	go test ./geo/hotspot -count=1 -run Calibration -v -calibrate.full
 
 ROUNDS ?= 200
-faults: ## kill, fill, damage: ROUNDS=200 times; a table of what was lost, which is nothing
-	go test ./cmd/linea -count=1 -run Faults -v -timeout 0 -faults.rounds $(ROUNDS)
+faults: MINUTES = 1
+faults: ## kill, fill, damage: ROUNDS=200 times; abuse for MINUTES=1; tables of what was lost, which is nothing
+	go test ./cmd/linea -count=1 -run Faults -v -timeout 0 -faults.rounds $(ROUNDS) -abuse.minutes $(MINUTES)
 	go test ./geo/store/sqlite -count=1 -v -run 'Killed|Full|NoRight|Locked|Log|Refuse|Verify'
 
 MINUTES ?= 60
