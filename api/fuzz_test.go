@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"testing"
 
 	"linea/geo"
@@ -73,6 +74,31 @@ func FuzzPath(f *testing.F) {
 	f.Fuzz(func(t *testing.T, path string) {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.URL = &url.URL{Path: path}
+		checkFuzzed(t, handler, r)
+	})
+}
+
+// What a client writes: one incident with its headers, and a stream of rows.
+func FuzzWrite(f *testing.F) {
+	handler := fuzzed(f)
+	for _, body := range []string{
+		found, "{", "[]", "null", `{"id":"batch","source":"desk","kind":"x","occurred_at":"2024"}`, `{"source":"desk","source":"desk"}`, `{"\u0069d":"1"}`,
+		`{"type":"Feature","id":7,"geometry":{"type":"Point","coordinates":[-111,32]},"properties":{"source":"desk","kind":"death","occurred_at":"2024-05-01T10:00:00Z","revision":3}}`,
+		`{"source":"desk","kind":"death","occurred_at":"2024-05-01","lon":1e999,"lat":-0}`, "{\"source\":\"\xff\"}", `{"source":"demo","kind":"rescue","occurred_at":"2024-05-01","synthetic":true}`,
+	} {
+		f.Add(body, "key 1", `"1"`, uint8(0))
+		f.Add(body, "", `W/"2-gzip"`, uint8(1))
+	}
+	f.Fuzz(func(t *testing.T, body, key, seen string, method uint8) {
+		word := []string{http.MethodPost, http.MethodPut, http.MethodDelete}[method%3]
+		path := "/api/v1/incidents"
+		if word != http.MethodPost {
+			path += "/desk:1"
+		}
+		r := httptest.NewRequest(word, path, strings.NewReader(body))
+		r.Header.Set("Content-Type", mediaJSON)
+		r.Header["Idempotency-Key"], r.Header["If-Match"] = []string{key}, []string{seen}
+		r.RemoteAddr = "127.0.0.1:1"
 		checkFuzzed(t, handler, r)
 	})
 }

@@ -22,5 +22,6 @@ var groups = []group{
 	{"statistics, counts in hand", false, measureMethods},
 	{"process memory", false, measureProcess},
 	{"beside PostGIS", false, measurePostGIS},
+	{"single writes", false, measureCommits},
 	{"while 1,000 rows a second are written", false, measureWrites},
 }

@@ -234,3 +234,40 @@ func TestStrictAndFeedKnowTheSameRules(t *testing.T) {
 		}
 	}
 }
+
+// Whatever the bytes: every row is accounted for, only incidents that keep the
+// rules are written, and sending them again adds nothing.
+func FuzzBatch(f *testing.F) {
+	for i, format := range feed.BatchFormats() {
+		f.Add([]byte(goodRow+"\n"+goodRow), i)
+		f.Add([]byte(`{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,"properties":`+goodRow+`}]}`), i)
+		f.Add([]byte("id,source,kind,occurred_at,lon,lat\n1,desk,rescue,2024-05-01,-111,32\n\"2\n"), i)
+		f.Add([]byte(format), i)
+	}
+	f.Fuzz(func(t *testing.T, data []byte, format int) {
+		j, name := storetest.NewMemory(), feed.BatchFormats()[uint(format)%3]
+		send := func() (feed.BatchSummary, error) {
+			told := 0
+			s, err := feed.NewIntake(j, testNow).Batch(context.Background(), bytes.NewReader(data), name, "", func(b feed.BatchBlock) error {
+				told += b.Accepted + len(b.Rejected)
+				return nil
+			})
+			if err == nil && (told != s.Rows || s.Accepted+s.Rejected != s.Rows) {
+				t.Fatalf("told of %d rows: %+v", told, s)
+			}
+			return s, err
+		}
+		s, err := send()
+		if code := geo.CodeOf(err); err != nil && code != geo.Invalid && code != geo.Unsupported && code != geo.Conflict {
+			t.Fatalf("%s: %v", code, err)
+		}
+		for id, in := range incidents(t, j) {
+			if broken := in.Check(testNow()); len(broken) > 0 {
+				t.Fatalf("%s breaks %v", id, broken)
+			}
+		}
+		if again, _ := send(); err == nil && (again.Added != 0 || again.Unchanged != s.Accepted) {
+			t.Fatalf("again: %+v after %+v", again, s)
+		}
+	})
+}
