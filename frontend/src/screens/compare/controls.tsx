@@ -7,7 +7,7 @@ import { type Period as Days, daysIn, isDay, presetPeriod } from '../../state/pe
 import { FilterPanel } from '../../ui/filters'
 import { Section } from '../../ui/parts'
 import { Dates, Presets } from '../../ui/period'
-import { counts, monthsIn, type Unit, units, writeMany } from './periods'
+import { counts, monthsIn, type Unit, unitsFor, writeMany } from './periods'
 import { many, manyOf, mode, modes, periodA, periodB, withChoice } from './state'
 
 /** What to compare with what. */
@@ -137,8 +137,8 @@ function OwnDates({ period }: { period: Days }) {
 // --- many periods ---
 
 function ManySection() {
-  const { value: chosen } = many
-  if (!chosen) return null
+  const [chosen, a] = [many.value, periodA.value]
+  if (!chosen || !a) return null
   const first = manyOf.value[0]
   return (
     <Section title={t('compare.mode.multiples')}>
@@ -149,7 +149,7 @@ function ManySection() {
           value={chosen.unit}
           onChange={event => setOwn({ multiples: writeMany({ ...chosen, unit: event.currentTarget.value as Unit }) })}
         >
-          {units.map(unit => (
+          {unitsFor(a).map(unit => (
             <option key={unit} value={unit}>
               {t(`compare.unit.${unit}`)}
             </option>
@@ -170,9 +170,7 @@ function ManySection() {
           ))}
         </select>
       </label>
-      {first && periodA.value && (
-        <p class="period-b">{t('compare.bIs', { from: dayOf(first.from), until: dayOf(periodA.value.until) })}</p>
-      )}
+      {first && <p class="period-b">{t('compare.bIs', { from: dayOf(first.from), until: dayOf(a.until) })}</p>}
     </Section>
   )
 }

@@ -86,6 +86,7 @@ describe('many periods', () => {
     const a = period('2019-10-01/2024-09-30')
     expect(readMany(writeMany({ unit: '6m', count: 12 }), a)).toEqual({ unit: '6m', count: 12 })
     expect(readMany('', a)).toEqual({ unit: '12m', count: 5 })
+    expect(readMany('yearx6', a)).toEqual({ unit: '12m', count: 5 }) // five years would overlap
     expect(readMany('', period('1981-01-01/2024-12-31'))).toEqual({ unit: '12m', count: 12 })
     expect(readMany('', period('2024-01-01/2024-12-31'))).toEqual({ unit: '3m', count: 4 })
     expect(readMany('', period('2023-12-01/2024-02-29'))).toEqual({ unit: 'year', count: 6 })

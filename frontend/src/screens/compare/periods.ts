@@ -53,7 +53,12 @@ export interface Many {
 export function readMany(text: string, a: Period): Many {
   const [unit, count] = text.split('x')
   const known = units.find(name => name === unit)
-  return known ? { unit: known, count: Number(count) } : usualMany(a)
+  return known && unitsFor(a).includes(known) ? { unit: known, count: Number(count) } : usualMany(a)
+}
+
+/** The same part of each year is a choice for up to a year; longer ones would overlap. */
+export function unitsFor(a: Period): readonly Unit[] {
+  return daysIn(a) <= 366 ? units : units.filter(unit => unit !== 'year')
 }
 
 export function writeMany({ unit, count }: Many): string {

@@ -53,7 +53,8 @@ function ImportRow({ report }: { report: Report }) {
       <th scope="row">
         {report.file}
         <span class="muted">
-          {report.format} · {listOf(report.source.split(', ').map(slug => valueName('source', slug)))}
+          <span lang="en">{report.format}</span> ·{' '}
+          {listOf(report.source.split(', ').map(slug => valueName('source', slug)))}
         </span>
         <More report={report} />
       </th>
