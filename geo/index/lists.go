@@ -176,6 +176,9 @@ func (s *snapshot) rowsIn(ctx context.Context, p *plan) ([]rowRef, error) {
 			return nil, err
 		}
 		for _, sp := range spans {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			sp.eachEntry(p.window, p.passes, func(row, facet, _ uint32) {
 				if ref := (rowRef{pt, row, facet}); p.lists(ref) {
 					refs = append(refs, ref)

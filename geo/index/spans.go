@@ -41,7 +41,10 @@ func (pt *part) spans(ctx context.Context, p *plan) ([]span, error) {
 	}
 	var err error
 	pt.cellsNear(coverRes, box, func(cell int) {
-		if err = cmp.Or(err, ctx.Err()); err == nil {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
 			c.take(coverRes, cell)
 		}
 	})
