@@ -5,9 +5,9 @@
 // # How a count costs the cells on screen and not the incidents
 //
 // What most questions ask of an incident besides place and time (source, kind,
-// status, time precision, resolution admitted, mapped, duplicate) makes its
-// facet, a small number; everything else (land, area, cause, side, origin ...)
-// makes its trait (facet.go). A query becomes a verdict for each facet once
+// status, time precision, resolution admitted, mapped, duplicate, head of its
+// episode) makes its facet, a small number; everything else (land, area, cause,
+// side, origin ...) makes its trait (facet.go). A query becomes a verdict for each facet once
 // (plan.go). At every resolution the incidents lie grouped by (cell, facet) with
 // their starts sorted (level.go), so that counting a window in a cell is two
 // binary searches for each facet that passes. Persons and hours of the week
@@ -29,6 +29,12 @@
 // small parts: what is true now, and copies with negative sign of what no longer
 // is (update.go). Pairs are merged as they grow, and the large first part is
 // rebuilt in the background (compact.go).
+//
+// # How it starts
+//
+// Blocks are decoded on all cores, each core with a dictionary of its own, and
+// joined in order (read.go). Columns take few bytes a value where the values
+// allow it (columns.go, ids.go).
 //
 // # What is derived
 //

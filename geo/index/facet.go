@@ -35,8 +35,9 @@ type circumstances struct {
 // dictionary.
 type said struct{ happening, circumstances uint32 }
 
-// facet is what the levels group rows by: there are a few hundred of them,
-// whatever the data, because what multiplies without end is in the trait.
+// facet is what the levels group rows by: there are some hundreds to thousands
+// of them, whatever the data, because what multiplies without end is in the
+// trait.
 type facet struct {
 	happening
 	admits uint8 // finest resolution that the radius allows; 0 = none
