@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Summary } from '../src/api/types'
 import { launch, Reader } from './browser'
-import { Linea } from './server'
+import { Linea, realData } from './server'
 
 /** Asking about a part of the map: by dragging, by single clicks, by keys. */
 
@@ -124,4 +124,34 @@ describe('an area', () => {
     expect(await reader.page.innerText('.near')).toMatch(/31\.[45]\d+, -110\.9/)
     await reader.leave()
   })
+})
+
+it.skipIf(!realData)('finds the fullest month of deaths near Sasabe, and copies the link to it', async () => {
+  const real = new Linea()
+  await real.import(`${realData}/ogis-migrant-deaths/ogis_2024-10.csv`)
+  await real.start()
+  const reader = await Reader.open(browser)
+  await reader.go(real.url)
+  const { page } = reader
+  await page.getByRole('button', { name: 'All', exact: true }).click()
+  await page.getByRole('button', { name: 'Only Death or human remains found' }).click()
+  await reader.idle()
+  await page.keyboard.press('/')
+  await page.keyboard.type('Sasabe')
+  await page.waitForSelector('[role=option]')
+  await page.keyboard.press('Enter')
+  await page.locator('.near').getByRole('button', { name: '25 km' }).click()
+  await reader.idle()
+  const near = reader.query().get('near') ?? ''
+  const { month_by_year: months } = await real.get<Summary>(`/api/v1/summary?kind=death&near=${near}`)
+  const most = Math.max(...(months.years ?? []).flatMap(year => year.months))
+  await page.getByRole('button', { name: /^Show the fullest month: / }).click()
+  await expect.poll(() => reader.query().get('datetime')).toMatch(/^(\d{4}-\d\d)-01\/\1-(28|29|30|31)$/)
+  await reader.idle()
+  expect(await page.innerText('.panel.right .big')).toBe(String(most))
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  const copied = new URL(await page.evaluate(() => navigator.clipboard.readText()))
+  expect([copied.searchParams.get('near'), copied.searchParams.get('kind')]).toEqual([near, 'death'])
+  await reader.leave()
+  await real.close()
 })

@@ -97,6 +97,16 @@ const screens: Screen[] = [
     },
   },
   {
+    name: 'the menus of the map',
+    open: async reader => {
+      await reader.go(linea.url)
+      await reader.page.evaluate(() => {
+        for (const box of document.querySelectorAll<HTMLDetailsElement>('.popup')) box.open = true
+      })
+      for (const field of ['#class-bounds', '#cell-opacity', '#play-mode']) await reader.page.waitForSelector(field)
+    },
+  },
+  {
     name: 'nothing matches',
     open: async reader => {
       await reader.go(`${linea.url}/?datetime=1960-01-01/1960-12-31&kind=death`)

@@ -126,10 +126,31 @@ describe('the strip', () => {
     await reader.leave()
   })
 
-  it('draws days that nobody speaks for as such', async () => {
-    const reader = await open('?datetime=2025-06-01/2026-06-30&kind=humanitarian')
-    expect(await reader.page.innerText('.strip-key')).not.toContain('Hatched')
+  it('draws days that nobody speaks for as such, and not as zero', async () => {
+    const gappy = new Linea()
+    await gappy.start()
+    for (const [source, day] of [
+      ['early', '2019-03-05'],
+      ['early', '2019-11-20'],
+      ['late', '2022-02-01'],
+      ['late', '2022-09-09'],
+    ]) {
+      const body = JSON.stringify({ source, kind: 'rescue', occurred_at: day, lon: -111.5, lat: 31.8 })
+      const headers = { 'Content-Type': 'application/json' }
+      expect((await fetch(`${gappy.url}/api/v1/incidents`, { method: 'POST', headers, body })).status).toBe(201)
+    }
+    const reader = await Reader.open(browser)
+    await reader.go(`${gappy.url}/?kind=rescue&datetime=all&bars=month`)
+    await reader.page.locator('.strip-drawing rect').waitFor({ state: 'attached' })
+    expect(await reader.page.innerText('.strip-key')).toContain('Hatched: no source speaks')
+    await reader.page.getByText('Options', { exact: true }).click()
+    await reader.page.locator('.popup-box').getByRole('button', { name: 'Show as table' }).click()
+    const rows = await reader.page.locator('dialog tbody tr').allInnerTexts()
+    expect(rows.find(row => row.startsWith('Mar 2019'))).toMatch(/\t1\t–$/)
+    expect(rows.find(row => row.startsWith('Jul 2019'))).toMatch(/\t0\t–$/)
+    expect(rows.find(row => row.startsWith('Jun 2020'))).toMatch(/\t–\t0$/)
     await reader.leave()
+    await gappy.close()
   })
 })
 

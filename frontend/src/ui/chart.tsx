@@ -188,14 +188,26 @@ export function MonthChart(props: MonthProps) {
   )
 }
 
+interface Month {
+  year: number
+  month: number // 0 = January
+  n: number
+}
+
+/** The month with most, the earliest of equals; null where there are too few to have one. */
+export function fullestMonth({ years }: MonthByYear): Month | null {
+  const all = (years ?? []).flatMap(({ year, months }) => months.map((n, month) => ({ year, month, n })))
+  const total = all.reduce((sum, { n }) => sum + n, 0)
+  return total < monthsNeeded ? null : all.reduce((most, next) => (next.n > most.n ? next : most))
+}
+
 function fullest(years: { year: number; months: number[] }[]): string {
-  const most = Math.max(0, ...years.flatMap(y => y.months))
-  const peak = years.find(y => y.months.includes(most))
+  const peak = fullestMonth({ years, unknown: 0 })
   const sums = Array.from({ length: 12 }, (_, m) => years.reduce((n, y) => n + (y.months[m] ?? 0), 0))
   return t('chart.monthsSummary', {
-    month: monthName(peak?.months.indexOf(most) ?? 0, 'long'),
+    month: monthName(peak?.month ?? 0, 'long'),
     year: String(peak?.year),
-    n: most,
+    n: peak?.n ?? 0,
     top: listOf(largest(sums, 3).map(m => monthName(m, 'long'))),
   })
 }

@@ -1,15 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Cell, Summary, ValueCount } from '../api/types'
+import type { Cell, MonthByYear, Summary, ValueCount } from '../api/types'
 import { number, ordinal, t, tn, word } from '../i18n'
-import { distance } from '../i18n/format'
+import { distance, monthName } from '../i18n/format'
 import { cell, isCovered, summary } from '../state/answers'
 import { inradiusM } from '../state/cells'
-import { filters, metric, openList, selectCell, selectedCell, setMetric, showList } from '../state/page'
+import { filters, metric, openList, selectCell, selectedCell, setFilters, setMetric, showList } from '../state/page'
+import { addDays, addMonths } from '../state/period'
 import { cellByRank } from '../state/ranks'
 import { valueName } from '../state/sentence'
 import { askAround } from './area'
 import { CellChange } from './change'
-import { HourChart, hoursNeeded, knownHours, Mix, MonthChart, SeriesChart } from './chart'
+import { fullestMonth, HourChart, hoursNeeded, knownHours, Mix, MonthChart, SeriesChart } from './chart'
 import { copy } from './clipboard'
 import { Download } from './download'
 import { lazy } from './lazy'
@@ -67,6 +68,7 @@ function Everything({ about }: { about: Summary }) {
           {t('cell.list')}
         </button>
       </div>
+      <FullestMonth months={about.month_by_year} />
       <Download rows={about.total} />
       <SeriesChart series={about.series} />
       <TimePattern {...about} />
@@ -77,6 +79,21 @@ function Everything({ about }: { about: Summary }) {
         name={value => valueName('source', value)}
       />
     </Section>
+  )
+}
+
+/** Makes the month with most the period. */
+function FullestMonth({ months }: { months: MonthByYear }) {
+  const most = fullestMonth(months)
+  const several = (months.years ?? []).flatMap(({ months }) => months).filter(n => n > 0).length > 1
+  if (!most || !several) return null
+  const from = `${most.year}-${String(most.month + 1).padStart(2, '0')}-01`
+  return (
+    <p>
+      <button type="button" class="button" onClick={() => setFilters({ from, until: addDays(addMonths(from, 1), -1) })}>
+        {t('cell.fullest', { month: monthName(most.month, 'long'), year: String(most.year), n: most.n })}
+      </button>
+    </p>
   )
 }
 
