@@ -67,8 +67,8 @@ function Everything({ about }: { about: Summary }) {
         <button type="button" class="button" onClick={() => showList('all')}>
           {t('cell.list')}
         </button>
+        <FullestMonth months={about.month_by_year} />
       </div>
-      <FullestMonth months={about.month_by_year} />
       <Download rows={about.total} />
       <SeriesChart series={about.series} />
       <TimePattern {...about} />
@@ -89,11 +89,9 @@ function FullestMonth({ months }: { months: MonthByYear }) {
   if (!most || !several) return null
   const from = `${most.year}-${String(most.month + 1).padStart(2, '0')}-01`
   return (
-    <p>
-      <button type="button" class="button" onClick={() => setFilters({ from, until: addDays(addMonths(from, 1), -1) })}>
-        {t('cell.fullest', { month: monthName(most.month, 'long'), year: String(most.year), n: most.n })}
-      </button>
-    </p>
+    <button type="button" class="button" onClick={() => setFilters({ from, until: addDays(addMonths(from, 1), -1) })}>
+      {t('cell.fullest', { month: monthName(most.month, 'long'), year: String(most.year), n: most.n })}
+    </button>
   )
 }
 
