@@ -51,6 +51,7 @@ const dimmed = 0.4
 /** Answers sooner than this do not make the map flicker: a brush and a playback bring many. */
 const dimAfterMs = 250
 const moveMs = 250
+const frameMs = 16
 const closest = 12 // no nearer than this when everything is brought into view
 
 /** Engine zoom (256-px tiles) of a zoom of 512-px tiles. */
@@ -287,9 +288,9 @@ class OpenLayersMap implements MapPort {
     this.map.dispose()
   }
 
-  /** The next frame with nothing left to load; at once where the map is not shown. */
+  /** The next frame with nothing left to load; where the map is not shown the next frame, for views move there too. */
   private painted(): Promise<void> {
-    if (!this.shown) return Promise.resolve()
+    if (!this.shown) return new Promise(resolve => setTimeout(resolve, frameMs))
     return new Promise(resolve => {
       this.map.once('rendercomplete', () => resolve())
       this.map.render()

@@ -180,26 +180,7 @@ function Matrix({ about }: { about: TwoWay }) {
         </thead>
         <tbody>
           {rows.map((name, row) => (
-            <tr key={name}>
-              <th scope="row" lang={langOf(first, name)}>
-                {nameOf(first, name)}
-              </th>
-              {columns.map((other, column) => (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard by the grid
-                <td
-                  key={other}
-                  data-at={`${row},${column}`}
-                  tabIndex={row === at[0] && column === at[1] ? 0 : -1}
-                  class={patchOf(by.value, [name, other], filters.value) ? 'heat leads' : 'heat'}
-                  style={{ '--heat': `${Math.round(55 * shade(counts[row]?.[column] ?? 0, most))}%` }}
-                  onFocus={() => setAt([row, column])}
-                  onClick={() => open([name, other])}
-                >
-                  {outside(about, row, column) ? <NotCovered /> : shownAs(about, row, column)}
-                </td>
-              ))}
-              <td class="margin">{marginText(about, about.row_sum?.[row] ?? 0, 'row')}</td>
-            </tr>
+            <MatrixRow key={name} about={about} row={row} most={most} at={at} setAt={setAt} />
           ))}
         </tbody>
         <tfoot>
@@ -217,6 +198,43 @@ function Matrix({ about }: { about: TwoWay }) {
     </div>
   )
 }
+
+function MatrixRow(props: {
+  about: TwoWay
+  row: number
+  most: number
+  at: [number, number]
+  setAt: (at: [number, number]) => void
+}) {
+  const { about, row, at } = props
+  const [first] = by.value
+  const [name, counts] = [about.rows?.[row] ?? '', about.counts?.[row] ?? []]
+  return (
+    <tr>
+      <th scope="row" lang={langOf(first, name)}>
+        {nameOf(first, name)}
+      </th>
+      {(about.columns ?? []).map((other, column) => (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is heard by the grid
+        <td
+          key={other}
+          data-at={`${row},${column}`}
+          tabIndex={row === at[0] && column === at[1] ? 0 : -1}
+          class={patchOf(by.value, [name, other], filters.value) ? 'heat leads' : 'heat'}
+          style={{ '--heat': `${Math.round(darkest * shade(counts[column] ?? 0, props.most))}%` }}
+          onFocus={() => props.setAt([row, column])}
+          onClick={() => open([name, other])}
+        >
+          {outside(about, row, column) ? <NotCovered /> : shownAs(about, row, column)}
+        </td>
+      ))}
+      <td class="margin">{marginText(about, about.row_sum?.[row] ?? 0, 'row')}</td>
+    </tr>
+  )
+}
+
+/** Percent of colour under the largest number: text stays readable on it in every theme. */
+const darkest = 55
 
 /** A month beyond the period or the days of every source is not a zero. */
 function outside(about: TwoWay, row: number, column: number): boolean {

@@ -53,11 +53,9 @@ export function Grid<R>(props: GridProps<R>) {
   const onKey = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
     const page = Math.max(1, Math.floor(scroll.height / scroll.rowPx) - 2)
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }
+    const next = rowAfter(event.key, here, rows.length, page)
     const row = rows[here]
-    if (event.key in steps) go(here < 0 ? 0 : here + (steps[event.key] ?? 0))
-    else if (event.key === 'Home') go(0)
-    else if (event.key === 'End') go(rows.length - 1)
+    if (next !== null) go(next)
     else if ((event.key === 'Enter' || event.key === ' ') && row) props.onChoose(row)
     else return
     event.preventDefault()
@@ -100,6 +98,16 @@ export function Grid<R>(props: GridProps<R>) {
       {rows.length === 0 && <div class="grid-empty">{props.empty}</div>}
     </div>
   )
+}
+
+/** Where a key leads from a row (-1: from none); null for other keys. */
+function rowAfter(key: string, here: number, rows: number, page: number): number | null {
+  if (key === 'Home') return 0
+  if (key === 'End') return rows - 1
+  const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }
+  const step = steps[key]
+  if (step === undefined) return null
+  return here < 0 ? 0 : here + step
 }
 
 function firstShown({ top, rowPx }: { top: number; rowPx: number }): number {
