@@ -237,7 +237,27 @@ describe('a corridor that is kept', () => {
       .poll(async () => (await savedOnes()).map(one => [one.id, one.name]))
       .toEqual([[id, 'West wash, lower part']])
     await expect.poll(() => reader.page.locator('.headline').count()).toBe(1)
-    await reader.leave(/404/)
+    await reader.leave()
+  })
+
+  it('is found by its name from any screen, and the map opens on it', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${linea.url}/?${question}`)
+    const [one] = await savedOnes()
+    await reader.page.keyboard.press('/')
+    await reader.page.keyboard.type('west wash')
+    await reader.page.getByRole('option', { name: /^West wash/ }).waitFor()
+    await reader.page.keyboard.press('Enter')
+    await reader.page.waitForSelector('.headline')
+    await reader.idle()
+    expect([reader.query().get('screen'), reader.query().get('corridor')]).toEqual(['corridor', one?.id])
+    const [lon = 0, lat = 0] = one?.line.coordinates[0] ?? []
+    const box = await reader.page.locator('#map').boundingBox()
+    const [x, y] = await reader.pixel(lon, lat)
+    expect(x > (box?.x ?? 0) && x < (box?.x ?? 0) + (box?.width ?? 0)).toBe(true)
+    expect(y > (box?.y ?? 0) && y < (box?.y ?? 0) + (box?.height ?? 0)).toBe(true)
+    expect(await reader.page.evaluate(() => window.__test?.view()?.zoom)).toBeGreaterThan(7)
+    await reader.leave()
   })
 
   it('stands beside another on one scale', async () => {

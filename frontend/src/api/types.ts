@@ -292,6 +292,7 @@ export interface Incidents {
 
 export interface Place {
   type: 'town' | 'crossing' | 'coordinate' | 'cell' | 'corridor'
+  id?: string // of a corridor
   name: string
   name_es?: string
   detail?: string

@@ -224,6 +224,7 @@ class OpenLayersMap implements MapPort {
 
   fit(points: readonly LonLat[]) {
     if (points.length === 0) return
+    this.homeView = null // a panel that opens meanwhile must not bring the map home
     this.map.updateSize()
     const [width = 0, height = 0] = this.map.getSize() ?? []
     const pad = Math.min(48, width / 8, height / 8)

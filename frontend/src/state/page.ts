@@ -89,6 +89,19 @@ export function showScreen(screen: Screen) {
   page.value = { ...page.value, screen }
 }
 
+/** Shows a saved corridor on its own screen, the map open on it. */
+export function openCorridor(id: string) {
+  batch(() => {
+    page.value = { ...page.value, screen: 'corridor', view: null }
+    setOwn(corridorAsSaved(id))
+  })
+}
+
+/** What the link keeps of a corridor that is as it is saved; '' for none in hand. */
+export function corridorAsSaved(id: string): Own {
+  return { corridor: id, line: '', width: '', ends: '', km: '' }
+}
+
 /** Changes what a screen keeps in the link; an empty text takes a parameter out. */
 export function setOwn(patch: Own) {
   const own = Object.entries({ ...page.value.own, ...patch }).filter(([, text]) => text !== '')

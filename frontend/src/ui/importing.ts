@@ -24,7 +24,7 @@ export function openImport() {
 }
 
 /** Checks the first of the files; the dialog says so if there are others. */
-export async function takeFiles(files: FileList | null | undefined) {
+export async function takeFiles(files: ArrayLike<File> | null | undefined) {
   const file = files?.[0]
   if (!file) return
   const others = (files?.length ?? 0) > 1

@@ -11,6 +11,7 @@ import { foundPlace } from '../state/near'
 import { followOverlays, overlayCredits, overlaysDrawn } from '../state/overlays'
 import { filters, page, phase, selectCell, selectedCell, setFilters, setView, zoom } from '../state/page'
 import { probe, tilesGeneration } from '../state/server'
+import type { Page } from '../state/url'
 import { theme } from '../theme/apply'
 import { rampOf } from '../theme/themes'
 import { askAround } from './area'
@@ -206,10 +207,14 @@ function startMap(element: HTMLElement, makeMap: typeof import('../map/openlayer
   }
 }
 
+/** Where the map last said that it looks: it is not asked to go there again, when it may be on its way elsewhere. */
+let told: Page['view'] = null
+
 const mapEvents = {
   moved(view: NonNullable<ReturnType<MapPort['view']>>, home: boolean) {
     zoom.value = view.zoom
-    setView(home ? null : view)
+    told = home ? null : view
+    setView(told)
   },
   clicked(hit: CellHit | null) {
     selectCell(hit?.id ?? '')
@@ -263,6 +268,7 @@ export function* followPage(map: MapPort): Generator<() => void> {
   })
   const look = computed(() => page.value.view)
   yield effect(() => {
+    if (look.value && look.value === told) return
     if (!look.value) map.home()
     else if (!sameView(look.value, map.view())) map.moveTo(look.value)
   })

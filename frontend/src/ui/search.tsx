@@ -4,7 +4,7 @@ import { getJSON } from '../api/client'
 import type { Place } from '../api/types'
 import { lang, t, tn } from '../i18n'
 import { rememberPlace } from '../state/near'
-import { selectCell } from '../state/page'
+import { openCorridor, selectCell } from '../state/page'
 import { tracked } from '../state/server'
 import { announce } from './live'
 import { goTo } from './mapcontrol'
@@ -121,6 +121,7 @@ function onKey(event: KeyboardEvent) {
 function choose(place: Place) {
   text.value = nameOf(place)
   close()
+  if (place.type === 'corridor' && place.id) return openCorridor(place.id)
   if (place.type === 'cell') selectCell(place.name)
   else rememberPlace({ name: nameOf(place), lon: place.lon, lat: place.lat })
   goTo([place.lon, place.lat], place.zoom)

@@ -4,6 +4,7 @@ import { isAbort, Problem, postFile } from '../../api/client'
 import { number, t, tn } from '../../i18n'
 import { kilometres } from '../../i18n/format'
 import { tracked } from '../../state/server'
+import { takeFiles } from '../../ui/importing'
 import { port } from '../../ui/mapcontrol'
 import { Failure, LoadingBar } from '../../ui/parts'
 import { sheet } from '../../ui/sheet'
@@ -59,7 +60,14 @@ export function FileWay() {
       </label>
       <p class="hint">{t('corridor.pickMore')}</p>
       <LoadingBar busy={busy.value} />
-      {problem.value && now && <Failure problem={problem.value} retry={() => void open(now)} />}
+      {problem.value && now && (
+        <>
+          <Failure problem={problem.value} retry={() => void open(now)} />
+          <button type="button" class="button" onClick={() => void takeFiles([now.file])}>
+            {t('corridor.asIncidents')}
+          </button>
+        </>
+      )}
       {read.value && now && <Told read={read.value} now={now} />}
     </div>
   )

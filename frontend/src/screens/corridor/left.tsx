@@ -13,7 +13,7 @@ import { endSketch, sketching } from '../../ui/sketching'
 import { BorderWay } from './border'
 import { FileWay, fileTaker } from './file'
 import { Keep } from './keep'
-import { closeWay, draw, drawOn, fitOnce, followLine, movePoints, way, ways } from './making'
+import { closeWay, draw, drawOn, fitNamed, followLine, movePoints, way, ways } from './making'
 import { followOnMap } from './onmap'
 import { PointTable } from './points'
 import { SavedList } from './savedlist'
@@ -23,7 +23,7 @@ import { Width } from './width'
 /** Making a corridor, or choosing one, and what is counted in it. */
 export function Left() {
   useEffect(() => {
-    const stops = [followOnMap(), fitOnce()]
+    const stops = [followOnMap(), fitNamed()]
     dropTaker.value = fileTaker
     return () => {
       for (const stop of stops) stop()

@@ -80,13 +80,17 @@ export function followLine() {
   else if (encodeLine(points) !== encodeLine(now.state.points)) movePoints()
 }
 
-/** A link that says nothing of the map shows the whole corridor. */
-export function fitOnce(): () => void {
-  let done = page.peek().view !== null
+/** A link, or a search, that says nothing of the map shows the whole corridor that it names. */
+export function fitNamed(): () => void {
+  let shown = '' // the id that was fitted
+  let pending = page.peek().view === null && inHand.peek() !== null
   return effect(() => {
+    const id = page.value.own.corridor ?? ''
+    if (id && id !== shown && page.value.view === null) pending = true
     const points = inHand.value?.points
-    if (done || !port.value || !points) return
-    done = true
+    if (!pending || !port.value || !points) return
+    pending = false
+    shown = id
     port.value.fit(points)
   })
 }

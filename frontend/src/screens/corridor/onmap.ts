@@ -2,6 +2,7 @@ import { effect } from '@preact/signals'
 import { lang, t } from '../../i18n'
 import type { LonLat, MapPort, Shape } from '../../map/port'
 import { atM, dense, lengthM, sliceM } from '../../state/geodesic'
+import { foundPlace } from '../../state/near'
 import { encodeLine } from '../../state/polyline'
 import { port } from '../../ui/mapcontrol'
 import { sketching } from '../../ui/sketching'
@@ -22,8 +23,9 @@ export function followOnMap(): () => void {
     drawing('pin', pinShapes),
   ]
   return () => {
+    kmAtHand.value = null
     for (const stop of stops) stop()
-    for (const layer of layers) port.peek()?.setShapes(layer, [])
+    for (const layer of layers) if (layer !== 'pin') port.peek()?.setShapes(layer, [])
   }
 }
 
@@ -117,8 +119,11 @@ function outdated(): boolean {
   return shownReport.value.data.value === null
 }
 
+/** The km at hand, beside the place that was searched for last, which the map pane keeps there. */
 function pinShapes(): Shape[] {
+  const found = foundPlace.value
+  const place: Shape[] = found ? [{ form: 'point', points: [[found.lon, found.lat]] }] : []
   const at = kmAtHand.value
-  if (at === null || !inHand.value) return []
-  return [{ form: 'point', points: [placeAt(at)], label: t('corridor.kmMark', { km: km(at) }) }]
+  if (at === null || !inHand.value) return place
+  return [...place, { form: 'point', points: [placeAt(at)], label: t('corridor.kmMark', { km: km(at) }) }]
 }

@@ -3,7 +3,7 @@ import { Problem, sendJSON } from '../../api/client'
 import { t } from '../../i18n'
 import { tracked } from '../../state/server'
 import { announce } from '../../ui/live'
-import { becameSaved, bodyOf, type InHand, openSaved, savedOnes } from './state'
+import { bodyOf, type InHand, opened, openSaved, putAway, savedOnes } from './state'
 import type { Saved } from './types'
 
 /** Saving, renaming, copying and deleting; each change says which revision it saw. */
@@ -23,7 +23,7 @@ interface Texts {
 export function saveNew(hand: InHand, texts: Texts) {
   return change(async () => {
     const made = await send<Saved>('/api/v1/corridors', { ...bodyOf(hand), ...texts })
-    becameSaved(made.id)
+    openSaved(made.id)
     announce(t('corridor.savedAs', { name: made.name }))
   })
 }
@@ -37,7 +37,7 @@ export function saveOver(hand: InHand & { saved: Saved }, texts: Texts) {
       { ...bodyOf(hand), ...texts },
       { method: 'PUT', revision },
     )
-    becameSaved(made.id)
+    openSaved(made.id)
     announce(t('corridor.savedAs', { name: made.name }))
   })
 }
@@ -55,6 +55,7 @@ export function remove(one: Saved) {
   return change(async () => {
     await send(`/api/v1/corridors/${one.id}`, undefined, { method: 'DELETE', revision: one.revision })
     deleted.value = one
+    if (opened.peek()?.id === one.id) putAway()
     announce(t('corridor.deleted', { name: one.name }))
   })
 }
@@ -65,6 +66,7 @@ export function undelete(one: Saved) {
     const revision = one.revision + 1
     await send(`/api/v1/corridors/${one.id}`, fieldsOf(one), { method: 'PUT', revision })
     deleted.value = null
+    openSaved(one.id)
     announce(t('corridor.back', { name: one.name }))
   })
 }

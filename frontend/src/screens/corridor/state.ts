@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import type { LonLat } from '../../map/port'
 import { answer, answerTo, ask, query } from '../../state/answers'
-import { page, phase, screen, setOwn } from '../../state/page'
+import { corridorAsSaved, page, phase, screen, setOwn } from '../../state/page'
 import { decodeLine, encodeLine } from '../../state/polyline'
 import type { Compared, Ends, Report, Saved } from './types'
 
@@ -75,16 +75,11 @@ export function setEnds(ends: Ends) {
 }
 
 export function openSaved(id: string) {
-  setOwn({ corridor: id, line: '', width: '', ends: '', km: '' })
-}
-
-/** What is in hand from now on as it is saved under this id. */
-export function becameSaved(id: string) {
-  openSaved(id)
+  setOwn(corridorAsSaved(id))
 }
 
 export function putAway() {
-  setOwn({ corridor: '', line: '', width: '', ends: '', km: '', bin: '' })
+  setOwn({ ...corridorAsSaved(''), bin: '' })
 }
 
 // --- a stretch of it ---

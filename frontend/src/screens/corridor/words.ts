@@ -37,6 +37,7 @@ export const corridorWords = words({
     'corridor.manyPoints': 'Lines of more than {n} points are changed on the map, not in a table.',
 
     'corridor.pickFile': 'Choose a file, or drop one on the page',
+    'corridor.asIncidents': 'It holds incidents: add them',
     'corridor.pickMore': 'Only its lines are read: no names, no times. Nothing of the file is kept.',
     'corridor.dropHere': 'Drop a file with a line: GPX, KML, GeoJSON or CSV',
     'corridor.tracks.one': '{n} line in the file',
@@ -239,6 +240,7 @@ export const corridorWords = words({
     'corridor.manyPoints': 'Las líneas de más de {n} puntos se cambian en el mapa, no en una tabla.',
 
     'corridor.pickFile': 'Elija un archivo o suéltelo en la página',
+    'corridor.asIncidents': 'Contiene incidentes: agregarlos',
     'corridor.pickMore': 'Solo se leen sus líneas: ni nombres ni horas. Del archivo no se guarda nada.',
     'corridor.dropHere': 'Suelte un archivo con una línea: GPX, KML, GeoJSON o CSV',
     'corridor.tracks.one': '{n} línea en el archivo',
