@@ -1,5 +1,6 @@
 import type { Incident, Step } from '../api/types'
 import { dateLocale, number, t } from './index'
+import { dateFormat } from './intl'
 
 /** Dates, times and distances in the reader's language. Local is Arizona time. */
 
@@ -10,7 +11,7 @@ export function day(text: string): string {
   const options: Intl.DateTimeFormatOptions = { year: 'numeric', timeZone: 'UTC' }
   if (text.length >= 7) options.month = 'short'
   if (text.length >= 10) options.day = 'numeric'
-  return new Intl.DateTimeFormat(dateLocale(), options).format(Date.parse(text.length === 4 ? `${text}-01` : text))
+  return dateFormat(dateLocale(), options).format(Date.parse(text.length === 4 ? `${text}-01` : text))
 }
 
 /** The local day of an instant, or the day itself. */
@@ -19,11 +20,11 @@ export function dayOf(text: string): string {
 }
 
 export function timeOf(date: Date): string {
-  return new Intl.DateTimeFormat(dateLocale(), { timeStyle: 'short', timeZone: zone }).format(date)
+  return dateFormat(dateLocale(), { timeStyle: 'short', timeZone: zone }).format(date)
 }
 
 function instant(text: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(dateLocale(), { ...options, timeZone: zone }).format(Date.parse(text))
+  return dateFormat(dateLocale(), { ...options, timeZone: zone }).format(Date.parse(text))
 }
 
 /** When an incident was, no finer than is known. */
@@ -56,14 +57,12 @@ function quarter(start: string): string {
 }
 
 export function monthName(month: number, style: 'short' | 'long' | 'narrow' = 'short'): string {
-  return new Intl.DateTimeFormat(dateLocale(), { month: style, timeZone: 'UTC' }).format(Date.UTC(2024, month, 15))
+  return dateFormat(dateLocale(), { month: style, timeZone: 'UTC' }).format(Date.UTC(2024, month, 15))
 }
 
 /** Monday is 0. */
 export function weekdayName(weekday: number, style: 'short' | 'long' = 'short'): string {
-  return new Intl.DateTimeFormat(dateLocale(), { weekday: style, timeZone: 'UTC' }).format(
-    Date.UTC(2024, 0, 1 + weekday),
-  )
+  return dateFormat(dateLocale(), { weekday: style, timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + weekday))
 }
 
 /** A full hour of the day, 0 to 24. */

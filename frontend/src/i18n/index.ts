@@ -10,6 +10,7 @@ import type { Lang } from '../state/url'
 import type { helpWords } from '../ui/helpwords'
 import type { importWords } from '../ui/importwords'
 import { en } from './en'
+import { numberFormat, pluralRules } from './intl'
 import type { Words } from './words'
 
 /** The texts that screens and dialogs bring along when they are opened. */
@@ -76,7 +77,7 @@ export function t(key: Key, params: Params = {}): string {
 
 /** The form of a text that goes with the number n. */
 export function tn(key: PluralKey, n: number, params: Params = {}): string {
-  const form = new Intl.PluralRules(numberLocale()).select(n) === 'one' ? 'one' : 'other'
+  const form = pluralRules(numberLocale(), {}).select(n) === 'one' ? 'one' : 'other'
   return t(`${key}.${form}` as Key, { n, ...params })
 }
 
@@ -94,18 +95,18 @@ function fill(text: string, params: Params): string {
 }
 
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(numberLocale(), { maximumFractionDigits: digits }).format(value)
+  return numberFormat(numberLocale(), { maximumFractionDigits: digits }).format(value)
 }
 
 /** "1st", "2nd"; in Spanish the number alone, to stand after "lugar". */
 export function ordinal(n: number): string {
   if (spoken() === 'es') return number(n)
   const endings: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' }
-  return number(n) + (endings[new Intl.PluralRules('en', { type: 'ordinal' }).select(n)] ?? 'th')
+  return number(n) + (endings[pluralRules('en', { type: 'ordinal' }).select(n)] ?? 'th')
 }
 
 export function percent(share: number): string {
-  return new Intl.NumberFormat(numberLocale(), { style: 'percent' }).format(share)
+  return numberFormat(numberLocale(), { style: 'percent' }).format(share)
 }
 
 /** "a, b, c", or "a, b and c". */

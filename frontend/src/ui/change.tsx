@@ -1,6 +1,7 @@
 import type { Hotspots, State } from '../api/types'
-import { lang, listOf, number, t } from '../i18n'
+import { lang, listOf, number, numberLocale, t } from '../i18n'
 import { dayOf } from '../i18n/format'
+import { numberFormat } from '../i18n/intl'
 import { assessed, hotspots } from '../state/answers'
 import { valueName } from '../state/sentence'
 import { theme } from '../theme/apply'
@@ -172,5 +173,5 @@ function chance(value: number | null): string {
 /** Three digits that count. */
 function figure(value: number | null): string {
   if (value === null) return ''
-  return new Intl.NumberFormat(lang.value === 'es' ? 'es-MX' : 'en-US', { maximumSignificantDigits: 3 }).format(value)
+  return numberFormat(numberLocale(), { maximumSignificantDigits: 3 }).format(value)
 }
