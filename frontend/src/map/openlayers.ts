@@ -230,7 +230,7 @@ class OpenLayersMap implements MapPort {
     const pad = Math.min(48, width / 8, height / 8)
     this.map.getView().cancelAnimations()
     this.map.getView().fit(boundingExtent(points.map(point => fromLonLat([...point]))), {
-      padding: [pad, pad, pad, pad],
+      padding: [pad, 1.6 * pad, pad, pad], // names stand to the right of their points
       maxZoom: engineZoom(closest),
       duration: this.moveMs(),
     })

@@ -67,7 +67,10 @@ function Row({ about, one, at, most }: { about: Compared; one: Figures; at: numb
       </p>
       {at > 0 && gain && (
         <p class="muted">
-          {t('corridor.gain', { n: gain.n, area: number(gain.area_km2, gain.area_km2 < 100 ? 1 : 0) })}
+          {t('corridor.gain', {
+            n: tn('sentence.incidents', gain.n),
+            area: number(gain.area_km2, gain.area_km2 < 100 ? 1 : 0),
+          })}
         </p>
       )}
     </li>
@@ -101,7 +104,7 @@ function Overlaps({ about }: { about: Compared }) {
           {t('corridor.overlap', {
             a: nameOf(about, a),
             b: nameOf(about, b),
-            n,
+            n: tn('sentence.incidents', n),
             area: number(area_km2, area_km2 < 100 ? 1 : 0),
             kmA: number(km_of_a, 1),
             kmB: number(km_of_b, 1),

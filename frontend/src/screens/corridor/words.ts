@@ -199,9 +199,9 @@ export const corridorWords = words({
     'corridor.besideScale': 'Incidents for every 10 km a year, with interval; all on one scale, up to {most}.',
     'corridor.thisOne': 'The corridor in hand',
     'corridor.helpShort': '{rescues} rescues, {deaths} deaths',
-    'corridor.gain': 'Adds {n} incidents and {area} km² to those above.',
+    'corridor.gain': 'Adds {n} and {area} km² to those above.',
     'corridor.gainMore': 'Gains count in the order of the list: each adds what none above it holds.',
-    'corridor.overlap': '{a} and {b} share {area} km² ({kmA} km and {kmB} km of their lines) and {n} incidents.',
+    'corridor.overlap': '{a} and {b} share {area} km² ({kmA} km and {kmB} km of their lines) and {n}.',
     'corridor.overlapNone': 'They share no ground.',
   },
   es: {
@@ -406,9 +406,9 @@ export const corridorWords = words({
     'corridor.besideScale': 'Incidentes por cada 10 km al año, con intervalo; todos en una escala, hasta {most}.',
     'corridor.thisOne': 'El corredor actual',
     'corridor.helpShort': '{rescues} rescates, {deaths} fallecimientos',
-    'corridor.gain': 'Agrega {n} incidentes y {area} km² a los de arriba.',
+    'corridor.gain': 'Agrega {n} y {area} km² a los de arriba.',
     'corridor.gainMore': 'Lo que agrega se cuenta en el orden de la lista: lo que ninguno de arriba tiene.',
-    'corridor.overlap': '{a} y {b} comparten {area} km² ({kmA} km y {kmB} km de sus líneas) y {n} incidentes.',
+    'corridor.overlap': '{a} y {b} comparten {area} km² ({kmA} km y {kmB} km de sus líneas) y {n}.',
     'corridor.overlapNone': 'No comparten terreno.',
   },
 })
