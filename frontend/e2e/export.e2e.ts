@@ -34,7 +34,7 @@ async function open(visit = {}): Promise<Reader> {
 
 /** Saves what a button of the export menu gives. */
 async function take(reader: Reader, name: string): Promise<{ file: string; suggested: string }> {
-  const menu = reader.page.locator('.map-tools .popup').nth(1)
+  const menu = reader.page.locator('.map-tools .popup').last()
   if (!(await menu.getAttribute('open').then(is => is !== null))) await menu.locator('summary').click()
   const coming = reader.page.waitForEvent('download')
   await menu.getByRole('button', { name }).click()
