@@ -112,9 +112,15 @@ func insert(ctx context.Context, a *application, before geo.Head, blocks []*bloc
 	return head, ctx.Err()
 }
 
-// entriesOf lists the changes of blocks as they are applied: new incidents by
-// id, so that the index of ids is written page by page and not at random, and
-// then the rest in its own order.
+// indexInCache is how many incidents' ids the cache of a connection holds, about
+// 40 bytes each.
+const indexInCache = 1_500_000
+
+// entriesOf lists the changes of blocks as they are applied: new incidents, and
+// then the rest in its own order. While the index of ids fits into the cache new
+// incidents are written as they come, at the end of their table; later they are
+// written by id, so that the index is read and written page by page and not at
+// random.
 func entriesOf(blocks []*block, before uint64) []entry {
 	var fresh, others []entry
 	for _, b := range blocks {
@@ -128,7 +134,9 @@ func entriesOf(blocks []*block, before uint64) []entry {
 			}
 		}
 	}
-	slices.SortFunc(fresh, func(a, b entry) int { return strings.Compare(a.change.ID, b.change.ID) })
+	if before > indexInCache {
+		slices.SortFunc(fresh, func(a, b entry) int { return strings.Compare(a.change.ID, b.change.ID) })
+	}
 	return append(fresh, others...)
 }
 
