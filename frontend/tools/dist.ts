@@ -19,20 +19,18 @@ export function dist(): Plugin {
       outDir = config.build.outDir
     },
     buildStart: () => clear(outDir),
-    generateBundle(_options, bundle) {
-      this.emitFile({ type: 'asset', fileName: 'sw.js', source: worker(Object.keys(bundle)) })
-    },
     transformIndexHtml: { order: 'post', handler: (_html, { bundle }) => early(Object.keys(bundle ?? {})) },
     closeBundle: () => {
       addFontLicence(outDir)
+      writeFileSync(join(outDir, 'sw.js'), worker(readdirSync(join(outDir, 'assets'))))
       compressAll(outDir)
     },
   }
 }
 
-/** The service worker, told which files the app is made of. */
-function worker(bundle: string[]): string {
-  const assets = bundle.filter(name => /^assets\/.*\.(js|css|woff2|svg)$/.test(name)).map(name => `/${name}`)
+/** The service worker, told which files the app is made of: those that were really written. */
+function worker(names: string[]): string {
+  const assets = names.filter(name => /\.(js|css|woff2|svg)$/.test(name)).map(name => `/assets/${name}`)
   const shell = ['/', '/icon.svg', '/app.webmanifest', ...assets.sort()]
   const source = readFileSync('worker/sw.js', 'utf8')
   const version = createHash('sha256').update(shell.join()).update(source).digest('hex').slice(0, 16)
