@@ -9,7 +9,11 @@ import (
 // checkAccept refuses a request that cannot use the form in which the route
 // answers. Where f chooses the form, f decides and Accept is not asked.
 func (c *call) checkAccept() error {
-	header := strings.Join(c.r.Header.Values("Accept"), ",")
+	given := c.r.Header["Accept"]
+	if len(given) == 1 && given[0] == "*/*" { // most programs, and every map
+		return nil
+	}
+	header := strings.Join(given, ",")
 	if header == "" || len(c.route.produces) == 0 || c.params.has("f") {
 		return nil
 	}

@@ -127,3 +127,43 @@ func TestChooseCoding(t *testing.T) {
 		}
 	}
 }
+
+// The short look at Accept-Encoding finds what the long one does, in every list
+// of up to three of the words that matter.
+func TestPrefersGzipIsChooseCoding(t *testing.T) {
+	words := []string{"", "gzip", "GZIP", " gzip ", "x-gzip", "gzi", "br", "*", "identity", "gzip;q=0", "gzip;q=0.5", "*;q=0", "identity;q=0.7", "br;q=1", "gzip;x"}
+	for _, a := range words {
+		for _, b := range words {
+			for _, c := range words {
+				for _, header := range []string{a, a + "," + b, a + "," + b + "," + c} {
+					if got, want := prefersGzip(header), chooseCoding(header, "gzip") == "gzip"; got != want {
+						t.Fatalf("%q: %v, want %v", header, got, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Answers share the values of their headers, and none changes another's.
+func TestSharedHeadersStayAsTheyAre(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Origins = []string{"https://maps.example.org"} })
+	first := w.get("/api/v1/summary", "Accept-Encoding", "gzip")
+	for _, path := range []string{"/", "/assets/none.js", "/api/v1/incidents?f=csv", "/api/v1/summary?kind=x", "/api/v1/corridors", "/metrics", "/tiles/hotspots/8/48/103.mvt"} {
+		for _, header := range []string{"Origin", "If-None-Match", "Accept"} {
+			w.get(path, header, "https://maps.example.org")
+		}
+	}
+	again := w.get("/api/v1/summary", "Accept-Encoding", "gzip")
+	for name, want := range first.Header {
+		if got := again.Header[name]; name != "X-Request-Id" && name != "Date" && strings.Join(got, "|") != strings.Join(want, "|") {
+			t.Errorf("%s: %q, was %q", name, got, want)
+		}
+	}
+	for want, shared := range map[string][]string{"no-store": noStore, "no-cache": noCache, "private, no-cache": privateNoCache,
+		contentPolicy: contentPolicyValue, "nosniff": noSniff, "no-referrer": noReferrer, "same-origin": sameOrigin, "gzip": gzipValue} {
+		if len(shared) != 1 || cap(shared) != 1 || shared[0] != want {
+			t.Errorf("%q became %q", want, shared)
+		}
+	}
+}

@@ -92,14 +92,14 @@ func (c *call) run() (err error) {
 }
 
 func (c *call) cacheHeaders() {
-	control := "no-store"
+	control := noStore
 	if c.r.Method == http.MethodGet || c.r.Method == http.MethodHead {
-		control = "no-cache"
+		control = noCache
 		if c.guarded() {
-			control = "private, no-cache" // what one caller may read, the next may not
+			control = privateNoCache // what one caller may read, the next may not
 		}
 	}
-	c.w.Header().Set("Cache-Control", control)
+	c.w.Header()["Cache-Control"] = control
 }
 
 func (c *call) openView() error {
@@ -107,7 +107,7 @@ func (c *call) openView() error {
 	if c.view == nil {
 		return geo.Errorf("", geo.Unavailable, "The server is starting and still reads its journal; ask again in a moment (/readyz says how far it is)")
 	}
-	c.w.Header().Set("Linea-Seq", strconv.FormatUint(c.view.Head().Seq, 10))
+	c.w.Header()["Linea-Seq"] = []string{strconv.FormatUint(c.view.Head().Seq, 10)}
 	if !c.route.light && !c.route.patient {
 		c.queue()
 	}
@@ -169,7 +169,7 @@ func (c *call) fullETag() string {
 
 // gzips says whether the answer is compressed.
 func (c *call) gzips() bool {
-	return c.route.varies() && chooseCoding(c.r.Header.Get("Accept-Encoding"), "gzip") == "gzip"
+	return c.route.varies() && prefersGzip(c.r.Header.Get("Accept-Encoding"))
 }
 
 // etagListed tells whether an If-None-Match header names the tag (weak
@@ -228,8 +228,8 @@ func (c *call) cutOff() {
 func (c *call) write(status int, media string, body []byte) error {
 	c.turn.end() // a client that takes its time keeps nobody waiting
 	h := c.w.Header()
-	h.Set("Content-Type", media)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	values := [...]string{media, strconv.Itoa(len(body))}
+	h["Content-Type"], h["Content-Length"] = values[0:1:1], values[1:2:2]
 	c.w.WriteHeader(status)
 	defer c.waiting.begin(len(body), time.Now(), c.cutOff)()
 	c.w.Write(body) //nolint:errcheck

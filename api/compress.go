@@ -31,6 +31,21 @@ func chooseCoding(header string, offered ...string) string {
 	return best
 }
 
+// prefersGzip says whether chooseCoding would choose gzip when nothing else is
+// offered. Lists without q-values, which is what browsers send, need no look at
+// the other names.
+func prefersGzip(header string) bool {
+	if strings.IndexByte(header, ';') >= 0 {
+		return chooseCoding(header, "gzip") == "gzip"
+	}
+	for name := range strings.SplitSeq(header, ",") {
+		if name = strings.TrimSpace(name); name == "*" || strings.EqualFold(name, "gzip") {
+			return true
+		}
+	}
+	return false
+}
+
 // identityQ is how much the header likes the plain form when it says so.
 func identityQ(header string) float64 {
 	for name, q := range qualities(header) {

@@ -50,10 +50,10 @@ func (s *server) checkOrigin(r *http.Request) error {
 const contentPolicy = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 func securityHeaders(h http.Header) {
-	h.Set("Content-Security-Policy", contentPolicy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h["Content-Security-Policy"] = contentPolicyValue
+	h["X-Content-Type-Options"] = noSniff
+	h["Referrer-Policy"] = noReferrer
+	h["Cross-Origin-Opener-Policy"] = sameOrigin
 }
 
 // --- Host ---
@@ -80,8 +80,11 @@ func (s *server) hostAllowed(host string) bool {
 	if !ok {
 		return false
 	}
+	if name == "127.0.0.1" || s.hosts[name] {
+		return true
+	}
 	ip := net.ParseIP(name)
-	return s.hosts[name] || ip != nil && (ip.IsLoopback() || s.guarded())
+	return ip != nil && (ip.IsLoopback() || s.guarded())
 }
 
 // hostName takes the port from a Host header, and the brackets from an IPv6

@@ -90,6 +90,9 @@ func (s *server) address(r *http.Request) (addr netip.Addr, ok bool) {
 		return addr, false
 	}
 	addr = addr.Unmap().WithZone("")
+	if !s.isProxy(addr) {
+		return addr, true
+	}
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && s.isProxy(addr); i-- {
 		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))

@@ -57,7 +57,13 @@ type asking struct {
 // It is shared: nobody changes it.
 type asked struct {
 	values   url.Values
-	question atomic.Pointer[geo.Query] // once it was read without a mistake
+	question atomic.Pointer[question] // once it was read without a mistake
+}
+
+// question is a filter as it was read, with the text of its meaning.
+type question struct {
+	geo.Query
+	key string // geo.Query.Key
 }
 
 // Bounds of the memo of query strings: about 8 MB if all are as long as may be.

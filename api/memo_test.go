@@ -25,6 +25,25 @@ func TestAMemoForgetsWhatWasAskedLongAgo(t *testing.T) {
 	}
 }
 
+// The key of a remembered filter is the one of its query, and a filter that
+// cannot be read has none.
+func TestARememberedFilterKeepsItsKey(t *testing.T) {
+	w := newWorld(t)
+	route := &route{filters: true}
+	for _, raw := range []string{"", "kind=death", "kind=rescue,death&hours=22-4", "kind=death,rescue", "bbox=-112,31,-111,32", "polygon=nonsense"} {
+		for range 3 {
+			p, err := w.server.readParams(raw, route)
+			if err != nil {
+				t.Fatal(err)
+			}
+			q, key := p.keyedFilter(nil)
+			if want := q.Key(); key != want || (p.err() != nil) != (raw == "polygon=nonsense") {
+				t.Errorf("%q: %q, want %q, %v", raw, key, want, p.err())
+			}
+		}
+	}
+}
+
 // What is remembered of one route or one query string never answers for
 // another, and a mistake is told every time.
 func TestARememberedQueryStringIsReadAsBefore(t *testing.T) {

@@ -199,8 +199,15 @@ func (p *params) edges(name string) []float64 {
 
 // filter reads the filter grammar.
 func (p *params) filter(within geo.PolygonByName) geo.Query {
+	q, _ := p.keyedFilter(within)
+	return q
+}
+
+// keyedFilter gives the query's key as well, which is worked out once for all
+// who ask the same.
+func (p *params) keyedFilter(within geo.PolygonByName) (q geo.Query, key string) {
 	if kept := p.question.Load(); kept != nil {
-		return *kept
+		return kept.Query, kept.key
 	}
 	q, err := geo.ParseQuery(p.values, within)
 	var e *geo.Error
@@ -208,9 +215,10 @@ func (p *params) filter(within geo.PolygonByName) geo.Query {
 		p.problems = append(p.problems, e.Fields...)
 	}
 	if err == nil {
-		p.question.Store(&q)
+		key = q.Key()
+		p.question.Store(&question{q, key})
 	}
-	return q
+	return q, key
 }
 
 // quote shows a client's text, cut to a length that is no burden.

@@ -35,12 +35,14 @@ func (c *call) hotspotRequest() tiles.HotspotRequest {
 			c.params.wrong(name, "it belongs to metric=significance")
 		}
 	}
-	request.Query, request.Res = c.params.filter(c.within), c.params.integer("res", 0, minRes, maxRes)
+	request.Query, request.Key = c.params.keyedFilter(c.within)
+	request.Res = c.params.integer("res", 0, minRes, maxRes)
 	return request
 }
 
 func incidentTile(c *call) error {
-	request := tiles.IncidentRequest{Query: c.params.filter(c.within), Tile: c.tileOfPath()}
+	request := tiles.IncidentRequest{Tile: c.tileOfPath()}
+	request.Query, request.Key = c.params.keyedFilter(c.within)
 	if err := c.params.err(); err != nil {
 		return err
 	}
@@ -81,17 +83,17 @@ func (c *call) sendTile(tile *tiles.Tile) error {
 	h := c.w.Header()
 	addVary(h, "Accept-Encoding")
 	body, etag := tile.Body, tile.ETag
-	zipped := tile.Gzip != nil && chooseCoding(c.r.Header.Get("Accept-Encoding"), "gzip") == "gzip"
+	zipped := tile.Gzip != nil && prefersGzip(c.r.Header.Get("Accept-Encoding"))
 	if zipped {
 		body, etag = tile.Gzip, tile.GzipETag
 	}
-	h.Set("ETag", etag)
+	h["Etag"] = []string{etag}
 	if etagListed(c.r.Header.Get("If-None-Match"), etag) {
 		c.w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
 	if zipped {
-		h.Set("Content-Encoding", "gzip")
+		h["Content-Encoding"] = gzipValue
 	}
 	return c.write(http.StatusOK, tiles.ContentType, body)
 }

@@ -32,6 +32,14 @@ type cacheKey struct {
 	filter string // geo.Query.Key
 }
 
+// keyOf gives a query's key, which the asker may have at hand.
+func keyOf(q *geo.Query, known string) string {
+	if known != "" {
+		return known
+	}
+	return q.Key()
+}
+
 // question is how to answer a key on the asker's snapshot.
 type question struct {
 	seq   uint64                // of the snapshot

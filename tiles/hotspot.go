@@ -20,8 +20,9 @@ const (
 type HotspotRequest struct {
 	Tile   Coord
 	Query  geo.Query
-	Res    int  // 0 = by the zoom
-	H3Text bool // carry each cell's H3 index as text
+	Key    string // Query.Key(), of who has it at hand; "" = it is worked out
+	Res    int    // 0 = by the zoom
+	H3Text bool   // carry each cell's H3 index as text
 
 	// Significance asks for states instead of counts; Query and Res do not matter
 	// then.
@@ -43,7 +44,7 @@ func (s *Server) Hotspot(ctx context.Context, v geo.View, r HotspotRequest) (*Ti
 	if err != nil {
 		return nil, err
 	}
-	key := cacheKey{layer: hotspotLayer, tile: r.Tile, res: uint8(res), h3Text: r.H3Text, filter: r.Query.Key()}
+	key := cacheKey{layer: hotspotLayer, tile: r.Tile, res: uint8(res), h3Text: r.H3Text, filter: keyOf(&r.Query, r.Key)}
 	box := r.Tile.box()
 	return s.cache.get(ctx, key, question{
 		seq:   v.Head().Seq,

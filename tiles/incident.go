@@ -20,6 +20,7 @@ const (
 type IncidentRequest struct {
 	Tile  Coord
 	Query geo.Query
+	Key   string // as in HotspotRequest
 }
 
 // Incident gives a tile with one layer, incidents: a point for each mapped match
@@ -36,7 +37,7 @@ func (s *Server) Incident(ctx context.Context, v geo.View, r IncidentRequest) (*
 	if err != nil {
 		return nil, err
 	}
-	key := cacheKey{layer: incidentLayer, tile: r.Tile, res: uint8(res), filter: r.Query.Key()}
+	key := cacheKey{layer: incidentLayer, tile: r.Tile, res: uint8(res), filter: keyOf(&r.Query, r.Key)}
 	box := r.Tile.box()
 	return s.cache.get(ctx, key, question{
 		seq:   v.Head().Seq,

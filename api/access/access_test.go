@@ -76,6 +76,43 @@ func TestATokenIsKnownUntilItIsRevoked(t *testing.T) {
 	}
 }
 
+// An open server does not look at the file for each request; the first token
+// closes it within the trust, and from then on every request looks.
+func TestTheFirstTokenClosesAServerWithinItsTrust(t *testing.T) {
+	d := newDesk(t)
+	b, err := OpenBook(d.Path, Options{Trust: time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	age := time.Duration(0)
+	b.age = func() time.Duration { return age }
+	if b.Required() {
+		t.Fatal("asked for before there is one")
+	}
+	text := d.create("red-cross", 0)
+	if age = LongestTrust - 1; b.Required() {
+		t.Error("the file was looked at for each request")
+	}
+	if age = LongestTrust; !b.Required() {
+		t.Error("open for longer than the longest trust")
+	}
+	if age = 0; !b.Required() {
+		t.Error("open again")
+	}
+	if _, err := b.Check(text); err != nil {
+		t.Error(err)
+	}
+	if _, err := d.Revoke(idOf(text)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Check(text); !errors.Is(err, ErrUnknown) {
+		t.Errorf("the next request after the revocation: %v", err)
+	}
+	if !b.Required() {
+		t.Error("the last token's end opened the server")
+	}
+}
+
 func TestATokenExpires(t *testing.T) {
 	d := newDesk(t)
 	text := d.create("camp", time.Hour)

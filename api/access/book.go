@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"linea/geo"
@@ -19,7 +20,10 @@ var ErrUnknown = errors.New("not a token in force")
 type Book struct {
 	path   string
 	always bool
+	trust  time.Duration
 	now    func() time.Time
+	age    func() time.Duration // of the book, by a clock that nobody sets
+	open   atomic.Int64         // at a lower age nobody needs a token; 0 = look at the file
 
 	mu     sync.RWMutex
 	info   fs.FileInfo // of the file that was read; nil = there was none
@@ -32,12 +36,22 @@ type Book struct {
 type Options struct {
 	// Always asks for a token even before any was made.
 	Always bool
-	Now    func() time.Time
+	// Trust is how long a look that found no token ever made counts: a server
+	// that is open to all does not look again for each request. Once there is a
+	// token, every request looks. At most LongestTrust; 0 = every request looks.
+	Trust time.Duration
+	Now   func() time.Time
 }
+
+// LongestTrust is how long the first token may take to close an open server.
+// Whoever makes tokens waits for so long before saying that they are in force.
+const LongestTrust = 100 * time.Millisecond
 
 // OpenBook reads the file, which need not exist.
 func OpenBook(path string, o Options) (*Book, error) {
-	b := &Book{path: path, always: o.Always, now: o.Now}
+	b := &Book{path: path, always: o.Always, trust: min(o.Trust, LongestTrust), now: o.Now}
+	start := time.Now()
+	b.age = func() time.Duration { return time.Since(start) }
 	if b.now == nil {
 		b.now = time.Now
 	}
@@ -49,10 +63,30 @@ func OpenBook(path string, o Options) (*Book, error) {
 // Required says whether requests need a token: as soon as one was made, and
 // from then on, so that a file that vanishes opens nothing.
 func (b *Book) Required() bool {
+	if b.always {
+		return true
+	}
+	looked := b.age()
+	if int64(looked) < b.open.Load() {
+		return false
+	}
+	if b.closed() {
+		return true // whatever the file says now
+	}
 	b.refresh()
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	return b.always || b.seen
+	if !b.seen {
+		b.open.Store(int64(looked + b.trust))
+	}
+	return b.seen
+}
+
+// closed says whether there was a token once.
+func (b *Book) closed() bool {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.seen
 }
 
 // InForce is how many tokens could be used now.
@@ -125,5 +159,7 @@ func (b *Book) take(c contents, info fs.FileInfo, err error) {
 	for i := range c.Tokens {
 		b.tokens[c.Tokens[i].ID] = &c.Tokens[i]
 	}
-	b.seen = b.seen || len(c.Tokens) > 0 || geo.CodeOf(err) != ""
+	if b.seen = b.seen || len(c.Tokens) > 0 || geo.CodeOf(err) != ""; b.seen {
+		b.open.Store(0)
+	}
 }

@@ -30,7 +30,7 @@ type door struct {
 func newDoor(c *Config, log *slog.Logger) (*door, error) {
 	d := &door{addr: c.Addr}
 	var err error
-	if d.tokens, err = access.OpenBook(c.tokensFile(), access.Options{Always: !c.isLocal()}); err != nil {
+	if d.tokens, err = access.OpenBook(c.tokensFile(), access.Options{Always: !c.isLocal(), Trust: access.LongestTrust}); err != nil {
 		return nil, err
 	}
 	if !c.isLocal() && d.tokens.InForce() == 0 {

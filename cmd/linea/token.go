@@ -82,6 +82,7 @@ hash is kept. Its id, the part after linea_, recognises it in lists.`,
 		if err != nil {
 			return err
 		}
+		time.Sleep(access.LongestTrust) // from now on no server is open that was so until the first token
 		if asJSON {
 			return json.NewEncoder(w.stdout).Encode(struct {
 				Token string `json:"token"`
