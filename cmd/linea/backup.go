@@ -65,11 +65,34 @@ func backup(ctx context.Context, store, out string, force bool) (geo.Head, error
 	if _, err := os.Stat(out); err == nil && !force {
 		return geo.Head{}, usagef("--out: %s is there already; name another file, or replace it with --force", out)
 	}
+	if err := replaceable(ctx, out); err != nil {
+		return geo.Head{}, err
+	}
 	var head geo.Head
 	return head, named(out, store, force, func(part string) (err error) {
 		head, err = sqlite.Backup(ctx, store, part)
 		return err
 	})
+}
+
+// replaceable refuses what no copy may take the place of: a device or folder,
+// and a store in use. Whoever has that open would go on writing into a file
+// without a name, and its log would be taken for one of the copy.
+func replaceable(ctx context.Context, path string) error {
+	path = realPath(path)
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil && !info.Mode().IsRegular() {
+		return usagef("--out: %s is no file; name one", path)
+	}
+	for _, suffix := range []string{"-wal", "-journal"} {
+		if _, gone := os.Stat(path + suffix); gone == nil {
+			return errors.Join(err, sqlite.Release(ctx, path))
+		}
+	}
+	return err
 }
 
 // named lets write make a file under another name and gives it its own when it

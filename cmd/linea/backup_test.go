@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"linea/geo/store/sqlite"
 )
 
 // headOf reads the head that check, backup and restore print.
@@ -63,6 +65,32 @@ func TestBackupCheckAndRestore(t *testing.T) {
 		t.Errorf("%+v, %v", report, err)
 	}
 	done(t, "backup", "--store", store, "--out", copied, "--force")
+}
+
+// A copy never takes the place of a store in use, nor of what is no file.
+func TestBackupOverWhatIsInUse(t *testing.T) {
+	folder := t.TempDir()
+	store, other := filepath.Join(folder, "x.gpkg"), filepath.Join(folder, "other.gpkg")
+	done(t, "demo", "--store", store, "--n", "30")
+	done(t, "demo", "--store", other, "--n", "40")
+	before := headOf(t, done(t, "check", "--store", other))
+	open, err := sqlite.Open(t.Context(), other, sqlite.Options{MustExist: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, errs, code := runWith(t, "backup", "--store", store, "--out", other, "--force"); code != exitFailed || !strings.Contains(errs, other) {
+		t.Errorf("over a store in use: exit %d, %s", code, errs)
+	}
+	if err := open.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if after := headOf(t, done(t, "check", "--store", other)); after != before {
+		t.Errorf("the store in use was at %s and is at %s", before, after)
+	}
+	if err := replaceable(t.Context(), os.DevNull); err == nil || !strings.Contains(err.Error(), "is no file") {
+		t.Errorf("over a device: %v", err)
+	}
+	done(t, "backup", "--store", store, "--out", other, "--force")
 }
 
 func TestCheckOfWhatIsNotSound(t *testing.T) {
