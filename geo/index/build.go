@@ -17,7 +17,7 @@ type segment struct {
 	base   *level // resolution 9, mapped rows only; its entries are rows
 	levels [grid.BaseRes + 1]*level
 	world  *level
-	places *cellTree
+	places func() *cellTree // made when the segment is, unless it is small
 
 	unmapped []facetRun        // facets of the rows before the base level's first
 	spots    map[spot][]uint32 // of the unmapped rows that have a point

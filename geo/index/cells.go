@@ -147,7 +147,7 @@ func (c *counter) relate(cell int) relation {
 		relation = relateCells(c.part.levels[c.res].cells[cell], of)
 	}
 	if len(c.plan.shape) > 0 && relation != outside {
-		relation = min(relation, c.plan.shape.relate(c.part.places.center(c.res, cell), reachM(c.res)))
+		relation = min(relation, c.plan.shape.relate(c.part.places().center(c.res, cell), reachM(c.res)))
 	}
 	return relation
 }

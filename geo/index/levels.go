@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"linea/geo/grid"
 )
@@ -17,7 +18,10 @@ func (s *segment) makeLevels(keys []sortKey, facets []facet) {
 	for res := grid.MinRes; res <= grid.BaseRes; res++ {
 		s.levels[res].makeMarks(facets)
 	}
-	s.places = newCellTree(&s.levels)
+	s.places = sync.OnceValue(func() *cellTree { return newCellTree(&s.levels) })
+	if len(s.base.cells) > fewCells {
+		s.places()
+	}
 }
 
 // baseLevel shares the columns of the rows: entry i is row i.

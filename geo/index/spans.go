@@ -77,7 +77,7 @@ type cover struct {
 // take adds one cell of resolution coverRes or coverFineRes.
 func (c *cover) take(res, cell int) {
 	l := c.part.levels[res]
-	relation := c.plan.shape.relate(c.part.places.center(res, cell), reachM(res))
+	relation := c.plan.shape.relate(c.part.places().center(res, cell), reachM(res))
 	switch {
 	case relation == outside:
 	case relation == inside && c.plan.query.Cell == 0:
@@ -107,7 +107,7 @@ func (s *segment) rowsUnder(ancestor geo.Cell, p *plan, visit func(row, facet ui
 		if !inCell(&p.query, s.base.cells[cell]) {
 			continue
 		}
-		relation := p.shape.relate(s.places.center(grid.BaseRes, cell), reachM(grid.BaseRes))
+		relation := p.shape.relate(s.places().center(grid.BaseRes, cell), reachM(grid.BaseRes))
 		if relation == outside {
 			continue
 		}
