@@ -94,8 +94,15 @@ func (s *Store) transact(c *conn, group []*request) error {
 	if err := s.begin(c, func() error { return allEnded(group) }); err != nil {
 		return err
 	}
-	outcomes, err := write(c, group)
-	if err = finish(c, err); err != nil {
+	var outcomes []outcome
+	err := s.inPlace()
+	if err == nil {
+		outcomes, err = write(c, group)
+	}
+	if err = finish(c, err); err == nil {
+		err = s.inPlace()
+	}
+	if err != nil {
 		if len(group) == 1 && isRefusal(err) {
 			err = conflict(c, group[0].changes, err)
 		}

@@ -82,6 +82,40 @@ func TestAppendsShareATransaction(t *testing.T) {
 	}
 }
 
+// Nothing is acknowledged that is written into a file without a name, which
+// another has by now.
+func TestNothingIsKeptInAFileThatWasReplaced(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "linea.gpkg")
+	s := openWith(t, path, migrations())
+	if _, err := s.Append(t.Context(), changes("before", 1)); err != nil {
+		t.Fatal(err)
+	}
+	away := path + ".away"
+	if err := os.Rename(path, away); err != nil {
+		t.Fatal(err)
+	}
+	refused := func(what string) {
+		t.Helper()
+		for _, err := range together(t, s, [][]geo.Change{changes("a", 1), changes("b", 1)}) {
+			if geo.CodeOf(err) != geo.Unavailable || !strings.Contains(err.Error(), "replaced while it was open") {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+	}
+	refused("moved")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	refused("replaced")
+	if err := os.Rename(away, path); err != nil {
+		t.Fatal(err)
+	}
+	head, err := s.Append(t.Context(), changes("after", 1))
+	if err != nil || head.Seq != 2 {
+		t.Errorf("put back: seq %d, %v", head.Seq, err)
+	}
+}
+
 // What is too much for the disk fails alone.
 func TestFullDiskFailsNoNeighbour(t *testing.T) {
 	s := openWith(t, filepath.Join(t.TempDir(), "linea.gpkg"), migrations())

@@ -175,6 +175,9 @@ func (s *Store) dialAll(ctx context.Context, steps []migration) error {
 		return err
 	}
 	if err = s.ready(ctx, w, steps); err == nil {
+		s.file, err = os.Stat(s.path)
+	}
+	if err == nil {
 		s.watch, err = dial(s.path, readParams)
 	}
 	if err != nil {

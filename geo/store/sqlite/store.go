@@ -11,6 +11,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"os"
 	"sync"
 	"time"
 
@@ -34,6 +35,7 @@ type Store struct {
 	path     string
 	params   string // of connections that read
 	lockWait time.Duration
+	file     os.FileInfo // that was opened to write; nil: for reading only
 
 	writer chan *conn // holds the one write connection while nobody writes
 	closed chan struct{}
@@ -152,4 +154,15 @@ func (s *Store) write(ctx context.Context, op string, use func(*conn) error) err
 		defer func() { s.writer <- c }()
 		return s.explain(op, use(c))
 	}
+}
+
+// inPlace fails when another file, or none, has the store's name by now: what is
+// written into the one that was opened would be gone with the last who has it
+// open, so nobody may be told that it is kept.
+func (s *Store) inPlace() error {
+	now, err := os.Stat(s.path)
+	if err == nil && os.SameFile(s.file, now) {
+		return nil
+	}
+	return geo.Errorf("append", geo.Unavailable, "%s was moved, deleted or replaced while it was open, and nothing can be kept in it; start again, and put the file back before if it is gone", s.path)
 }
