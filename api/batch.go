@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -71,15 +72,25 @@ func postBatch(c *call) error {
 	})
 	c.metrics.rejects.Add(float64(summary.Rejected))
 	if err != nil && (!c.written() || c.r.Context().Err() != nil) {
-		return err
+		return batchFailed(err)
 	}
 	if err != nil {
-		p := problemOf(writeFailed(err))
+		p := problemOf(writeFailed(batchFailed(err)))
 		p.Instance, p.RequestID = c.r.URL.Path, c.w.Header().Get(requestIDHeader)
 		c.sendLine(batchEnd{Problem: &p}) //nolint:errcheck // the connection is cut next
 		return err
 	}
 	return c.sendLine(batchEnd{Summary: &summary})
+}
+
+// batchFailed says of a body that went past the limit that it is too large:
+// whoever reads rows sees no more than one that breaks off.
+func batchFailed(err error) error {
+	var past *http.MaxBytesError
+	if !errors.As(err, &past) {
+		return err
+	}
+	return geo.Errorf("batch", geo.TooLarge, "A batch may have %d bytes; send the rows that this answer does not count in another", past.Limit)
 }
 
 // sendLine writes one line of the answer at once.

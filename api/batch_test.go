@@ -122,7 +122,7 @@ func TestBatchProblems(t *testing.T) {
 	}
 	long := strings.Repeat(found+"\n", 60)
 	a := w.do(http.MethodPost, "/api/v1/incidents/batch", strings.NewReader(long), "Content-Type", mediaLines)
-	if _, end := batchAnswer(t, a); end.Problem == nil || end.Summary != nil || a.err == nil {
+	if _, end := batchAnswer(t, a); end.Problem == nil || end.Problem.Status != http.StatusRequestEntityTooLarge || !strings.Contains(end.Problem.Detail, "4000 bytes") || end.Summary != nil || a.err == nil {
 		t.Errorf("beyond the limit: %s (%v)", a.body, a.err)
 	}
 }
