@@ -21,7 +21,7 @@ func printCorridor(to io.Writer, r *corridor.Report, synthetic bool) error {
 		fmt.Fprintln(out, feed.SyntheticNotice)
 	}
 	fmt.Fprintf(out, "%.1f km, up to %g km on each side, %.0f km²\n", r.LengthKm, r.HalfWidthM/1000, r.AreaKM2)
-	fmt.Fprintf(out, "%s (%.0f days)%s\n\n", orNoDays(r.Interval), r.Days, filterText(r.Filter))
+	fmt.Fprintf(out, "%s (%s)%s\n\n", orNoDays(r.Interval), plural(int(r.Days+0.5), "day"), filterText(r.Filter))
 	fmt.Fprintf(out, "Incidents\t%s\n", countText(r))
 	fmt.Fprintf(out, "Persons\t%d\n", r.Persons)
 	fmt.Fprintf(out, "A year\t%s%s\n", rateText(r.Rates.PerYear), everyText(float64(r.DaysBetween)))
@@ -167,7 +167,11 @@ func unbounded(n corridor.Number) string {
 
 func printLand(out io.Writer, land []corridor.Land) {
 	for _, l := range land {
-		fmt.Fprintf(out, "Land\tkm %.1f to %.1f: %s (%d rows say so)\n", l.KmFrom, l.KmTo, l.Name, l.N)
+		km := fmt.Sprintf("km %.1f to %.1f", l.KmFrom, l.KmTo)
+		if l.KmTo-l.KmFrom < 0.05 {
+			km = fmt.Sprintf("km %.1f", l.KmFrom)
+		}
+		fmt.Fprintf(out, "Land\t%s: %s (said by %s)\n", km, l.Name, plural(l.N, "row"))
 	}
 }
 
@@ -209,6 +213,7 @@ func warningText(w corridor.Warning) string {
 	text, known := map[corridor.Warning]string{
 		corridor.WarnWindowFromRecords:   "no interval was given: the rates count from the first to the newest record of the filter",
 		corridor.WarnClippedToCoverage:   "the rates leave out days that no source here covers",
+		corridor.WarnGapInCoverage:       "no source here covers some days in between: the rates leave them out",
 		corridor.WarnNoCoverage:          "no source here covers any of these days",
 		corridor.WarnImprecise:           "positions are uncertain: see how many are sure and how many may be",
 		corridor.WarnHourUnknown:         "some incidents have no known hour and are in no hour's count",

@@ -422,6 +422,35 @@ func TestComparisonIsClippedToCommonDays(t *testing.T) {
 	}
 }
 
+// Between two sources that both are silent nobody looked: such days make no rate smaller.
+func TestDaysThatNoSourceCoversAreNotInTheRate(t *testing.T) {
+	rows := append(rowsAt("sheriff", geo.Crossing, days("2021-01-01", 11, 1)...), // to 11 January
+		rowsAt("fire", geo.Crossing, days("2021-12-01", 4, 3)...)...) // 1 to 10 December
+	view := geotest.NewView(rows)
+	c := mustNew(t, orb.LineString{{-111, 31.5}, {-110, 31.5}}, 2000, Flat)
+	for _, one := range []struct {
+		from, until string
+		days        float64
+		gap         bool
+	}{
+		{"2021-01-01", "2021-12-31", 21, true},
+		{"2021-01-06", "2021-12-05", 11, true},
+		{"2021-01-03", "2021-01-08", 6, false},
+		{"2021-03-01", "2021-04-30", 0, true},
+	} {
+		r := ask(t, view, c, between(one.from, one.until), Options{})
+		if r.Days != one.days || slices.Contains(r.Warnings, WarnGapInCoverage) != one.gap {
+			t.Errorf("%s/%s: %v days, warnings %v, want %v, %v", one.from, one.until, r.Days, r.Warnings, one.days, one.gap)
+		}
+		if r.Days > 0 {
+			want, _ := ratesOf(r.N, one.days, c.LengthM()/1000)
+			if r.Rates.PerYear != want.PerYear {
+				t.Errorf("%s/%s: %v a year, want %v", one.from, one.until, r.Rates.PerYear, want.PerYear)
+			}
+		}
+	}
+}
+
 // Two years are compared with the two before them, not with themselves.
 func TestLastYearNeverMeetsItself(t *testing.T) {
 	for _, c := range []struct{ now, then string }{

@@ -16,7 +16,7 @@ type Report struct {
 	// for rows without a place cannot be counted along a line.
 	geo.Used
 	Interval string  `json:"interval"` // what the rates count over, as datetime has it
-	Days     float64 `json:"days"`     // its length
+	Days     float64 `json:"days"`     // its days that some source speaks for
 
 	BeginsKm   float64 `json:"begins_km"` // where all km count from; above 0 for a stretch of a line
 	LengthKm   float64 `json:"length_km"`
@@ -188,6 +188,7 @@ type Warning string
 const (
 	WarnWindowFromRecords   Warning = "window_from_records"                 // no interval was asked for: first to newest record
 	WarnClippedToCoverage   Warning = "clipped_to_coverage"                 // rates leave out days that no source covers
+	WarnGapInCoverage       Warning = "gap_in_coverage"                     // rates leave out days between two sources that neither covers
 	WarnNoCoverage          Warning = "outside_coverage"                    // no source speaks for any day or place here
 	WarnImprecise           Warning = "imprecise_positions"                 // n_sure and n_up_to differ from n
 	WarnHourUnknown         Warning = "hours_unknown"                       // some rows have no hour

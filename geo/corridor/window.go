@@ -53,7 +53,8 @@ func (i interval) text() string {
 
 // setInterval decides over which days the rates count: what was asked, open
 // ends closed by the first and newest record of the question, cut to the days
-// that some source here can speak for.
+// that some source here can speak for. Days between two sources that neither
+// speaks for stay in the interval and are not counted.
 func (a *answer) setInterval() error {
 	asked := interval{a.q.From, a.q.Until}
 	if a.q.From.IsZero() || a.q.Until.IsZero() {
@@ -69,9 +70,11 @@ func (a *answer) setInterval() error {
 		asked = closed(asked, first, last)
 	}
 	a.interval = asked
-	if covered, ok := joined(a.coverages(nil)); ok {
+	all := a.coverages(nil)
+	if covered, ok := joined(all); ok {
 		a.interval = asked.intersect(covered)
 	}
+	days := a.interval.days() - gapDays(all, a.interval)
 	switch {
 	case a.interval.empty():
 		a.interval = interval{}
@@ -79,8 +82,27 @@ func (a *answer) setInterval() error {
 	case a.interval != asked:
 		a.warn(WarnClippedToCoverage)
 	}
-	a.report.Interval, a.report.Days = a.interval.text(), a.interval.days()
+	if days = max(days, 0); days < a.interval.days() {
+		a.warn(WarnGapInCoverage)
+	}
+	a.report.Interval, a.report.Days = a.interval.text(), days
 	return nil
+}
+
+// gapDays is how many days within lie between two of the intervals and in none:
+// nobody looked then, and an empty day in a rate would say that nothing happened.
+func gapDays(all []interval, within interval) (days float64) {
+	sorted := slices.SortedFunc(slices.Values(all), func(a, b interval) int { return a.from.Compare(b.from) })
+	var until time.Time
+	for i, next := range sorted {
+		if i > 0 {
+			days += interval{until, next.from}.intersect(within).days()
+		}
+		if next.until.After(until) {
+			until = next.until
+		}
+	}
+	return days
 }
 
 // closed fills open ends with whole local days of the first and newest record.
@@ -126,8 +148,7 @@ func daysOf(s *geo.SourceStatus) (interval, bool) {
 	return interval{from.UTC(), until.UTC().Add(24 * time.Hour)}, err1 == nil && err2 == nil
 }
 
-// joined is the smallest interval around all; a gap between two sources counts
-// as covered by neither being asked to say so.
+// joined is the smallest interval around all, with the gaps between them.
 func joined(all []interval) (out interval, ok bool) {
 	for _, i := range all {
 		if !ok {

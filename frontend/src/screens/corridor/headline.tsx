@@ -83,6 +83,7 @@ function foundSoon({ found_within_days }: Humanitarian): number {
 const told = [
   'window_from_records',
   'clipped_to_coverage',
+  'gap_in_coverage',
   'outside_coverage',
   'imprecise_positions',
   'line_passes_again',

@@ -127,6 +127,7 @@ export const corridorWords = words({
     'corridor.changeOpen': 'Choose a period with both ends to compare it with the one before.',
     'corridor.beforePeriod': 'Against the equal period before',
     'corridor.lastYear': 'Against the same time last year',
+    'corridor.yearsEarlier': 'Against the same time {n} years earlier',
     'corridor.reading.more': 'More.',
     'corridor.reading.fewer': 'Fewer.',
     'corridor.reading.no_clear_change': 'No clear change.',
@@ -179,6 +180,8 @@ export const corridorWords = words({
     'corridor.warn.window_from_records': 'No period was chosen: rates count {interval}, first to newest record.',
     'corridor.warn.clipped_to_coverage':
       'Rates count {interval} ({days} days) only: no source speaks for the other days.',
+    'corridor.warn.gap_in_coverage':
+      'Rates count {days} days of {interval} only: no source speaks for the days in between.',
     'corridor.warn.outside_coverage': 'No source speaks for this ground or these days: nothing recorded says nothing.',
     'corridor.warn.imprecise_positions':
       'Some positions are too rough to say on which side of the edge they lie. “Sure” lie inside with all of their uncertainty; “up to” counts all that may.',
@@ -331,6 +334,7 @@ export const corridorWords = words({
     'corridor.changeOpen': 'Elija un periodo con ambos extremos para compararlo con el anterior.',
     'corridor.beforePeriod': 'Contra el periodo igual anterior',
     'corridor.lastYear': 'Contra la misma época del año pasado',
+    'corridor.yearsEarlier': 'Contra la misma época {n} años antes',
     'corridor.reading.more': 'Más.',
     'corridor.reading.fewer': 'Menos.',
     'corridor.reading.no_clear_change': 'Sin cambio claro.',
@@ -385,6 +389,8 @@ export const corridorWords = words({
       'No se eligió periodo: las tasas cuentan {interval}, del primer al último registro.',
     'corridor.warn.clipped_to_coverage':
       'Las tasas cuentan solo {interval} ({days} días): ninguna fuente habla de los demás días.',
+    'corridor.warn.gap_in_coverage':
+      'Las tasas cuentan solo {days} días de {interval}: ninguna fuente habla de los días intermedios.',
     'corridor.warn.outside_coverage':
       'Ninguna fuente habla de este terreno o de estos días: que no haya registros no dice nada.',
     'corridor.warn.imprecise_positions':
