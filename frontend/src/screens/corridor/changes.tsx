@@ -1,6 +1,6 @@
 import { t } from '../../i18n'
 import { FailureOf, Section } from '../../ui/parts'
-import { comparedText, intervalText } from './say'
+import { comparedText, intervalText, sameDays, yearsBetween } from './say'
 import { lastYear } from './state'
 import type { Comparison, Report } from './types'
 
@@ -19,11 +19,16 @@ export function Changes({ report }: { report: Report }) {
   return (
     <Section title={t('corridor.change')}>
       {before && <Change title={t('corridor.beforePeriod')} change={before} />}
-      {year && <Change title={t('corridor.lastYear')} change={year} />}
+      {year && !(before && sameDays(before, year)) && <Change title={yearTitle(report, year)} change={year} />}
       <FailureOf of={lastYear} />
       {fewer && <p class="hint">{t('corridor.fewerSearches')}</p>}
     </Section>
   )
+}
+
+function yearTitle(report: Report, { clipped_to, interval }: Comparison): string {
+  const n = yearsBetween(interval, clipped_to ?? report.interval)
+  return n > 1 ? t('corridor.yearsEarlier', { n }) : t('corridor.lastYear')
 }
 
 function Change({ title, change }: { title: string; change: Comparison }) {

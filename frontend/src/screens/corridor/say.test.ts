@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { addWords, lang } from '../../i18n'
-import { comparedText, doubtText, howOften, rateText, widthText } from './say'
+import { comparedText, doubtText, howOften, rateText, sameDays, widthText, yearsBetween } from './say'
 import type { Comparison } from './types'
 import { corridorWords } from './words'
 
@@ -55,4 +55,14 @@ it('gives a ratio only where it says something', () => {
 
 it('writes widths as they are set', () => {
   expect([50, 850, 1000, 2500, 50_000].map(widthText)).toEqual(['50 m', '850 m', '1 km', '2.5 km', '50 km'])
+})
+
+it('calls a comparison by how many years it goes back, and says the same days once', () => {
+  expect(yearsBetween('2023-01-01/2023-09-30', '2024-01-01/2024-09-30')).toBe(1)
+  expect(yearsBetween('2016-04-19/2019-09-30', '2021-04-19/2024-09-30')).toBe(5)
+  expect(yearsBetween('', '2024-01-01/2024-09-30')).toBe(0)
+  const on = (interval: string, days: number) => ({ interval, days }) as Comparison
+  expect(sameDays(on('2016-04-19/2019-10-01', 1261), on('2016-04-19/2019-09-30', 1260))).toBe(true)
+  expect(sameDays(on('2023-10-01/2023-12-31', 92), on('2023-01-01/2023-03-31', 90))).toBe(false)
+  expect(sameDays(on('', 0), on('', 0))).toBe(false)
 })

@@ -67,3 +67,16 @@ function timesText({ ratio, lo, hi }: Comparison): string {
   const params = { ratio: figures(ratio ?? 0), lo: figures(lo ?? 0), hi: hi === null ? '' : figures(hi) }
   return hi === null ? t('corridor.timesAtLeast', params) : t('corridor.times', params)
 }
+
+const dayMs = 86_400_000
+const firstDay = (interval: string) => Date.parse(interval.slice(0, 10)) / dayMs
+
+/** Whole years from the beginning of one interval to that of another; 0 where either is no interval. */
+export function yearsBetween(earlier: string, later: string): number {
+  return Math.round((firstDay(later) - firstDay(earlier)) / 365.2425) || 0
+}
+
+/** Whether two comparisons look at the same days, but for leap days: one of them says it all. */
+export function sameDays(a: Comparison, b: Comparison): boolean {
+  return Math.abs(firstDay(a.interval) - firstDay(b.interval)) <= 5 && Math.abs(a.days - b.days) <= 5
+}
