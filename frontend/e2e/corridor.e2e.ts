@@ -204,6 +204,8 @@ describe('on a phone', () => {
     await reader.idle()
     const box = await reader.page.locator('#map').boundingBox()
     const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2]
+    const open = ([px, py]: number[]) => !!document.elementFromPoint(px ?? 0, py ?? 0)?.closest('#map')
+    expect(await reader.page.evaluate(open, [x, y]), 'nothing lies over the cross').toBe(true)
     await reader.page.touchscreen.tap(x + 80, y + 40)
     await expect.poll(() => reader.page.innerText('.sketch-bar')).toContain('2 points')
     await reader.page.getByRole('button', { name: 'Finish' }).tap()

@@ -29,8 +29,10 @@ import { importStep } from './importing'
 import { lazy } from './lazy'
 import { announce, Live } from './live'
 import { MapPane } from './mappane'
+import { narrow } from './narrow'
 import { Failure, LoadingBar } from './parts'
 import { type Sheet, sheet } from './sheet'
+import { placing, SketchBar } from './sketching'
 import { TopBar } from './topbar'
 
 const tall = signal(false)
@@ -50,6 +52,7 @@ export function App() {
       class="app"
       data-sheet={sheet.value ?? 'peek'}
       data-tall={tall.value}
+      data-placing={placing.value}
       data-phase={phase.value}
       data-layout={layout()}
       data-screen={phase.value === 'ready' && parts.value ? screen.value : undefined}
@@ -58,6 +61,7 @@ export function App() {
       <Banners />
       <main class="main">
         <MapPane />
+        {narrow.value && <SketchBar />}
         {phase.value === 'ready' && <Panels />}
         {phase.value === 'empty' && <EmptyStart />}
         {startProblem.value && server.value === 'ok' && !signedOut.value && (

@@ -17,6 +17,7 @@ import { rampOf } from '../theme/themes'
 import { askAround } from './area'
 import { announce } from './live'
 import { fontsLoaded, hovered, port } from './mapcontrol'
+import { narrow } from './narrow'
 import { NearPlace } from './near'
 import { LoadingBar } from './parts'
 import { stepByRank } from './results'
@@ -65,7 +66,7 @@ export function MapPane() {
       </svg>
       <div class="map-top">
         {Over && phase.value === 'ready' && <Over />}
-        <SketchBar />
+        {!narrow.value && <SketchBar />}
         <NearPlace />
         <Slow />
       </div>

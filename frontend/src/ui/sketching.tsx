@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { t, tn } from '../i18n'
 import { degrees, kilometres } from '../i18n/format'
 import type { LonLat, Sketch, SketchKind, SketchState, SketchStep } from '../map/port'
@@ -25,6 +25,12 @@ interface Under {
 
 /** The drawing under way; null for none. */
 export const sketching = signal<Under | null>(null)
+
+/** Whether the map waits for a point: a new one, or the new place of one taken up. */
+export const placing = computed(() => {
+  const state = sketching.value?.state
+  return !!state && (state.mode !== 'editing' || state.held !== null)
+})
 
 /** Begins to draw on the map, in place of any drawing before; null while no map stands. */
 export function startSketch(job: SketchJob): Sketch | null {
@@ -91,10 +97,10 @@ function announceCross() {
   if (view) announce(t('sketch.aimed', { place: degrees(view.lat, view.lon) }))
 }
 
-/** Above the map while it is drawn on: what a click does now, and a button for everything that a key does. */
+/** On the map while it is drawn on, or below it where it would hide what is drawn: what a click does now, and a button for everything that a key does. */
 export function SketchBar() {
   const now = sketching.value
-  if (!now || (now.state.mode === 'editing' && now.state.held === null)) return null
+  if (!now || !placing.value) return null
   return (
     <fieldset class="sketch-bar">
       <legend class="visually-hidden">{t('sketch.title')}</legend>

@@ -1,7 +1,7 @@
 import { addWords } from '../../i18n'
+import { narrow } from '../../ui/narrow'
 import type { Parts } from '../parts'
 import { Left } from './left'
-import { narrow } from './narrow'
 import { Profile } from './profile'
 import { Right } from './right'
 import { corridorWords } from './words'

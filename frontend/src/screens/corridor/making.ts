@@ -3,9 +3,9 @@ import type { LonLat, SketchState, SketchStep } from '../../map/port'
 import { page } from '../../state/page'
 import { encodeLine } from '../../state/polyline'
 import { port } from '../../ui/mapcontrol'
+import { narrow } from '../../ui/narrow'
 import { sheet } from '../../ui/sheet'
 import { endSketch, sketching, startSketch } from '../../ui/sketching'
-import { narrow } from './narrow'
 import { inHand, newLine, setLine } from './state'
 
 /** The ways to a line. */
