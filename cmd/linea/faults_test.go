@@ -40,7 +40,7 @@ func TestFaultsKill(t *testing.T) {
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 0))
 	var d damage
-	binary(t)             // build it before anything is timed
+	binary(t)            // build it before anything is timed
 	const storeEvery = 5 // rounds, so that a round does not grow longer
 	for n := range *faultRounds {
 		store := filepath.Join(workshop, fmt.Sprintf("faults-%d.gpkg", n/storeEvery))
