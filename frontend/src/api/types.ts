@@ -355,18 +355,3 @@ export interface Overlays {
   overlays: OverlayItem[] | null
   problems: { file: string; detail: string }[] | null
 }
-
-export interface SavedCorridor {
-  id: string
-  revision: number
-  name: string
-  note: string
-  line: { type: 'LineString'; coordinates: [number, number][] }
-  half_width_m: number
-  ends: 'flat' | 'round'
-  length_km: number
-}
-
-export interface SavedCorridors {
-  corridors: SavedCorridor[] | null // by name
-}

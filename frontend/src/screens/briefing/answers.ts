@@ -1,11 +1,11 @@
 import { computed, signal } from '@preact/signals'
-import type { Breaks, Cell, Cells, Comparison, Incidents, Place, SavedCorridors } from '../../api/types'
+import type { Report, Shelf } from '../../api/corridors'
+import type { Breaks, Cell, Cells, Comparison, Incidents, Place } from '../../api/types'
 import type { LonLat, Shape } from '../../map/port'
 import { answer, ask, finest, query, res, summary } from '../../state/answers'
 import { resolutionAt } from '../../state/cells'
 import { filters, page, screen } from '../../state/page'
 import { previousPeriod } from '../../state/period'
-import type { CorridorReport } from './report'
 import { fullStretches } from './stretches'
 
 /** What a briefing asks the server, while it is shown. */
@@ -43,8 +43,8 @@ export const change = answer<Comparison>(
   }),
 )
 
-export const corridors = answer<SavedCorridors>(when(() => '/api/v1/corridors'))
-export const corridor = answer<CorridorReport>(when(() => (about.value ? reportURL(about.value) : null)))
+export const corridors = answer<Shelf>(when(() => '/api/v1/corridors'))
+export const corridor = answer<Report>(when(() => (about.value ? reportURL(about.value) : null)))
 
 /** With so many of its incidents, by km. */
 export function reportURL(id: string, incidents = 0): string {
@@ -64,8 +64,10 @@ export const corridorLine = computed<Shape[]>(() => {
   return points ? [{ form: 'line', points }] : []
 })
 export const corridorEdge = computed<Shape[]>(() => {
-  const points = about.value ? corridor.data.value?.outline?.coordinates[0] : undefined
-  return points ? [{ form: 'area', points }] : []
+  const outline = about.value ? corridor.data.value?.outline : undefined
+  if (!outline) return []
+  const parts = outline.type === 'Polygon' ? [outline.coordinates] : outline.coordinates
+  return parts.flat().map(points => ({ form: 'area' as const, points }))
 })
 
 // --- kilometres of the border, marked on the map ---

@@ -1,10 +1,10 @@
+import type { Rate, Report } from '../../api/corridors'
 import { number, t } from '../../i18n'
 import { valueName } from '../../state/sentence'
 import { inDays, kmText } from './inwords'
-import type { CorridorReport, RateOf } from './report'
 
 /** What a briefing says of a corridor: width, rates, change, profile by km, stretches and land. */
-export function CorridorPart({ report }: { report: CorridorReport }) {
+export function CorridorPart({ report }: { report: Report }) {
   return (
     <section class="sheet-corridor">
       <p>
@@ -22,14 +22,15 @@ export function CorridorPart({ report }: { report: CorridorReport }) {
   )
 }
 
-/** "5.2 (4.6 to 5.9)"; "0 (up to 3.7)". */
-function rateText({ value, lo, hi }: RateOf): string {
+/** "5.2 (4.6 to 5.9)"; "0 (up to 3.7)"; nothing where no day is covered. */
+function rateText({ value, lo, hi }: Rate): string {
+  if (value === null) return t('briefing.rateUnknown')
   const digits = value < 10 ? 1 : 0
   if (value === 0) return t('briefing.rateNone', { hi: number(hi ?? 0, 1) })
-  return t('briefing.rate', { value: number(value, digits), lo: number(lo, digits), hi: number(hi ?? 0, digits) })
+  return t('briefing.rate', { value: number(value, digits), lo: number(lo ?? 0, digits), hi: number(hi ?? 0, digits) })
 }
 
-function Comparison({ report: { comparison } }: { report: CorridorReport }) {
+function Comparison({ report: { comparison } }: { report: Report }) {
   if (!comparison) return <p>{t('briefing.changeOpen')}</p>
   return (
     <p>
@@ -48,7 +49,7 @@ const width = 720
 const height = 70
 const foot = 14
 
-function Profile({ report: { profile, length_km } }: { report: CorridorReport }) {
+function Profile({ report: { profile, length_km } }: { report: Report }) {
   const most = Math.max(1, ...profile.map(({ n }) => n))
   const x = (km: number) => (km / length_km) * width
   return (
@@ -90,7 +91,7 @@ function Profile({ report: { profile, length_km } }: { report: CorridorReport })
 const stretchesAtMost = 4
 const landsAtMost = 6
 
-function Stretches({ report: { busiest, land } }: { report: CorridorReport }) {
+function Stretches({ report: { busiest, land } }: { report: Report }) {
   return (
     <>
       <p>
@@ -99,7 +100,7 @@ function Stretches({ report: { busiest, land } }: { report: CorridorReport }) {
           ? busiest
               .slice(0, stretchesAtMost)
               .map(({ km_from, km_to, n, expected }) =>
-                t('briefing.busiestOf', { km: kmText(km_from, km_to), n, expected: number(expected, 1) }),
+                t('briefing.busiestOf', { km: kmText(km_from, km_to), n, expected: number(expected ?? 0, 1) }),
               )
               .join('; ')
           : t('briefing.busiestNone')}

@@ -1,3 +1,4 @@
+import type { Report } from '../../api/corridors'
 import type { Comparison, Incident, SourceStatus, Summary, ValueCount } from '../../api/types'
 import { listOf, number, percent, spoken, t, tn, word } from '../../i18n'
 import { dayOf, degrees, distance, when } from '../../i18n/format'
@@ -12,7 +13,6 @@ import { CorridorPart } from './corridorpart'
 import { inDays, kmText } from './inwords'
 import { degreesMinutes, readableMGRS } from './notation'
 import { PaperMap, type PaperMapProps } from './papermap'
-import type { CorridorReport } from './report'
 
 /**
  * One printed page, drawn from plain data: it reads no signal, because it may
@@ -32,7 +32,7 @@ export interface SheetData {
   resolution: number
   places: readonly FullPlace[]
   rows: readonly { id: string; properties: Incident }[]
-  corridor: CorridorReport | null
+  corridor: (Report & { name: string }) | null
   synthetic: boolean
   /** Those that the answer comes from. */
   sources: readonly SourceStatus[]
@@ -92,7 +92,7 @@ function Head({ data }: { data: SheetData }) {
     <header class="sheet-head">
       {data.marking && <p class="sheet-marking">{data.marking}</p>}
       {data.synthetic && <p class="sheet-marking">{t('banner.synthetic')}</p>}
-      <h2>{data.corridor?.name ? t('briefing.about', { name: data.corridor.name }) : t('briefing.heading')}</h2>
+      <h2>{data.corridor ? t('briefing.about', { name: data.corridor.name }) : t('briefing.heading')}</h2>
       <p class="sheet-filter">{conditions(data.filters).join(', ')}</p>
       <p class="muted">
         {data.preparedBy

@@ -1,14 +1,14 @@
+import type { Report } from '../../api/corridors'
 import type { Incidents } from '../../api/types'
 import { lang, number, t, word } from '../../i18n'
 import { dayOf, distance, when } from '../../i18n/format'
 import { canvasOf } from '../../map/canvas'
 import { conditions, valueName } from '../../state/sentence'
 import { degreesMinutes, readableMGRS } from './notation'
-import type { CorridorReport } from './report'
 import { placeName, type SheetData } from './sheet'
 
 /** The rows that a file takes along. */
-export type List = { newest: Incidents } | { report: CorridorReport }
+export type List = { newest: Incidents } | { report: Report }
 
 /**
  * One HTML file with everything in it: the pages as they stand, maps as
@@ -76,7 +76,7 @@ function placeTable(parent: Element, { places }: SheetData) {
   )
 }
 
-function corridorTable(parent: Element, { incidents, n }: CorridorReport) {
+function corridorTable(parent: Element, { incidents, n }: Report) {
   const rows = incidents ?? []
   append(parent, 'h2', t('briefing.rowsByKm', { n: rows.length, total: n }))
   table(

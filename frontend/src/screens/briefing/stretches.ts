@@ -1,5 +1,5 @@
+import type { Bar } from '../../api/corridors'
 import type { LonLat } from '../../map/port'
-import type { CorridorReport } from './report'
 
 export interface Stretch {
   id: string
@@ -12,7 +12,7 @@ export interface Stretch {
 
 /** The stretches of the profile that hold most, in the order of the line. */
 export function fullStretches(
-  { profile, length_km }: Pick<CorridorReport, 'profile' | 'length_km'>,
+  { profile, length_km }: { profile: readonly Pick<Bar, 'km_from' | 'km_to' | 'n'>[]; length_km: number },
   line: readonly LonLat[],
   most: number,
 ): Stretch[] {

@@ -1,12 +1,12 @@
 import { signal } from '@preact/signals'
 import { getJSON } from '../../api/client'
+import type { Report } from '../../api/corridors'
 import type { Incidents } from '../../api/types'
 import { t } from '../../i18n'
 import { ask, query } from '../../state/answers'
 import { announce } from '../../ui/live'
 import { about, reportURL } from './answers'
 import { placeFiles } from './placefiles'
-import type { CorridorReport } from './report'
 import type { SheetData } from './sheet'
 import { type List, standalone } from './standalone'
 
@@ -45,7 +45,7 @@ async function takePage(data: SheetData) {
 
 /** The rows that go along: those in the corridor by km, or the newest of the map. */
 async function listOf(): Promise<List> {
-  if (about.peek()) return { report: await getJSON<CorridorReport>(reportURL(about.peek(), rowsAtMost)) }
+  if (about.peek()) return { report: await getJSON<Report>(reportURL(about.peek(), rowsAtMost)) }
   return { newest: await getJSON<Incidents>(ask('/api/v1/incidents', query.peek(), `limit=${rowsAtMost}`)) }
 }
 

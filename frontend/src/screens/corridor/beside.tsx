@@ -1,8 +1,8 @@
+import type { Compared, Figures } from '../../api/corridors'
 import { number, t, tn } from '../../i18n'
 import { FailureOf, LoadingBar, Section, Slow } from '../../ui/parts'
 import { figures, rateText, widthText } from './say'
 import { compared, setBeside } from './state'
-import type { Compared, Figures } from './types'
 
 /** Two to ten corridors on one scale: how often for every 10 km, what they share, what each adds. */
 export function Beside() {

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 import { getJSON, isAbort, Problem } from '../../api/client'
+import type { BorderPart } from '../../api/corridors'
 import { number, t } from '../../i18n'
 import { answer } from '../../state/answers'
 import { tracked } from '../../state/server'
@@ -8,7 +9,6 @@ import { port } from '../../ui/mapcontrol'
 import { Failure, FailureOf, LoadingBar } from '../../ui/parts'
 import { sheet } from '../../ui/sheet'
 import { preview, take, way } from './making'
-import type { BorderPart } from './types'
 
 /** A part of the line between both countries, from km to km or crossing to crossing. */
 
@@ -77,7 +77,7 @@ function End({ id, title, about, value, set }: EndProps) {
         max={Math.floor(most)}
         step="any"
         value={value ?? ''}
-        onChange={event => {
+        onInput={event => {
           const km = event.currentTarget.valueAsNumber
           set(Number.isFinite(km) ? Math.min(most, Math.max(least, km)) : null)
         }}

@@ -1,8 +1,8 @@
+import type { Comparison, Report } from '../../api/corridors'
 import { t } from '../../i18n'
 import { FailureOf, Section } from '../../ui/parts'
 import { comparedText, intervalText, sameDays, yearsBetween } from './say'
 import { lastYear } from './state'
-import type { Comparison, Report } from './types'
 
 /** Against the equal period before, and against the same period last year, in words with their interval. */
 export function Changes({ report }: { report: Report }) {

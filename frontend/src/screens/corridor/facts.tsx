@@ -1,3 +1,4 @@
+import type { BusyHours, BusyKm, LandStretch, Report } from '../../api/corridors'
 import { listOf, number, t, tn } from '../../i18n'
 import { hourText } from '../../i18n/format'
 import { valueName } from '../../state/sentence'
@@ -6,7 +7,6 @@ import { Section } from '../../ui/parts'
 import { groundOf } from './onmap'
 import { stretchText } from './say'
 import { kmAtHand, setStretch } from './state'
-import type { BusyHours, BusyKm, LandStretch, Report } from './types'
 
 const mostTold = 5
 

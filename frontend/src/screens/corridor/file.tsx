@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { isAbort, Problem, postFile } from '../../api/client'
+import type { LineRead } from '../../api/corridors'
 import { number, t, tn } from '../../i18n'
 import { kilometres } from '../../i18n/format'
 import { tracked } from '../../state/server'
@@ -11,7 +12,6 @@ import { sheet } from '../../ui/sheet'
 import { endSketch } from '../../ui/sketching'
 import { preview, take, way } from './making'
 import { mostPoints } from './state'
-import type { LineRead } from './types'
 
 /** A line from a file: which of its tracks, in which direction, how simple. */
 

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
 import { fetchFile, Problem } from '../../api/client'
+import type { Report } from '../../api/corridors'
 import { t } from '../../i18n'
 import { ask, query } from '../../state/answers'
 import { tracked } from '../../state/server'
 import { Failure, Section } from '../../ui/parts'
 import { bodyOf, inHand } from './state'
-import type { Report } from './types'
 
 const forms = Object.entries({ gpx: 'GPX', kml: 'KML', geojson: 'GeoJSON', csv: 'CSV' })
 

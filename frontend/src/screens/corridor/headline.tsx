@@ -1,10 +1,10 @@
+import type { Humanitarian, Report } from '../../api/corridors'
 import { number, t, tn } from '../../i18n'
 import { Section } from '../../ui/parts'
 import { crossesItself } from './geometry'
 import { countedText } from './left'
 import { doubtText, howOften, intervalText, rateText, stretchText, widthText } from './say'
 import { inHand, setStretch, stretch } from './state'
-import type { Humanitarian, Report } from './types'
 
 /** How many, how sure, over which ground and days, how often. */
 export function Headline({ report }: { report: Report }) {

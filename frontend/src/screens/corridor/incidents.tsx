@@ -1,6 +1,7 @@
 import { batch, signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { isAbort, Problem, sendJSON } from '../../api/client'
+import type { IncidentAt, Report } from '../../api/corridors'
 import { number, t, word } from '../../i18n'
 import { dayOf, distance } from '../../i18n/format'
 import { ask, query } from '../../state/answers'
@@ -10,7 +11,6 @@ import { Failure, LoadingBar, Section } from '../../ui/parts'
 import { placeAt } from './onmap'
 import { km } from './say'
 import { bodyOf, inHand, kmAtHand, partly } from './state'
-import type { IncidentAt, Report } from './types'
 
 const pageSize = 100
 /** The list is read only once it is asked for. */

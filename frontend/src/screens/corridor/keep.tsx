@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import type { Saved } from '../../api/corridors'
 import { t } from '../../i18n'
 import { permalink } from '../../state/address'
 import { copy } from '../../ui/clipboard'
@@ -6,7 +7,6 @@ import { announce } from '../../ui/live'
 import { problemText, Section } from '../../ui/parts'
 import { duplicate, remove, saveNew, saveOver, shelfBusy, shelfProblem } from './shelf'
 import { type InHand, openSaved } from './state'
-import type { Saved } from './types'
 
 const longest = { name: 80, note: 500 }
 const stale = [409, 412]

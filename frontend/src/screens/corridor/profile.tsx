@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Bar, Report } from '../../api/corridors'
 import { number, t, tn } from '../../i18n'
 import { setOwn } from '../../state/page'
 import { DataTable } from '../../ui/chart'
 import { ProfileChart } from './profilechart'
 import { figures, stretchText } from './say'
 import { bars, inHand, kmAtHand, setStretch, stretch, whole } from './state'
-import type { Bar, Report } from './types'
 
 const barsKm = [0.5, 1, 2, 5, 10, 20, 50] as const
 const mostBars = 400

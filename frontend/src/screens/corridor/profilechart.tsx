@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
+import type { Bar, Report } from '../../api/corridors'
 import { number, t } from '../../i18n'
 import { port } from '../../ui/mapcontrol'
 import { groundOf } from './onmap'
@@ -7,7 +8,6 @@ import { barText } from './profile'
 import { fitted, type Placed, placeLabels, snapped, ticks } from './profilescale'
 import { km } from './say'
 import { kmAtHand, setStretch, stretch } from './state'
-import type { Bar, Report } from './types'
 
 const room = { top: 14, plot: 76, axis: 15, places: 15, left: 26, right: 10 }
 const dragPx = 6

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Landmark } from '../../api/corridors'
 import { crossesItself } from './geometry'
 import { fitted, placeLabels, snapped, ticks } from './profilescale'
-import type { Landmark } from './types'
 
 const bar = (km_from: number, km_to: number, n = 1) => ({ km_from, km_to, n, lo: 0, hi: n + 3 })
 const profile = [bar(0, 10), bar(10, 20, 9), bar(20, 24.5)]

@@ -1,5 +1,5 @@
+import type { Landmark, Report } from '../../api/corridors'
 import type { Stretch } from './state'
-import type { Landmark, Report } from './types'
 
 /** Where things stand on the profile; all in px of its plot, and pure. */
 

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import type { Report } from '../../api/corridors'
 import { t, word } from '../../i18n'
 import { isCovered } from '../../state/answers'
 import { HourChart, hoursNeeded, knownHours, Mix, MonthChart } from '../../ui/chart'
@@ -12,7 +13,6 @@ import { Headline, Help, Warnings } from './headline'
 import { IncidentsByKm } from './incidents'
 import { Profile } from './profile'
 import { inHand, shownReport } from './state'
-import type { Report } from './types'
 
 /** What happened along the corridor in hand: help first, then how much, whether it changed, where, when, what. */
 export function Right() {

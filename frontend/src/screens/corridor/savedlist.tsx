@@ -1,3 +1,4 @@
+import type { Saved } from '../../api/corridors'
 import { number, t, tn } from '../../i18n'
 import { toggle } from '../../state/filters'
 import { LoadingBar, Section } from '../../ui/parts'
@@ -7,7 +8,6 @@ import { closeWay, showAll } from './making'
 import { widthText } from './say'
 import { deleted, shelfBusy, undelete } from './shelf'
 import { beside, inHand, opened, openSaved, saved, savedOnes, setBeside } from './state'
-import type { Saved } from './types'
 
 /** The corridors saved here: open one, or set some side by side. */
 export function SavedList() {

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
+import type { Comparison } from '../../api/corridors'
 import { addWords, lang } from '../../i18n'
 import { comparedText, doubtText, howOften, rateText, sameDays, widthText, yearsBetween } from './say'
-import type { Comparison } from './types'
 import { corridorWords } from './words'
 
 addWords(corridorWords)

@@ -1,6 +1,6 @@
+import type { Comparison, Rate, Report } from '../../api/corridors'
 import { number, t, tn } from '../../i18n'
 import { dayOf } from '../../i18n/format'
-import type { Comparison, Rate, Report } from './types'
 
 /** Figures in words that a crew understands. */
 

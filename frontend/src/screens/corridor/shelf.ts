@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals'
 import { Problem, sendJSON } from '../../api/client'
+import type { Saved } from '../../api/corridors'
 import { t } from '../../i18n'
 import { tracked } from '../../state/server'
 import { announce } from '../../ui/live'
 import { bodyOf, type InHand, opened, openSaved, putAway, savedOnes } from './state'
-import type { Saved } from './types'
 
 /** Saving, renaming, copying and deleting; each change says which revision it saw. */
 

@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals'
+import type { Compared, Ends, Report, Saved, Shelf } from '../../api/corridors'
 import type { LonLat } from '../../map/port'
 import { answer, answerTo, ask, query } from '../../state/answers'
 import { corridorAsSaved, page, phase, screen, setOwn } from '../../state/page'
 import { decodeLine, encodeLine } from '../../state/polyline'
-import type { Compared, Ends, Report, Saved } from './types'
 
 /** The corridor in hand, as the link keeps it, and everything asked about it. */
 
@@ -24,7 +24,7 @@ export interface InHand {
 const open = computed(() => screen.value === 'corridor' && phase.value === 'ready')
 const own = computed(() => page.value.own)
 
-export const savedOnes = answer<{ corridors: Saved[] | null }>(() => (open.value ? '/api/v1/corridors' : null))
+export const savedOnes = answer<Shelf>(() => (open.value ? '/api/v1/corridors' : null))
 export const saved = computed(() => savedOnes.data.value?.corridors ?? [])
 
 const asked = computed(() => own.value.corridor ?? '')

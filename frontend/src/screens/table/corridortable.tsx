@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 import { getJSON, isAbort } from '../../api/client'
-import type { SavedCorridor } from '../../api/types'
+import type { Saved } from '../../api/corridors'
 import { number, t } from '../../i18n'
 import { distance } from '../../i18n/format'
 import { ask, query } from '../../state/answers'
@@ -54,12 +54,12 @@ export function CorridorTable() {
   )
 }
 
-function draw(row: SavedCorridor | null) {
+function draw(row: Saved | null) {
   port.value?.setShapes('pin', row ? [{ form: 'line', points: row.line.coordinates }] : [])
 }
 
 /** Asks one corridor after another, so that many do not crowd out the map. */
-function useReports(rows: readonly SavedCorridor[]) {
+function useReports(rows: readonly Saved[]) {
   const question = query.value
   useEffect(() => {
     const abort = new AbortController()
@@ -69,7 +69,7 @@ function useReports(rows: readonly SavedCorridor[]) {
   }, [rows.map(({ id, length_km }) => `${id} ${length_km}`).join(), question, generation.value])
 }
 
-async function readReports(rows: readonly SavedCorridor[], question: string, signal: AbortSignal) {
+async function readReports(rows: readonly Saved[], question: string, signal: AbortSignal) {
   for (const { id } of rows) {
     try {
       const report = await tracked(
@@ -83,8 +83,8 @@ async function readReports(rows: readonly SavedCorridor[], question: string, sig
   }
 }
 
-function columns(): Column<SavedCorridor>[] {
-  const of = ({ id }: SavedCorridor) => reports.value.get(id)
+function columns(): Column<Saved>[] {
+  const of = ({ id }: Saved) => reports.value.get(id)
   return [
     { id: 'name', title: t('table.name'), width: 200, text: row => row.name, key: row => row.name },
     {

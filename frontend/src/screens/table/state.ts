@@ -1,5 +1,6 @@
 import { computed } from '@preact/signals'
-import type { Cells, SavedCorridors, TwoWay } from '../../api/types'
+import type { Shelf } from '../../api/corridors'
+import type { Cells, TwoWay } from '../../api/types'
 import { answer, ask, query, res } from '../../state/answers'
 import { type Filters, toQuery } from '../../state/filters'
 import { filters, page, phase, screen, zoom } from '../../state/page'
@@ -71,9 +72,7 @@ export const incidentsCSV = computed(() => ask('/api/v1/incidents', 'f=csv', rea
 
 // --- corridors ---
 
-export const corridors = answer<SavedCorridors>(() =>
-  open.value && subject.value === 'corridors' ? '/api/v1/corridors' : null,
-)
+export const corridors = answer<Shelf>(() => (open.value && subject.value === 'corridors' ? '/api/v1/corridors' : null))
 
 // --- two ways ---
 

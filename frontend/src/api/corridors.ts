@@ -1,5 +1,5 @@
-import type { HourByDay, MonthByYear, Series, Used, ValueCount } from '../../api/types'
-import type { LonLat } from '../../map/port'
+import type { LonLat } from '../map/port'
+import type { HourByDay, MonthByYear, Reading, Series, Used, ValueCount } from './types'
 
 /** What the server says about corridors. null: undefined or without bound. */
 
@@ -17,6 +17,11 @@ export interface Saved {
   length_km: number
 }
 
+/** Every saved one, by name. */
+export interface Shelf {
+  corridors: Saved[] | null
+}
+
 export interface Rate {
   value: number | null
   lo: number | null
@@ -28,8 +33,6 @@ export interface Rates {
   per_10km_year: Rate
   per_km_30d: Rate
 }
-
-export type Reading = 'more' | 'fewer' | 'no_clear_change' | 'too_few'
 
 export interface Comparison {
   interval: string
