@@ -52,11 +52,16 @@ func (v *derivation) findEpisodes() {
 const latitudeReach int32 = linkM * 100
 
 // linkDay sweeps the rows of one source, kind and day, which stand from south to
-// north, and joins those within linkM.
+// north, and joins those within linkM. Rows on one point - a sensor may tell of
+// thousands a day - are joined as they are met; the sweep compares points.
 func (v *derivation) linkDay(day []dayRow) {
 	chains := newChains(len(day))
-	for i := range day {
-		for j := i + 1; j < len(day) && day[j].lat-day[i].lat <= latitudeReach; j++ {
+	points := joinSamePoints(day, chains)
+	for a, i := range points {
+		for _, j := range points[a+1:] {
+			if day[j].lat-day[i].lat > latitudeReach {
+				break
+			}
 			if chains.root(i) != chains.root(j) && nearPoints(day[i].point(), day[j].point()) {
 				chains.join(i, j)
 			}
@@ -73,6 +78,23 @@ func (v *derivation) linkDay(day []dayRow) {
 	for i, d := range day {
 		v.out[d.row].head = head[chains.root(i)] == i+1
 	}
+}
+
+// joinSamePoints joins the rows of each point and gives one row of each, in
+// their order.
+func joinSamePoints(day []dayRow, chains chains) []int {
+	first := make(map[[2]int32]int, len(day))
+	points := make([]int, 0, len(day))
+	for i, d := range day {
+		at := [2]int32{d.lon, d.lat}
+		if other, met := first[at]; met {
+			chains.join(other, i)
+			continue
+		}
+		first[at] = i
+		points = append(points, i)
+	}
+	return points
 }
 
 // near says whether two rows lie within linkM.

@@ -20,6 +20,8 @@ type update struct {
 	from   []rowRef              // by working row: where it was; part nil = nowhere
 	pulled map[oldRow]uint32     // old row → working row
 	inCell map[geo.Cell][]uint32 // working rows with a point
+	linked map[whereWhen]bool    // what pullLinked has asked for
+	retold map[whereWhen]bool    // what pullRetold has asked for
 	limit  int
 }
 
@@ -40,7 +42,8 @@ const (
 func newUpdate(ix *Index, old *snapshot, b *batch) *update {
 	u := &update{
 		derivation: &derivation{dict: ix.dict, rows: newRows(b.rows.len()), sources: ix.sources},
-		old:        old, pulled: map[oldRow]uint32{}, inCell: map[geo.Cell][]uint32{}, limit: b.rows.len() + maxPulled,
+		old:        old, pulled: map[oldRow]uint32{}, inCell: map[geo.Cell][]uint32{},
+		linked: map[whereWhen]bool{}, retold: map[whereWhen]bool{}, limit: b.rows.len() + maxPulled,
 	}
 	var id [maxID]byte
 	for row := range uint32(b.rows.len()) {
@@ -125,6 +128,25 @@ type state struct {
 	mapped bool
 	start  tick
 	point  orb.Point
+}
+
+// whereWhen is all of a state that decides which rows it pulls in. A second row
+// on the same point and day finds nothing that the first has not pulled.
+type whereWhen struct {
+	point  orb.Point
+	source uint32
+	kind   geo.Kind
+	day    int64
+}
+
+// isNew notes a state in asked, and says whether it was not there.
+func (s *state) isNew(asked map[whereWhen]bool) bool {
+	key := whereWhen{s.point, s.source, s.kind, localDay(s.start)}
+	if asked[key] {
+		return false
+	}
+	asked[key] = true
+	return true
 }
 
 // eachState visits what a working row was before, if anything, and what it is.
@@ -238,7 +260,7 @@ func (u *update) eachOld(p orb.Point, rings int, visit func(rowRef)) {
 
 // pullRetold pulls the rows that may repeat a row in this state.
 func (u *update) pullRetold(s state) {
-	if !s.mapped || !retold.Has(s.kind) || !s.dayKnown() || !s.counted() {
+	if !s.mapped || !retold.Has(s.kind) || !s.dayKnown() || !s.counted() || !s.isNew(u.retold) {
 		return
 	}
 	u.eachOld(s.point, linkRing, func(ref rowRef) {
@@ -253,7 +275,7 @@ func (u *update) pullRetold(s state) {
 // pullLinked pulls the rows that a row in this state is linked with to an
 // episode.
 func (u *update) pullLinked(s state) {
-	if !s.mapped || !s.counted() || !s.dayKnown() {
+	if !s.mapped || !s.counted() || !s.dayKnown() || !s.isNew(u.linked) {
 		return
 	}
 	u.eachOld(s.point, linkRing, func(ref rowRef) {

@@ -319,3 +319,33 @@ func TestOverhangBoundsTheRows(t *testing.T) {
 		}
 	}
 }
+
+// A sensor may tell of thousands from one point in a day. However they come,
+// they are one episode, and each point is looked at once: a neighbour within
+// reach joins them, one beyond it does not.
+func TestACrowdOnOnePointIsOneEpisode(t *testing.T) {
+	w := newWriter(t, 7, 60)
+	reading := func(local string, north float64) geo.Incident {
+		return geo.Incident{
+			ID: "mast:" + local, Source: "mast", Kind: geo.Sensor, Status: geo.StatusReported,
+			OccurredAt: time.Date(2024, 3, 5, 12, 0, 0, 0, time.UTC), TimePrecision: geo.PrecisionExact,
+			HasPoint: true, Point: orb.Point{-110.5, 31.5 + north}, RadiusM: 50, LocationMethod: geo.MethodGPS,
+		}
+	}
+	for batch := range 4 {
+		rows := make([]geo.Incident, 500)
+		for i := range rows {
+			rows[i] = reading(fmt.Sprint(batch, "-", i), 0)
+		}
+		w.write(rows)
+	}
+	w.write([]geo.Incident{reading("near", 0.002), reading("far", 0.01)})
+	sum, err := w.index.View().Summary(context.Background(), geo.Query{Sources: []string{"mast"}}, geo.StepYear)
+	if err != nil || sum.Total != 2002 || sum.Episodes != 2 {
+		t.Errorf("%v: %d incidents in %d episodes, want 2002 in 2", err, sum.Total, sum.Episodes)
+	}
+	day := make([]dayRow, 3000)
+	if points := joinSamePoints(day, newChains(len(day))); len(points) != 1 {
+		t.Errorf("%d points to compare, want 1", len(points))
+	}
+}
