@@ -125,6 +125,7 @@ func addCorridor(c *call) error {
 	if err != nil {
 		return err
 	}
+	c.waitFor(saved.Seq())
 	c.w.Header().Set("Location", "/api/v1/corridors/"+saved.ID)
 	c.w.Header().Set("ETag", `"`+strconv.Itoa(saved.Revision)+`"`)
 	return c.answer(http.StatusCreated, corridorAnswerOf(saved))
@@ -148,6 +149,7 @@ func changeCorridor(c *call) error {
 	if err != nil {
 		return err
 	}
+	c.waitFor(saved.Seq())
 	c.w.Header().Set("ETag", `"`+strconv.Itoa(saved.Revision)+`"`)
 	return c.answer(http.StatusOK, corridorAnswerOf(saved))
 }

@@ -136,7 +136,7 @@ func (c *call) waitFor(seq uint64) {
 	ctx, cancel := context.WithTimeout(c.ctx, c.Limits.StallTimeout)
 	defer cancel()
 	if err := c.WaitFor(ctx, seq); err != nil {
-		c.Log.Warn("the index did not reach an import in time", "seq", seq, "err", err)
+		c.Log.Warn("the index did not reach a write in time", "seq", seq, "err", err)
 	}
 }
 

@@ -32,6 +32,9 @@ type Saved struct {
 	deleted bool
 }
 
+// Seq is the journal's number of its newest change.
+func (c *Saved) Seq() uint64 { return c.seq }
+
 // Shelf keeps saved corridors in the journal, like everything else: numbered,
 // with their history, seen by every process that shares the store. Safe for
 // concurrent use.
