@@ -145,6 +145,7 @@ describe('the strip', () => {
     expect(await reader.page.innerText('.strip-key')).toContain('Hatched: no source speaks')
     await reader.page.getByText('Options', { exact: true }).click()
     await reader.page.locator('.popup-box').getByRole('button', { name: 'Show as table' }).click()
+    await reader.page.locator('dialog[open] tbody tr').first().waitFor() // a table that is not shown has no columns
     const rows = await reader.page.locator('dialog tbody tr').allInnerTexts()
     expect(rows.find(row => row.startsWith('Mar 2019'))).toMatch(/\t1\t–$/)
     expect(rows.find(row => row.startsWith('Jul 2019'))).toMatch(/\t0\t–$/)
