@@ -19,6 +19,7 @@ var groups = []group{
 	{"requests a second", false, measureStored},
 	{"summary", false, measureSummary},
 	{"significance", false, measureSignificance},
+	{"corridor", false, measureCorridors},
 	{"statistics, counts in hand", false, measureMethods},
 	{"process memory", false, measureProcess},
 	{"beside PostGIS", false, measurePostGIS},

@@ -50,14 +50,21 @@ async function drag(reader: Reader, from: string, to: string, near = 0) {
   await reader.idle()
 }
 
+/** The rows of the strip's table, a tab between columns: a table that is not shown yet has none. */
+async function asTable(reader: Reader): Promise<string[]> {
+  await reader.page.getByText('Options', { exact: true }).click()
+  await reader.page.locator('.popup-box').getByRole('button', { name: 'Show as table' }).click()
+  const rows = reader.page.locator('dialog[open] tbody tr')
+  await rows.first().waitFor()
+  return rows.allInnerTexts()
+}
+
 describe('the strip', () => {
   it('says what it shows, and the table holds every bar as the server counts it', async () => {
     const reader = await open()
     const label = await reader.page.getAttribute('.strip-drawing', 'aria-label')
     expect(label).toMatch(/^Incidents over time, by month, Jan 2020 to Dec 2025; most: \d+/)
-    await reader.page.getByText('Options', { exact: true }).click()
-    await reader.page.locator('.popup-box').getByRole('button', { name: 'Show as table' }).click()
-    const rows = await reader.page.locator('dialog tbody tr').allInnerTexts()
+    const rows = await asTable(reader)
     const { series } = await linea.get<Summary>(
       '/api/v1/summary?kind=humanitarian&step=month&datetime=2020-01-01/2025-12-31',
     )
@@ -143,10 +150,7 @@ describe('the strip', () => {
     await reader.go(`${gappy.url}/?kind=rescue&datetime=all&bars=month`)
     await reader.page.locator('.strip-drawing rect').waitFor({ state: 'attached' })
     expect(await reader.page.innerText('.strip-key')).toContain('Hatched: no source speaks')
-    await reader.page.getByText('Options', { exact: true }).click()
-    await reader.page.locator('.popup-box').getByRole('button', { name: 'Show as table' }).click()
-    await reader.page.locator('dialog[open] tbody tr').first().waitFor() // a table that is not shown has no columns
-    const rows = await reader.page.locator('dialog tbody tr').allInnerTexts()
+    const rows = await asTable(reader)
     expect(rows.find(row => row.startsWith('Mar 2019'))).toMatch(/\t1\t–$/)
     expect(rows.find(row => row.startsWith('Jul 2019'))).toMatch(/\t0\t–$/)
     expect(rows.find(row => row.startsWith('Jun 2020'))).toMatch(/\t–\t0$/)

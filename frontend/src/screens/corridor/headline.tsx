@@ -1,5 +1,6 @@
 import type { Humanitarian, Report } from '../../api/corridors'
 import { number, t, tn } from '../../i18n'
+import { summary } from '../../state/answers'
 import { Section } from '../../ui/parts'
 import { crossesItself } from './geometry'
 import { countedText } from './left'
@@ -62,15 +63,22 @@ export function Help({ report }: { report: Report }) {
       <dl class="help-numbers">
         {rows.map(([kind, n]) => (
           <div key={kind}>
-            <dd>{number(n)}</dd>
+            <dd>{n === 0 && untold(kind) ? '–' : number(n)}</dd>
             <dt>{t(`kind.${kind}`)}</dt>
           </div>
         ))}
       </dl>
       {help.deaths > 0 && <p class="hint">{t('corridor.deathDates', { n: foundSoon(help), deaths: help.deaths })}</p>}
+      {rows.some(([kind, n]) => n === 0 && untold(kind)) && <p class="hint">{t('corridor.helpUntold')}</p>}
       <p class="hint">{t('corridor.helpMore')}</p>
     </Section>
   )
+}
+
+/** No source in the store tells of this kind: its absence is no zero. */
+function untold(kind: string): boolean {
+  const kinds = summary.data.value?.by_kind
+  return kinds !== undefined && !kinds?.some(({ value }) => value === kind)
 }
 
 const soonDays = 7

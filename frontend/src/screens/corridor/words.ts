@@ -120,6 +120,7 @@ export const corridorWords = words({
     'corridor.wholeLine': 'Whole line',
 
     'corridor.help': 'Help and loss along it',
+    'corridor.helpUntold': 'A dash: no source here tells of it. That is not zero.',
     'corridor.helpMore': 'Always counted here, whatever kinds are chosen.',
     'corridor.deathDates': 'Dates of deaths are those of the find: {n} of {deaths} were found within 7 days.',
 
@@ -326,6 +327,7 @@ export const corridorWords = words({
     'corridor.wholeLine': 'Toda la línea',
 
     'corridor.help': 'Ayuda y pérdidas a lo largo de él',
+    'corridor.helpUntold': 'Un guion: ninguna fuente aquí habla de ello. Eso no es cero.',
     'corridor.helpMore': 'Aquí se cuentan siempre, sin importar los tipos elegidos.',
     'corridor.deathDates':
       'Las fechas de los fallecimientos son las del hallazgo: {n} de {deaths} se hallaron en menos de 7 días.',
