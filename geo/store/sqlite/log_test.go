@@ -8,8 +8,10 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -282,6 +284,38 @@ func TestCrashedStoreOpenedByMany(t *testing.T) {
 		if got := contents(t, path); strings.HasPrefix(got, "error") || strings.Count(got, "\n") != strings.Count(c.want, "\n")+6 {
 			t.Errorf("%.200s", got)
 		}
+	}
+}
+
+// Many processes open a store that a crash left with its log.
+func TestCrashedStoreOpenedByProcesses(t *testing.T) {
+	c := crashedStore(t)
+	for i := range 4 {
+		index := c.index
+		if i%2 == 0 {
+			index = nil
+		}
+		path := lay(t, c.cutAt(len(c.before)+page), c.log, index)
+		var last atomic.Uint64
+		var all sync.WaitGroup
+		for k := range 4 {
+			writer, acknowledged := start(t, "append", path, fmt.Sprint("writer", k))
+			all.Go(func() {
+				defer func() { writer.Process.Kill(); writer.Wait() }()
+				if !acknowledged.Scan() {
+					t.Error("a writer died by itself")
+					return
+				}
+				n, err := strconv.ParseUint(acknowledged.Text(), 10, 64)
+				if err != nil {
+					t.Error(err)
+				}
+				for old := last.Load(); n > old && !last.CompareAndSwap(old, n); old = last.Load() {
+				}
+			})
+		}
+		all.Wait()
+		checkSurvivor(t, path, last.Load())
 	}
 }
 

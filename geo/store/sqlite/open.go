@@ -32,11 +32,20 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	return open(ctx, path, opts, migrations())
 }
 
+// opening is held while a store is looked at and connected to. Within a process
+// SQLite lets all who have a file open share one view of its log's index, be it
+// the read-only one of somebody who only looks, and a look at a log without an
+// index takes no part in its locks: two that open at once would mislead each
+// other. Other processes are kept apart by the locks of the file.
+var opening sync.Mutex
+
 func open(ctx context.Context, path string, opts Options, steps []migration) (*Store, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, geo.Wrap("open store", geo.Invalid, err, "the file's name cannot be used")
 	}
+	opening.Lock()
+	defer opening.Unlock()
 	if opts.ReadOnly {
 		return openToRead(ctx, path, steps)
 	}
@@ -158,18 +167,6 @@ func syncDir(dir string) error {
 
 // connect opens the connections of the handle and brings the schema up to date.
 func (s *Store) connect(ctx context.Context, steps []migration) error {
-	for try := 0; ; try++ {
-		err := s.dialAll(ctx, steps)
-		if !isCode(err, sqlite3.ErrReadonly) || try == 10 || ctx.Err() != nil {
-			return err
-		}
-		// Another goroutine inspects the same file: SQLite shares its read-only
-		// view of the log's index with us until it is done.
-		time.Sleep(20 * time.Millisecond)
-	}
-}
-
-func (s *Store) dialAll(ctx context.Context, steps []migration) error {
 	w, err := dial(s.path, storeParams)
 	if err != nil {
 		return err
