@@ -31,9 +31,9 @@ func withJournal(c *Config) { c.Journal = storetest.NewMemory() }
 
 func TestCorridorQuery(t *testing.T) {
 	w := newWorld(t)
-	a := w.postJSON("/api/v1/corridors/query?kind=death,rescue", `{"line":`+diagonal+`,"half_width_m":20000,"compare":"last_year","incidents":5,"bin_km":10}`)
+	a := w.postJSON("/api/v1/corridors/query?kind=death,rescue", `{"line":`+diagonal+`,"half_width_m":20000,"compare":"last_year","incidents":5,"bin_km":10,"density_km":5}`)
 	r := decode[corridorRead](t, a)
-	if r.N == 0 || len(r.Incidents) != 5 || r.Next == "" || r.Filter != "kind=rescue,death" || len(r.Profile) == 0 || r.LengthKm < 300 {
+	if r.N == 0 || len(r.Incidents) != 5 || r.Next == "" || r.Filter != "kind=rescue,death" || len(r.Profile) == 0 || r.LengthKm < 300 || r.Density == nil || r.Density.BandwidthKm != 5 {
 		t.Errorf("%s", a.body)
 	}
 	if a.Header.Get("Cache-Control") != "no-store" || a.Header.Get("ETag") != "" || a.Header.Get("Linea-Seq") == "" {
@@ -137,6 +137,7 @@ func TestCorridorProblems(t *testing.T) {
 		"width in words":        {`{"line":` + diagonal + `,"half_width_m":"2 km"}`, 400, "/half_width_m"},
 		"unknown member":        {`{"line":` + diagonal + `,"half_width_m":2000,"halfwidth":1}`, 400, "/halfwidth"},
 		"unknown ends":          {`{"line":` + diagonal + `,"half_width_m":2000,"ends":"square"}`, 400, "/ends"},
+		"bandwidth":             {`{"line":` + diagonal + `,"half_width_m":2000,"density_km":0.1}`, 400, "/density_km"},
 		"bins":                  {`{"line":` + diagonal + `,"half_width_m":2000,"bin_km":0.1}`, 400, "/bin_km"},
 		"incidents":             {`{"line":` + diagonal + `,"half_width_m":2000,"incidents":1001}`, 400, "/incidents"},
 		"compare":               {`{"line":` + diagonal + `,"half_width_m":2000,"compare":"before"}`, 400, "/compare"},

@@ -14,8 +14,9 @@ import (
 type corridorQuestion struct {
 	Line       lineJSON `json:"line"`
 	HalfWidthM float64  `json:"half_width_m"`
-	Ends       string   `json:"ends,omitempty"`   // flat or round
-	BinKm      float64  `json:"bin_km,omitempty"` // 0 = by the data
+	Ends       string   `json:"ends,omitempty"`       // flat or round
+	BinKm      float64  `json:"bin_km,omitempty"`     // 0 = by the data
+	DensityKm  float64  `json:"density_km,omitempty"` // bandwidth; 0 = no density
 	Compare    *string  `json:"compare,omitempty"`
 	Incidents  int      `json:"incidents,omitempty"`
 	After      string   `json:"after,omitempty"`   // next of the answer before
@@ -24,9 +25,12 @@ type corridorQuestion struct {
 }
 
 func (b *corridorQuestion) options() (corridor.Options, error) {
-	o := corridor.Options{BinKm: b.BinKm, Limit: b.Incidents, After: b.After}
+	o := corridor.Options{BinKm: b.BinKm, Density: b.DensityKm, Limit: b.Incidents, After: b.After}
 	if b.BinKm != 0 && !(b.BinKm >= corridor.MinBinKm && b.BinKm <= corridor.MaxBinKm) {
 		return o, at("/bin_km", "a number of kilometres between 0.5 and 50, or nothing")
+	}
+	if b.DensityKm != 0 && !(b.DensityKm >= corridor.MinBandwidthKm && b.DensityKm <= corridor.MaxBandwidthKm) {
+		return o, at("/density_km", "a number of kilometres between 0.5 and 50, or nothing")
 	}
 	if b.Incidents < 0 || b.Incidents > corridor.MaxListed {
 		return o, at("/incidents", "a number between 0 and 1000; follow next for more")

@@ -13,6 +13,7 @@ func (s *server) corridorRoutes() []route {
 	alongKm := schema{"type": "number", "minimum": 0, "maximum": corridor.MaxLengthM / 1000, "default": 0}
 	asked := []param{
 		{name: "bin_km", about: "width of a bar of the profile, 0.5..50; without it, by the data", schema: schema{"type": "number", "minimum": corridor.MinBinKm, "maximum": corridor.MaxBinKm}},
+		{name: "density_km", about: "bandwidth of a smoothed profile (Gaussian, incidents per km), 0.5..50; without it, none is made", schema: schema{"type": "number", "minimum": corridor.MinBandwidthKm, "maximum": corridor.MaxBandwidthKm}},
 		{name: "compare", about: "previous, last_year, or an interval", schema: schema{"type": "string", "example": "last_year"}},
 		{name: "incidents", about: "how many incidents are listed, by km", schema: integerSchema(0, corridor.MaxListed, 0)},
 		{name: "after", about: "next of the page before", schema: schema{"type": "string"}},

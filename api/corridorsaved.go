@@ -206,9 +206,10 @@ func corridorReport(c *call) error {
 
 func (c *call) corridorOptions() corridor.Options {
 	o := corridor.Options{
-		BinKm: c.params.decimal("bin_km", 0, corridor.MinBinKm, corridor.MaxBinKm),
-		Limit: c.params.integer("incidents", 0, 0, corridor.MaxListed),
-		After: c.params.text("after", ""),
+		BinKm:   c.params.decimal("bin_km", 0, corridor.MinBinKm, corridor.MaxBinKm),
+		Density: c.params.decimal("density_km", 0, corridor.MinBandwidthKm, corridor.MaxBandwidthKm),
+		Limit:   c.params.integer("incidents", 0, 0, corridor.MaxListed),
+		After:   c.params.text("after", ""),
 	}
 	var err error
 	if o.Compare, err = corridor.ParseBaseline(c.params.text("compare", "")); err != nil {

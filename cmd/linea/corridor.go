@@ -26,6 +26,7 @@ type corridorOptions struct {
 	halfWidthM float64
 	ends       string
 	binKm      float64
+	densityKm  float64
 	compare    string
 	incidents  int
 	asJSON     bool
@@ -59,6 +60,7 @@ how many may be. Rates carry an exact interval: zero is "0 (up to 3.7)".`,
 	f.Float64Var(&o.halfWidthM, "half-width", 2000, "how far the corridor reaches on each side, `metres`: 50 to 50000")
 	f.StringVar(&o.ends, "ends", "flat", "`how` the corridor ends: flat or round")
 	f.Float64Var(&o.binKm, "bin-km", 0, "width of a bar of the profile, `km`: 0.5 to 50; default: by the data")
+	f.Float64Var(&o.densityKm, "density", 0, "smooth the profile with this bandwidth, `km`: 0.5 to 50; default: bars")
 	f.StringVar(&o.compare, "compare", "", "compare with `what`: previous, last_year, or an interval")
 	f.IntVar(&o.incidents, "incidents", 0, "list so `many` incidents by km, at most 1000")
 	f.BoolVar(&o.asJSON, "json", false, "print one JSON report instead of a table")
@@ -106,7 +108,7 @@ func (o *corridorOptions) question(w *world) (asked corridorAsked, err error) {
 	if err != nil {
 		return asked, usagef("--ends: %w", err)
 	}
-	asked.options = corridor.Options{BinKm: o.binKm, Limit: o.incidents}
+	asked.options = corridor.Options{BinKm: o.binKm, Density: o.densityKm, Limit: o.incidents}
 	if asked.options.Compare, err = corridor.ParseBaseline(o.compare); err != nil {
 		return asked, usagef("--compare: %w", err)
 	}

@@ -24,8 +24,8 @@ func TestCorridorOnTheCommandLine(t *testing.T) {
 	base := []string{"corridor", "--store", "linea-demo.gpkg", "--line", "line.csv", "--half-width", "8000"}
 	with := func(more ...string) []string { return append(append([]string{}, base...), more...) }
 
-	table := must(t, exitDone, folder, with("--datetime", "2021-01-01/2024-12-31", "--compare", "previous", "--incidents", "3")...).stdout
-	for _, want := range []string{"SYNTHETIC DATA", "114.9 km, up to 8 km on each side", "Incidents", "A year", "Help", "Compared", "By km", "known"} {
+	table := must(t, exitDone, folder, with("--datetime", "2021-01-01/2024-12-31", "--compare", "previous", "--incidents", "3", "--density", "3")...).stdout
+	for _, want := range []string{"SYNTHETIC DATA", "114.9 km, up to 8 km on each side", "Incidents", "A year", "Help", "Compared", "By km", "Smoothed", "known"} {
 		if !strings.Contains(table, want) {
 			t.Errorf("the table does not say %q:\n%s", want, table)
 		}

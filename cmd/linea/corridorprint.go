@@ -33,6 +33,7 @@ func printCorridor(to io.Writer, r *corridor.Report, synthetic bool) error {
 	printComparison(out, r.Comparison)
 	printLand(out, r.Land)
 	printProfile(out, r)
+	printDensity(out, r)
 	printStops(out, r)
 	if len(r.Warnings) > 0 {
 		fmt.Fprintln(out)
@@ -175,9 +176,11 @@ func printLand(out io.Writer, land []corridor.Land) {
 	}
 }
 
+// widest is the length of the longest bar of a profile.
+const widest = 40
+
 // printProfile draws the bars of the profile that hold an incident.
 func printProfile(out io.Writer, r *corridor.Report) {
-	const widest = 40
 	most := 0
 	for _, b := range r.Profile {
 		most = max(most, b.N)
@@ -190,6 +193,26 @@ func printProfile(out io.Writer, r *corridor.Report) {
 		if b.N > 0 {
 			fmt.Fprintf(out, "%g to %g\t%d\t%s\n", b.KmFrom, round1(b.KmTo), b.N, strings.Repeat("#", max(1, b.N*widest/most)))
 		}
+	}
+}
+
+// printDensity draws the smoothed profile, a line for every bandwidth of the route.
+func printDensity(out io.Writer, r *corridor.Report) {
+	d := r.Density
+	if d == nil || r.N == 0 {
+		return
+	}
+	most := slices.Max(d.PerKm)
+	fmt.Fprintf(out, "\nSmoothed\tincidents per km, bandwidth %g km; a peak may be chance, see busiest\n", d.BandwidthKm)
+	step := max(1, int(math.Round(d.BandwidthKm/d.StepKm)))
+	for i := 0; i < len(d.PerKm); i += step {
+		row := d.PerKm[i:min(i+step, len(d.PerKm))]
+		mean := 0.0
+		for _, v := range row {
+			mean += v / float64(len(row))
+		}
+		from := r.BeginsKm + float64(i)*d.StepKm
+		fmt.Fprintf(out, "%g to %g\t%.3f\t%s\n", round1(from), round1(from+float64(len(row))*d.StepKm), mean, strings.Repeat("#", int(mean/most*widest)))
 	}
 }
 

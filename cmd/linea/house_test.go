@@ -53,7 +53,7 @@ var house = map[string]room{
 	},
 	"geo/corridor": {
 		sentence: "distance, chainage, side, profile and rates along a line",
-		imports:  []string{"geo", "geo/place", "geo/rates"},
+		imports:  []string{"geo", "geo/place", "geo/rates", "geo/hotspot"},
 	},
 	"geo/feed": {
 		sentence: "foreign formats in and out",

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"linea/geo/hotspot"
 	"linea/geo/rates"
 )
 
@@ -68,6 +69,28 @@ func profileOf(inside []sight, lengthKm, binKm float64) []Bin {
 		bins[i].Lo, bins[i].Hi = Number(ends.Lo), Number(ends.Hi)
 	}
 	return bins
+}
+
+// mostSteps keeps the density of a long line small.
+const mostSteps = 2000
+
+// densityOf smooths the places along the line, five steps a bandwidth; nil when
+// none is asked for.
+func densityOf(inside []sight, lengthKm, bandwidthKm float64) *Density {
+	if bandwidthKm == 0 {
+		return nil
+	}
+	bandwidthKm = min(bandwidthKm, lengthKm)
+	at := make([]float64, len(inside))
+	for i := range inside {
+		at[i] = inside[i].alongM / 1000
+	}
+	n := min(int(math.Ceil(5*lengthKm/bandwidthKm)), mostSteps)
+	perKm := hotspot.LineDensity(at, lengthKm, bandwidthKm, n)
+	for i := range perKm {
+		perKm[i] = round(perKm[i], 1e6)
+	}
+	return &Density{BandwidthKm: round(bandwidthKm, 1e3), StepKm: round(lengthKm/float64(n), 1e6), PerKm: perKm}
 }
 
 // minBusy is the least count that can stand out.

@@ -16,6 +16,7 @@ import (
 // and the list.
 type Options struct {
 	BinKm   float64 // MinBinKm..MaxBinKm, 0 = chosen by the data
+	Density float64 // bandwidth of the smoothed profile, MinBandwidthKm..MaxBandwidthKm; 0 = none
 	Compare Baseline
 	Limit   int     // incidents listed, 0..MaxListed
 	BeginKm float64 // km at the start of the line, for a Part of a longer one
@@ -27,11 +28,17 @@ const (
 	MinBinKm  = 0.5
 	MaxBinKm  = 50.0
 	MaxListed = 1000
+
+	MinBandwidthKm = 0.5
+	MaxBandwidthKm = 50.0
 )
 
 func (o *Options) check() error {
 	if o.BinKm != 0 && !(o.BinKm >= MinBinKm && o.BinKm <= MaxBinKm) {
 		return geo.Errorf("corridor", geo.Invalid, "bins of %g km are not between %g and %g km", o.BinKm, MinBinKm, MaxBinKm)
+	}
+	if o.Density != 0 && !(o.Density >= MinBandwidthKm && o.Density <= MaxBandwidthKm) {
+		return geo.Errorf("corridor", geo.Invalid, "a bandwidth of %g km is not between %g and %g km", o.Density, MinBandwidthKm, MaxBandwidthKm)
 	}
 	if o.Limit < 0 || o.Limit > MaxListed {
 		return geo.Errorf("corridor", geo.Invalid, "%d incidents cannot be listed at once; ask for 0 to %d and follow next", o.Limit, MaxListed)
@@ -166,6 +173,7 @@ func (a *answer) describe() {
 	r.BinKm = binKm(a.options.BinKm, r.N, c.LengthM()/1000)
 	r.Profile = profileOf(a.inside, c.LengthM()/1000, r.BinKm)
 	r.Busiest = busiestKm(r.Profile, r.N)
+	r.Density = densityOf(a.inside, c.LengthM()/1000, a.options.Density)
 	a.addTimes()
 	if r.N != r.NSure || r.N != r.NUpTo {
 		a.warn(WarnImprecise)

@@ -164,7 +164,14 @@ func TestChanceOfBeingInside(t *testing.T) {
 func TestReportAddsUp(t *testing.T) {
 	view := scattered(23, 60_000)
 	for _, l := range awkwardLines() {
-		r := ask(t, view, mustNew(t, l.line, 5000, Flat), year2024, Options{Limit: MaxListed})
+		r := ask(t, view, mustNew(t, l.line, 5000, Flat), year2024, Options{Limit: MaxListed, Density: 2})
+		smoothed := 0.0
+		for _, d := range r.Density.PerKm {
+			smoothed += d * r.Density.StepKm
+		}
+		if math.Abs(smoothed-float64(r.N)) > 0.001*float64(r.N)+1e-6 || math.Abs(float64(len(r.Density.PerKm))*r.Density.StepKm-r.LengthKm) > 0.002 {
+			t.Errorf("%s: the density sums to %g over %d steps of %g km, n is %d", l.name, smoothed, len(r.Density.PerKm), r.Density.StepKm, r.N)
+		}
 		sum := 0
 		for _, b := range r.Profile {
 			sum += b.N

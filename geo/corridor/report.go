@@ -38,6 +38,7 @@ type Report struct {
 
 	BinKm       float64         `json:"bin_km"`
 	Profile     []Bin           `json:"profile"`
+	Density     *Density        `json:"density,omitempty"` // only when asked for
 	MonthByYear geo.MonthByYear `json:"month_by_year"`
 	HourByDay   [7][24]int      `json:"hour_by_day"` // Monday first, local time
 	HourUnknown int             `json:"hour_unknown"`
@@ -113,6 +114,14 @@ type Bin struct {
 	N      int     `json:"n"`
 	Lo     Number  `json:"lo"`
 	Hi     Number  `json:"hi"`
+}
+
+// Density is the profile smoothed: it does not depend on where bars begin, and
+// says nothing about chance. Its steps times their length sum to n.
+type Density struct {
+	BandwidthKm float64   `json:"bandwidth_km"` // standard deviation of the kernel; as asked, at most the length of the line
+	StepKm      float64   `json:"step_km"`      // of each step, from the start of the line
+	PerKm       []float64 `json:"per_km"`       // incidents per km
 }
 
 // Comparison sets the corridor's count against that of another interval.

@@ -16,7 +16,7 @@
 //     by (nearrepeat.go).
 //
 // Beside them: Getis-Ord Gi and Gi* for comparison with other tools (gi.go), the
-// Mann-Kendall trend (trend.go), and the words for all of it in two languages
+// Mann-Kendall trend (trend.go), the density along a line (density.go), and the words for all of it in two languages
 // (words.go), those for a [rates.Reading] included. Underneath is package rates:
 // exact tails, their intervals, the comparison of two counts and false discovery
 // control. Its conventions hold here too: strict and central p, NaN for what is
