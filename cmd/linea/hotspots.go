@@ -227,7 +227,7 @@ func (t *table) cells(h *survey.Hotspots) {
 		if standing++; standing == 1 {
 			inside.line("FOUND\tIN CELL\tWITH NEIGHBOURS\tEXPECTED\tTIMES\tQ\tNEAR\tBORDER KM\tCELL%s", historyHeading(h))
 		}
-		inside.line("%s\t%d\t%d\t%.1f\t%s\t%s\t%s\t%.0f\t%s%s", moreOrFewer(c.State), c.N, c.Tested, c.Expected, timesText(&c), figure(c.Q), near(c.Town), c.BorderKm, c.H3, history(&c))
+		inside.line("%s\t%d\t%d\t%s\t%s\t%s\t%s\t%.0f\t%s%s", moreOrFewer(c.State), c.N, c.Tested, decimal(c.Expected), timesText(&c), figure(c.Q), near(c.Town), c.BorderKm, c.H3, history(&c))
 	}
 	if t.err = errors.Join(inside.err, tabs.Flush()); standing == 0 {
 		t.line("No cell stands out.")
@@ -261,6 +261,14 @@ func moreOrFewer(s hotspot.State) string {
 
 func timesText(c *survey.Cell) string {
 	return fmt.Sprintf("%s (%s to %s)", figure(c.RR), figure(c.RRLo), figure(c.RRHi))
+}
+
+// decimal writes one digit after the point, "-" where there is no number.
+func decimal(v *float64) string {
+	if v == nil {
+		return "-"
+	}
+	return fmt.Sprintf("%.1f", *v)
 }
 
 // figure writes two digits, "-" where there is no number.

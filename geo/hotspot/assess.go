@@ -41,7 +41,7 @@ type Cell struct {
 	DiskEpisodes int
 	DiskBefore   int     // incidents in the disk during the comparison interval
 	Tested       int     // Disk or DiskEpisodes
-	Expected     float64 // in the disk, if nothing but chance were at work
+	Expected     float64 // in the disk, if nothing but chance were at work; NaN without anything to compare with
 	RR           float64 // odds against the baseline's: "2.3 times"; NaN undefined, +Inf after none
 	P, Q         float64 // NaN without coverage
 	GiZ          float64 // Gi* of the incidents now, for comparison; NaN undefined
@@ -234,8 +234,8 @@ func (t tests) expected(i, count int) float64 {
 	switch {
 	case t.diskBefore == nil:
 		return float64(t.now) * t.share[i]
-	case t.now+t.before == 0:
-		return 0
+	case t.before == 0: // what is found now is not what was to be expected
+		return math.NaN()
 	}
 	return float64(count+t.diskBefore[i]) * float64(t.now) / float64(t.now+t.before)
 }

@@ -66,8 +66,8 @@ type Cell struct {
 	N           int           `json:"n"`
 	NDisk       int           `json:"n_disk"`
 	NDiskBefore int           `json:"n_disk_before"`
-	Tested      int           `json:"tested"` // n_disk, or episodes in the disk
-	Expected    float64       `json:"expected"`
+	Tested      int           `json:"tested"`   // n_disk, or episodes in the disk
+	Expected    *float64      `json:"expected"` // null: nothing to compare with
 	RR          *float64      `json:"rr"`
 	RRLo        *float64      `json:"rr_lo"`
 	RRHi        *float64      `json:"rr_hi"` // null: nothing bounds it
@@ -206,16 +206,13 @@ func strength(c *hotspot.Cell) float64 { return max(c.RR, 1/c.RR) }
 
 func (a *Assessment) cell(i int) Cell {
 	c := &a.Answer.Cells[i]
-	bounds, expected := a.Answer.Interval(i), c.Expected
-	if slices.Contains(a.Answer.Warnings, hotspot.WarnNoComparison) {
-		expected = math.NaN() // what is found now is not what was to be expected
-	}
+	bounds := a.Answer.Interval(i)
 	center := a.Ground.Centers[i]
 	out := Cell{
 		H3: grid.Text(a.Ground.Cells[i]), State: c.State,
-		N: c.Incidents, NDisk: c.Disk, NDiskBefore: c.DiskBefore, Tested: c.Tested, Expected: rounded(c.Expected),
+		N: c.Incidents, NDisk: c.Disk, NDiskBefore: c.DiskBefore, Tested: c.Tested, Expected: number(c.Expected),
 		RR: number(c.RR), RRLo: number(bounds.Lo), RRHi: number(bounds.Hi), P: number(c.P), Q: number(c.Q), GiZ: number(c.GiZ),
-		Finding: hotspot.Finding(c.Tested, a.neighbours(i), expected),
+		Finding: hotspot.Finding(c.Tested, a.neighbours(i), c.Expected),
 		Lon:     decimals(center.Lon(), 6), Lat: decimals(center.Lat(), 6),
 		Town: nearestTown(center), BorderKm: decimals(place.Border().Locate(center).Km, 1),
 	}

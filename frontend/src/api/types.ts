@@ -177,7 +177,7 @@ export interface AssessedCell {
   n: number
   n_disk: number
   n_disk_before: number
-  expected: number
+  expected: number | null
   rr: number | null
   rr_lo: number | null
   rr_hi: number | null

@@ -270,6 +270,7 @@ export const en = {
   'map.tiles': 'Some cells could not be read.',
   'map.hover.one': '{n} incident in this cell',
   'map.hover.other': '{n} incidents in this cell',
+  'map.hoverFound': '{state}: {found} found here and next to it',
   'map.hoverChange': '{state}: {found} found here and next to it, {expected} expected',
   'map.noCell': 'No cell with incidents here',
   'map.noCells': 'No cell to step to',

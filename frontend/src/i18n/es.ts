@@ -275,6 +275,7 @@ export const es: Dictionary = {
   'map.tiles': 'Algunos hexágonos no se pudieron leer.',
   'map.hover.one': '{n} incidente en este hexágono',
   'map.hover.other': '{n} incidentes en este hexágono',
+  'map.hoverFound': '{state}: hallados aquí y al lado, {found}',
   'map.hoverChange': '{state}: hallados aquí y al lado, {found}; esperados, {expected}',
   'map.noCell': 'Aquí no hay ningún hexágono con incidentes',
   'map.noCells': 'No hay hexágonos que recorrer',

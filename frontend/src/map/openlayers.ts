@@ -436,7 +436,11 @@ function addressOf(template: string, [z = 0, x = 0, y = 0]: number[], resAt: (zo
 function changeOf(feature: FeatureLike): CellChange | null {
   const state = feature.get('state') as State | undefined
   return state
-    ? { state, found: Number(feature.get('n_disk') ?? 0), expected: Number(feature.get('expected') ?? 0) }
+    ? {
+        state,
+        found: Number(feature.get('n_disk') ?? 0),
+        expected: (feature.get('expected') as number | undefined) ?? null,
+      }
     : null
 }
 

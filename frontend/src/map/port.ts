@@ -155,7 +155,8 @@ export interface CellChange {
   state: State
   /** In the cell and its neighbours. */
   found: number
-  expected: number
+  /** Null without anything to compare with. */
+  expected: number | null
 }
 
 /** What the map tells the app. */

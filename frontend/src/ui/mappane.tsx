@@ -137,6 +137,7 @@ function hoverText({ n, change }: CellHit): string {
   if (!change) return tn('map.hover', n)
   const state = t(`state.${change.state}`)
   if (change.state === 'no_data') return state
+  if (change.expected === null) return t('map.hoverFound', { state, found: change.found })
   return t('map.hoverChange', { state, found: change.found, expected: number(change.expected, 1) })
 }
 
