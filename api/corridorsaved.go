@@ -125,10 +125,15 @@ func addCorridor(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.waitFor(saved.Seq())
 	c.w.Header().Set("Location", "/api/v1/corridors/"+saved.ID)
+	return c.answerSaved(http.StatusCreated, saved)
+}
+
+// answerSaved answers a write once reading can show it.
+func (c *call) answerSaved(status int, saved corridor.Saved) error {
+	c.waitFor(saved.Seq())
 	c.w.Header().Set("ETag", `"`+strconv.Itoa(saved.Revision)+`"`)
-	return c.answer(http.StatusCreated, corridorAnswerOf(saved))
+	return c.answer(status, corridorAnswerOf(saved))
 }
 
 func changeCorridor(c *call) error {
@@ -149,9 +154,7 @@ func changeCorridor(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.waitFor(saved.Seq())
-	c.w.Header().Set("ETag", `"`+strconv.Itoa(saved.Revision)+`"`)
-	return c.answer(http.StatusOK, corridorAnswerOf(saved))
+	return c.answerSaved(http.StatusOK, saved)
 }
 
 func deleteCorridor(c *call) error {
