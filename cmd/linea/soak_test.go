@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -24,15 +25,16 @@ import (
 
 var soakMinutes = flag.Float64("soak.minutes", 0, "how long TestSoak lasts; 0: a few seconds")
 
-// soak keeps one store busy: writes over HTTP, imports by another process,
-// tiles, corridors and an open event stream, with a restart between periods.
+// soak keeps one store busy: writes over HTTP one by one and in batches, imports
+// by another process, tiles, corridors and an open event stream, with a restart
+// between periods.
 type soak struct {
 	t      *testing.T
 	folder string
 	server *serving
 	client *http.Client
 	pool   soakPool
-	count  struct{ writes, imports, tiles, corridors, events, refused atomic.Int64 }
+	count  struct{ writes, batches, imports, tiles, corridors, events, refused atomic.Int64 }
 }
 
 // soakPool holds the incidents that the writer goes on changing, so that the
@@ -59,19 +61,19 @@ func TestSoak(t *testing.T) {
 	t.Logf("seed %d", seed)
 	s := &soak{t: t, folder: t.TempDir(), client: &http.Client{Timeout: time.Minute}}
 	must(t, exitDone, s.folder, "demo", "--store", "soak.gpkg", "--n", strconv.Itoa(soakRows), "--seed", "5")
-	t.Log("| period | writes | imports | tiles | corridors | events | refused | RSS first..last, MB | Go heap, MB |")
+	t.Log("| period | writes | batches | imports | tiles | corridors | events | refused | RSS first..last, MB | Go heap, MB |")
 	var last []float64
 	for n := range soakPeriods {
 		s.server = startServer(t, s.folder, "soak.gpkg")
 		s.server.get("/readyz")
 		rss, heap := s.period(period, rand.New(rand.NewPCG(seed, uint64(n))))
 		c := &s.count
-		t.Logf("| %d | %d | %d | %d | %d | %d | %d | %.0f..%.0f | %.0f |", n+1, c.writes.Load(), c.imports.Load(), c.tiles.Load(), c.corridors.Load(), c.events.Load(), c.refused.Load(), rss[0], rss[len(rss)-1], heap)
+		t.Logf("| %d | %d | %d | %d | %d | %d | %d | %d | %.0f..%.0f | %.0f |", n+1, c.writes.Load(), c.batches.Load(), c.imports.Load(), c.tiles.Load(), c.corridors.Load(), c.events.Load(), c.refused.Load(), rss[0], rss[len(rss)-1], heap)
 		last = append(last, slices.Max(rss))
 		s.compareWithFresh(n)
 		s.server.stop()
 	}
-	if c := &s.count; c.writes.Load() == 0 || c.imports.Load() == 0 || c.tiles.Load() == 0 || c.corridors.Load() == 0 {
+	if c := &s.count; min(c.writes.Load(), c.batches.Load(), c.imports.Load(), c.tiles.Load(), c.corridors.Load(), c.events.Load()) == 0 {
 		t.Errorf("the soak did not use everything: %+v", c)
 	}
 	if first, end := last[0], last[soakPeriods-1]; *soakMinutes >= 10 && end > 1.25*first+30 {
@@ -84,7 +86,7 @@ func (s *soak) period(long time.Duration, r *rand.Rand) (rss []float64, heap flo
 	ctx, cancel := context.WithTimeout(s.t.Context(), long)
 	defer cancel()
 	var wg sync.WaitGroup
-	for _, work := range []func(context.Context, *rand.Rand){s.write, s.importFiles, s.askTiles, s.askTiles, s.askCorridors} {
+	for _, work := range []func(context.Context, *rand.Rand){s.write, s.sendBatches, s.importFiles, s.askTiles, s.askTiles, s.askCorridors, s.followEvents} {
 		own := rand.New(rand.NewPCG(r.Uint64(), 0))
 		wg.Go(func() { work(ctx, own) })
 	}
@@ -216,6 +218,57 @@ func featureIn(t *testing.T, text []byte) (w written) {
 
 func idIn(t *testing.T, text []byte) string    { return featureIn(t, text).ID }
 func revisionIn(t *testing.T, text []byte) int { return featureIn(t, text).Properties.Revision }
+
+// sendBatches streams rows whose ids the batches before had as well.
+func (s *soak) sendBatches(ctx context.Context, r *rand.Rand) {
+	for ctx.Err() == nil {
+		var rows strings.Builder
+		rows.WriteString("id,source,kind,occurred_at,lon,lat,radius_m,persons\n")
+		for i := range 200 {
+			fmt.Fprintf(&rows, "batch-%d,demo,medical,2024-05-%02d,%.3f,%.3f,300,%d\n", i, 1+r.IntN(28), -113+2*r.Float64(), 31.5+r.Float64(), 1+r.IntN(20))
+		}
+		code, text := s.ask(http.MethodPost, "/api/v1/incidents/batch", rows.String(), "Content-Type", "text/csv")
+		if code == http.StatusOK && !bytes.Contains(text, []byte(`"summary"`)) {
+			s.t.Errorf("a batch ended without a summary: %.300s", text)
+		}
+		s.count.batches.Add(1)
+		pause(ctx, 2*time.Second)
+	}
+}
+
+// followEvents keeps a stream open as a map does; its ids only grow.
+func (s *soak) followEvents(ctx context.Context, _ *rand.Rand) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.server.url+"/api/v1/events", nil)
+	if err != nil {
+		s.t.Error(err)
+		return
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		s.t.Error(err)
+		return
+	}
+	defer answer.Body.Close()
+	newest := uint64(0)
+	lines := bufio.NewScanner(answer.Body)
+	for lines.Scan() {
+		if strings.HasPrefix(lines.Text(), "event: ") {
+			s.count.events.Add(1)
+		}
+		id, isID := strings.CutPrefix(lines.Text(), "id: ")
+		if !isID {
+			continue
+		}
+		seq, err := strconv.ParseUint(id, 10, 64)
+		if err != nil || seq < newest {
+			s.t.Errorf("event %q after %d (%v)", id, newest, err)
+		}
+		newest = seq
+	}
+	if ctx.Err() == nil {
+		s.t.Errorf("the event stream ended by itself: %v", lines.Err())
+	}
+}
 
 // importFiles lets another process write the same rows in other words.
 func (s *soak) importFiles(ctx context.Context, r *rand.Rand) {
