@@ -144,7 +144,7 @@ func (w *effectWork) reportingChanged() bool {
 // seasonsDiffer compares which months of the year the days of both periods fall
 // into.
 func (w *effectWork) seasonsDiffer() bool {
-	if w.p.silent() || len(w.p.before) == 0 {
+	if w.oneSided() {
 		return false
 	}
 	now, before, off := monthShares(w.p.now), monthShares(w.p.before...), 0.0

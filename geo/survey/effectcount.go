@@ -142,6 +142,9 @@ func (w *effectWork) boxes() (out []orb.Bound) {
 	return out
 }
 
+// oneSided says that nobody covers both periods, so that nothing is compared.
+func (w *effectWork) oneSided() bool { return w.p.silent() || len(w.p.before) == 0 }
+
 func (w *effectWork) inPeriods(at int64) bool {
 	return within(at, w.p.now) || slices.ContainsFunc(w.p.before, func(b hotspot.Window) bool { return within(at, b) })
 }

@@ -68,7 +68,7 @@ var (
 
 // summary says the whole in two or three sentences.
 func (w *effectWork) summary() hotspot.Words {
-	if w.p.silent() || len(w.p.before) == 0 {
+	if w.oneSided() {
 		return hotspot.Words{
 			EN: "No source covers both periods, so nothing can be compared.",
 			ES: "Ninguna fuente cubre ambos periodos, así que no se puede comparar nada."}

@@ -65,7 +65,7 @@ func (w *effectWork) placebos(ctx context.Context) ([]Placebo, error) {
 // earlierPeriods asks the question as many years back as the period after is
 // long, and again, while all of it lies before that period and on covered days.
 func (w *effectWork) earlierPeriods() (out []rates.Fourfold) {
-	if w.p.silent() {
+	if w.oneSided() {
 		return nil
 	}
 	stride := 1
@@ -98,7 +98,7 @@ const placeboRows = 10
 // that touches none of the areas.
 func (w *effectWork) otherAreas(ctx context.Context) ([]rates.Fourfold, error) {
 	res, ok := resOfArea(w.areas[Treated].AreaKM2)
-	if !ok || w.p.silent() {
+	if !ok || w.oneSided() {
 		return nil, nil
 	}
 	g, m, err := w.s.groundFor(w.p, res)
@@ -220,7 +220,7 @@ func (w *effectWork) preTrend() PreTrend {
 // period before than in up to eight years before that: then part of it comes
 // down by itself.
 func (w *effectWork) wasHigh() bool {
-	if w.p.silent() || len(w.p.before) == 0 {
+	if w.oneSided() {
 		return false
 	}
 	first := w.p.before[len(w.p.before)-1].From
