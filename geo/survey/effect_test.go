@@ -289,6 +289,23 @@ func TestEffectKnowsWhoSpeaks(t *testing.T) {
 	if !strings.Contains(none.Summary.EN, "No source covers both periods") || none.N != 0 {
 		t.Errorf("%+v", none.Summary)
 	}
+	half := effectOf(t, v, effectQuestion(t, "1960-01-01/1960-12-31", "2021-01-01/2021-12-31", near(0, 8000), near(1, 8000)))
+	if !strings.Contains(half.Summary.EN, "No source covers both periods") || half.Placebo[0].Tried != 0 || half.Placebo[1].Tried != 0 || half.Effect.Reading != rates.TooFewToCompare {
+		t.Errorf("%+v %+v", half.Summary, half.Placebo)
+	}
+}
+
+// A place as narrow as a corridor of 100 m has its size, is covered, and is heard
+// of by the sources that speak for it.
+func TestEffectOfNarrowPlaces(t *testing.T) {
+	v := indexed(t, 1, yearly(2021, [][]int{{30, 40}, {31, 39}}))
+	strip := orb.Polygon{{{-112.8, 32.2}, {-111.3, 31.6}, {-111.3, 31.601}, {-112.8, 32.201}, {-112.8, 32.2}}}
+	q := effectQuestion(t, "2021-01-01/2021-12-31", "2022-01-01/2022-12-31", "", near(1, 8000))
+	q.Areas[Treated] = NewPlace("strip", orb.MultiPolygon{strip}, place.NewRegion(orb.MultiPolygon{strip}).Contains, 50)
+	want := place.FlatAreaM2(orb.MultiPolygon{strip}) / 1e6
+	if a := effectOf(t, v, q).Areas[0]; a.CoveredShare != 1 || math.Abs(a.AreaKM2-want) > 0.05 {
+		t.Errorf("%+v, want %.1f km2", a, want)
+	}
 }
 
 // A file that ends in September is compared on January to September of both
@@ -392,7 +409,7 @@ func TestWrongEffectQuestions(t *testing.T) {
 func TestParsePlace(t *testing.T) {
 	for _, text := range []string{"near=-112,32,500", "bbox=-112,31,-111,32", "cell=8548ed73fffffff", "polygon=" + geo.EncodePolyline(orb.Polygon{{{-112, 31}, {-111, 31}, {-111, 32}, {-112, 31}}})} {
 		p := placeAt(t, text)
-		inside := p.lattice()
+		inside := p.points
 		if !(p.areaKM2 > 0) || len(inside) < 100 || !p.contains(inside[0]) || p.contains(orb.Point{-100, 40}) || !(p.ReachM > 0) || p.Text != text {
 			t.Errorf("%s: %+v, %d points", text, p, len(inside))
 		}

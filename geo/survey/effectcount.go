@@ -88,8 +88,8 @@ func (w *effectWork) plan(ctx context.Context) (*plan, error) {
 // much of that is covered.
 func (w *effectWork) survey(r Role) EffectArea {
 	at := w.q.Areas[r]
-	points, own, covered := at.lattice(), 0, 0
-	for _, p := range points {
+	own, covered := 0, 0
+	for _, p := range at.points {
 		if w.q.Areas.roleAt(p) == r {
 			own++
 			covered += one(w.covers(p))
@@ -98,7 +98,7 @@ func (w *effectWork) survey(r Role) EffectArea {
 	a := EffectArea{Role: r, Place: at.Text}
 	if own > 0 {
 		a.CoveredShare = rounded(float64(covered) / float64(own))
-		a.AreaKM2 = decimals(at.areaKM2*float64(covered)/float64(len(points)), 1)
+		a.AreaKM2 = decimals(at.areaKM2*float64(covered)/float64(len(at.points)), 1)
 	}
 	return a
 }

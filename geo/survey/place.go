@@ -22,11 +22,17 @@ type Place struct {
 	shape    orb.MultiPolygon
 	contains func(orb.Point) bool
 	areaKM2  float64
+	points   []orb.Point // in it, spread evenly: what is measured of it is measured at them
 }
+
+// latticePoints is how many points stand for a place, those on its rim that are
+// not in it left out.
+const latticePoints = 1000
 
 // NewPlace makes a place of a shape that somebody else tests points for.
 func NewPlace(text string, shape orb.MultiPolygon, contains func(orb.Point) bool, reachM float64) *Place {
-	return &Place{Text: text, ReachM: reachM, shape: shape, contains: contains, areaKM2: place.FlatAreaM2(shape) / 1e6}
+	points := slices.DeleteFunc(evenly(shape, latticePoints), func(p orb.Point) bool { return !contains(p) })
+	return &Place{Text: text, ReachM: reachM, shape: shape, contains: contains, areaKM2: place.FlatAreaM2(shape) / 1e6, points: points}
 }
 
 // PlaceWords are the conditions of the filter grammar that say where.
@@ -59,7 +65,7 @@ func ParsePlace(text string, within geo.PolygonByName, corridor func(id string) 
 func placeOf(q *geo.Query, text string) *Place {
 	l := lookOf(q)
 	p := NewPlace(text, orb.MultiPolygon{l.rims}, l.holds, 0)
-	p.ReachM = math.Sqrt(p.areaKM2*1e6/math.Pi) + 0
+	p.ReachM = math.Sqrt(p.areaKM2 * 1e6 / math.Pi)
 	switch {
 	case q.Near != nil:
 		p.ReachM, p.areaKM2 = q.Near.RadiusM, math.Pi*q.Near.RadiusM*q.Near.RadiusM/1e6
@@ -67,25 +73,6 @@ func placeOf(q *geo.Query, text string) *Place {
 		p.ReachM = grid.InradiusM(grid.Res(q.Cell))
 	}
 	return p
-}
-
-// lattice gives points spread evenly over the place, some hundreds of them.
-func (p *Place) lattice() []orb.Point {
-	const side = 48
-	var out []orb.Point
-	for _, polygon := range p.shape {
-		b := polygon.Bound()
-		for i := range side * side {
-			at := orb.Point{
-				b.Min[0] + (float64(i%side)+0.5)/side*(b.Max[0]-b.Min[0]),
-				b.Min[1] + (float64(i/side)+0.5)/side*(b.Max[1]-b.Min[1]),
-			}
-			if p.contains(at) {
-				out = append(out, at)
-			}
-		}
-	}
-	return out
 }
 
 // Role is what an area is for.
@@ -126,7 +113,7 @@ func (a *Areas) overlap() (one, other Role, found bool) {
 		if at == nil {
 			continue
 		}
-		for _, p := range at.lattice() {
+		for _, p := range at.points {
 			for first := range role {
 				around := role-first == int(Beside-Treated)
 				if !around && a[first] != nil && a[first].contains(p) {
@@ -144,7 +131,7 @@ func (a *Areas) reachedBy(coverage string) bool {
 	if !known {
 		return true
 	}
-	return slices.ContainsFunc(a[:], func(at *Place) bool { return at != nil && slices.ContainsFunc(at.lattice(), area.Contains) })
+	return slices.ContainsFunc(a[:], func(at *Place) bool { return at != nil && slices.ContainsFunc(at.points, area.Contains) })
 }
 
 // check refuses areas that cannot be compared.
