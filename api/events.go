@@ -116,7 +116,7 @@ func (s *eventStream) follow(ctx context.Context) {
 		ok := true
 		switch err := s.wait(ctx); {
 		case err == nil:
-			ok = s.tell(s.View().Changes(s.seq))
+			ok = s.stillAllowed() && s.tell(s.View().Changes(s.seq))
 			s.rest(ctx)
 		case errors.Is(err, context.DeadlineExceeded):
 			ok = s.stillAllowed() && s.send(": still here\n\n")
@@ -179,5 +179,9 @@ func (s *eventStream) send(text string) bool {
 	return err == nil && control.Flush() == nil
 }
 
-// stillAllowed lets a stream end with the token that it was opened with.
-func (s *eventStream) stillAllowed() bool { return s.call.admit() == nil }
+// stillAllowed lets a stream end with the token that it was opened with. It asks
+// with a copy of the call: else each time would leave something behind in it.
+func (s *eventStream) stillAllowed() bool {
+	again := *s.call
+	return again.admit() == nil
+}

@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"linea/api/access"
 	"linea/geo"
 	"linea/geo/feed"
 	"linea/geo/grid"
@@ -208,6 +210,38 @@ func TestEventsBeatAndEnd(t *testing.T) {
 	}
 	for len(w.server.streams) > 0 {
 		runtime.Gosched()
+	}
+}
+
+// Whoever listens with a token that was revoked hears of nothing more, however
+// much goes on.
+func TestEventsEndWithTheirToken(t *testing.T) {
+	file := access.File{Path: filepath.Join(t.TempDir(), "x.tokens"), Now: time.Now}
+	reader, readerText, err := file.Create("county", []access.Scope{access.Read}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, writerText, err := file.Create("sensor", []access.Scope{access.Write}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	book, err := access.OpenBook(file.Path, access.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, _ := liveWorld(t, func(c *Config) { c.Tokens, c.Limits.EventBeat = book, time.Hour })
+	l, _ := w.listenTo("/api/v1/events", "Authorization", "Bearer "+readerText)
+	l.next()
+	featureOfAnswer(t, w.write(http.MethodPost, "/api/v1/incidents", found, "Authorization", "Bearer "+writerText), 201)
+	if c := l.change(); c.N != 1 {
+		t.Errorf("before: %+v", c)
+	}
+	if _, err := file.Revoke(reader.ID); err != nil {
+		t.Fatal(err)
+	}
+	featureOfAnswer(t, w.write(http.MethodPost, "/api/v1/incidents", strings.Replace(found, "death", "rescue", 1), "Authorization", "Bearer "+writerText), 201)
+	if e, ok := l.next(); ok {
+		t.Errorf("after: %+v", e)
 	}
 }
 
