@@ -61,7 +61,7 @@ func TestBackupCheckAndRestore(t *testing.T) {
 		t.Error("a part was left")
 	}
 	var report checkReport
-	if err := json.Unmarshal([]byte(done(t, "check", "--store", store, "--json")), &report); err != nil || !report.Sound || report.Incidents != 300 || report.Cells == 0 || report.Head != noted {
+	if err := json.Unmarshal([]byte(done(t, "check", "--store", store, "--json")), &report); err != nil || !report.Sound || report.Incidents == nil || *report.Incidents != 300 || report.Cells == nil || *report.Cells == 0 || report.Head != noted {
 		t.Errorf("%+v, %v", report, err)
 	}
 	done(t, "backup", "--store", store, "--out", copied, "--force")
@@ -91,6 +91,19 @@ func TestBackupOverWhatIsInUse(t *testing.T) {
 		t.Errorf("over a device: %v", err)
 	}
 	done(t, "backup", "--store", store, "--out", other, "--force")
+}
+
+// Erased blocks leave a sound chain, and nothing to count: that is not zero.
+func TestCheckTellsOfErasedBlocks(t *testing.T) {
+	var out strings.Builder
+	r := checkReport{Store: "x.gpkg", Sound: true, Blocks: 7, Erased: 2, Head: "9:aa"}
+	if err := r.print(&world{stdout: &out}, false); err != nil || out.String() != "x.gpkg is sound: 7 blocks of the journal, 2 blocks without content: erased, by law if you know of it; incidents and cells were not counted\nhead 9:aa\n" {
+		t.Errorf("%v: %s", err, out.String())
+	}
+	out.Reset()
+	if err := r.print(&world{stdout: &out}, true); err != nil || !strings.Contains(out.String(), `"incidents":null,"cells":null`) {
+		t.Errorf("%v: %s", err, out.String())
+	}
 }
 
 func TestCheckOfWhatIsNotSound(t *testing.T) {
