@@ -134,7 +134,9 @@ func (a *auditor) run(ctx context.Context, c *conn) (err error) {
 	if err = a.walk(ctx, c); err != nil {
 		return err
 	}
-	a.judge()
+	if err = a.judge(ctx); err != nil {
+		return err
+	}
 	a.comparePast()
 	if a.found.Findings != nil {
 		return nil // with a journal that cannot be trusted there is nothing to compare the layer with
@@ -195,9 +197,13 @@ func (a *auditor) gap(before, l *link) {
 	}
 }
 
-// judge names what was changed or moved.
-func (a *auditor) judge() {
+// judge names what was changed or moved. A block out of place is looked for in
+// the whole journal, so it stops where nothing more would be told.
+func (a *auditor) judge(ctx context.Context) error {
 	for i := range a.links {
+		if len(a.found.Findings) >= mostFindings || ctx.Err() != nil {
+			return ctx.Err()
+		}
 		l := &a.links[i]
 		switch l.verdict {
 		case changed:
@@ -206,6 +212,7 @@ func (a *auditor) judge() {
 			a.judgeLoose(i, l)
 		}
 	}
+	return nil
 }
 
 // judgeLoose tells why a block whose content is whole does not follow the one
