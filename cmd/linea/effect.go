@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -56,40 +54,30 @@ searching or sharing looks like an effect.`,
 	f.Float64Var(&o.alpha, "alpha", 0.05, "`level` of the tests")
 	f.BoolVar(&o.asJSON, "json", false, "print one JSON report, as the API has it, instead of text")
 	filter := addFilter(cmd)
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := s.load(w.getenv); err != nil {
-			return err
-		}
-		q, err := o.question(filter, &s.Config)
-		if err != nil {
-			return err
-		}
-		surveyor, err := newSurveyor(&s.Config)
-		if err != nil {
-			return err
-		}
-		return withJournal(cmd.Context(), s.Store, func(j geo.Journal, v geo.View) error {
-			if err := o.readAreas(cmd.Context(), j, polygons(&s.Config), &q.Areas); err != nil {
-				return err
-			}
-			return o.answer(cmd.Context(), w.stdout, surveyor, v, q)
-		})
-	}
+	cmd.RunE = surveying(w, s, func(c *Config) (effectAsked, error) { return o.question(filter, c) }, o.answer)
 	return cmd
 }
 
-// question reads the flags, all but the areas.
-func (o *effectFlags) question(f filter, c *Config) (q survey.EffectQuestion, err error) {
-	if q.Query, err = f.query(polygons(c)); err != nil {
+// effectAsked is the question that the flags put, all but the areas: those may be
+// saved corridors.
+type effectAsked struct {
+	survey.EffectQuestion
+	within geo.PolygonByName
+}
+
+func (o *effectFlags) question(f filter, c *Config) (q effectAsked, err error) {
+	q.within = polygons(c)
+	if q.Query, err = f.query(q.within); err != nil {
 		return q, err
 	}
 	var problems []error
-	for name, into := range map[string]*hotspot.Window{o.before: &q.Before, o.after: &q.After} {
-		if into.From, into.Until, err = geo.ParseInterval(name); err != nil || into.From.IsZero() || into.Until.IsZero() {
-			problems = append(problems, fmt.Errorf("--before and --after need an interval with two ends each, such as 2021-01-01/2021-12-31; %q is none", name))
+	interval := func(flag, text string) (w hotspot.Window) {
+		if w.From, w.Until, err = geo.ParseInterval(text); err != nil || w.From.IsZero() || w.Until.IsZero() {
+			problems = append(problems, fmt.Errorf("--%s: %q is no interval with two ends, such as 2021-01-01/2021-12-31", flag, text))
 		}
+		return w
 	}
-	q.Alpha = o.alpha
+	q.Before, q.After, q.Alpha = interval("before", o.before), interval("after", o.after), o.alpha
 	if err := errors.Join(problems...); err != nil {
 		return q, usageError{err}
 	}
@@ -122,23 +110,21 @@ func (o *effectFlags) readAreas(ctx context.Context, j geo.Journal, within geo.P
 	return nil
 }
 
-func (o *effectFlags) answer(ctx context.Context, out io.Writer, s *survey.Surveyor, v geo.View, q survey.EffectQuestion) error {
-	e, err := s.Effect(ctx, v, q)
-	if geo.CodeOf(err) == geo.Invalid {
-		return usageError{err}
+func (o *effectFlags) answer(ctx context.Context, s *surveyed, q effectAsked) error {
+	if err := o.readAreas(ctx, s.journal, q.within, &q.Areas); err != nil {
+		return err
 	}
+	e, err := s.Effect(ctx, s.view, q.EffectQuestion)
 	if err != nil {
 		return err
 	}
 	if o.asJSON {
-		to := json.NewEncoder(out)
-		to.SetEscapeHTML(false) // byte for byte what the API answers
-		return to.Encode(e)
+		return asTheAPI(s.out, e)
 	}
-	t := &table{w: out}
+	t := &table{w: s.out}
 	t.effect(e)
 	t.companions(e)
-	t.effectFooting(e, v)
+	t.effectFooting(e, s.view)
 	return t.err
 }
 

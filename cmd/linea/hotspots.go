@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"text/tabwriter"
 
@@ -15,9 +13,6 @@ import (
 	"linea/geo"
 	"linea/geo/grid"
 	"linea/geo/hotspot"
-	"linea/geo/index"
-	"linea/geo/place"
-	"linea/geo/store/sqlite"
 	"linea/geo/survey"
 )
 
@@ -61,22 +56,7 @@ answer. More finds may also come from more searching.`,
 	f.IntVar(&o.evaluate, "evaluate", 0, "also say how well the maps of so many earlier `periods` held what was found after each, 1 to 10")
 	f.BoolVar(&o.asJSON, "json", false, "print one JSON report, as the API has it, instead of a table")
 	filter := addFilter(cmd)
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := s.load(w.getenv); err != nil {
-			return err
-		}
-		q, err := o.question(filter, &s.Config)
-		if err != nil {
-			return err
-		}
-		surveyor, err := newSurveyor(&s.Config)
-		if err != nil {
-			return err
-		}
-		return withView(cmd.Context(), s.Store, func(v geo.View) error {
-			return printHotspots(cmd.Context(), w.stdout, surveyor, v, q, &o)
-		})
-	}
+	cmd.RunE = surveying(w, s, func(c *Config) (survey.Question, error) { return o.question(filter, c) }, o.answer)
 	return cmd
 }
 
@@ -108,76 +88,22 @@ func (o *hotspotFlags) question(f filter, c *Config) (q survey.Question, err err
 	return q, nil
 }
 
-// newSurveyor reads the study area and the exposure, where files name them.
-func newSurveyor(c *Config) (*survey.Surveyor, error) {
-	var set survey.Settings
-	var err error
-	if set.StudyArea, err = readFile(c.StudyArea, place.ReadStudyArea); err != nil {
-		return nil, err
-	}
-	if set.Exposure, err = readFile(c.Exposure, survey.ReadExposure); err != nil {
-		return nil, err
-	}
-	return survey.New(set), nil
-}
-
-// readFile reads what a setting names; nil when it names nothing.
-func readFile[T any](path string, read func(io.Reader) (*T, error)) (*T, error) {
-	if path == "" {
-		return nil, nil
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, usageError{err}
-	}
-	defer f.Close()
-	out, err := read(f)
-	if err != nil {
-		return nil, usageError{err}
-	}
-	return out, nil
-}
-
-// withView folds a store that exists and hands its view on.
-func withView(ctx context.Context, path string, use func(geo.View) error) error {
-	return withJournal(ctx, path, func(_ geo.Journal, v geo.View) error { return use(v) })
-}
-
-// withJournal hands the journal on too, which knows the saved corridors.
-func withJournal(ctx context.Context, path string, use func(geo.Journal, geo.View) error) (err error) {
-	store, err := sqlite.Open(ctx, path, sqlite.Options{MustExist: true})
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	ix, err := index.Open(ctx, store)
-	if err != nil {
-		return err
-	}
-	return use(store, ix.View())
-}
-
-func printHotspots(ctx context.Context, out io.Writer, s *survey.Surveyor, v geo.View, q survey.Question, o *hotspotFlags) error {
-	h, err := s.Hotspots(ctx, v, q, o.limit)
+func (o *hotspotFlags) answer(ctx context.Context, s *surveyed, q survey.Question) error {
+	h, err := s.Hotspots(ctx, s.view, q, o.limit)
 	if err == nil && o.evaluate > 0 {
-		h.Evaluation, err = s.Evaluate(ctx, v, q, o.evaluate)
-	}
-	if geo.CodeOf(err) == geo.Invalid {
-		return usageError{err}
+		h.Evaluation, err = s.Evaluate(ctx, s.view, q, o.evaluate)
 	}
 	if err != nil {
 		return err
 	}
 	if o.asJSON {
-		e := json.NewEncoder(out)
-		e.SetEscapeHTML(false) // byte for byte what the API answers
-		return e.Encode(h)
+		return asTheAPI(s.out, h)
 	}
-	t := &table{w: out}
+	t := &table{w: s.out}
 	t.heading(h)
 	t.cells(h)
 	t.evaluation(h.Evaluation)
-	t.footing(h, v)
+	t.footing(h, s.view)
 	return t.err
 }
 

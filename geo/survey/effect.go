@@ -18,6 +18,7 @@ type EffectQuestion struct {
 }
 
 func (q *EffectQuestion) check() error {
+	const elsewhere = "treated and control say where"
 	var fields []geo.FieldError
 	wrong := func(parameter, detail string, holds bool) {
 		if holds {
@@ -28,9 +29,11 @@ func (q *EffectQuestion) check() error {
 	wrong("after", "both ends, as in 2023-01-01/2023-12-31", empty(q.After) || q.After.From.IsZero())
 	wrong("after", "it begins before the other period ends; what changed lies between the two", len(fields) == 0 && q.After.From.Before(q.Before.Until))
 	wrong("datetime", "before and after say when", !q.Query.From.IsZero() || !q.Query.Until.IsZero())
-	for word, given := range map[string]bool{"bbox": q.Query.BBox != nil, "near": q.Query.Near != nil, "polygon": len(q.Query.Polygon) > 0 && q.Query.Within == "", "within": q.Query.Within != "", "cell": q.Query.Cell != 0} {
-		wrong(word, "treated and control say where", given)
-	}
+	wrong("bbox", elsewhere, q.Query.BBox != nil)
+	wrong("near", elsewhere, q.Query.Near != nil)
+	wrong("polygon", elsewhere, len(q.Query.Polygon) > 0 && q.Query.Within == "")
+	wrong("within", elsewhere, q.Query.Within != "")
+	wrong("cell", elsewhere, q.Query.Cell != 0)
 	wrong("alpha", "a level above 0 and up to 0.5, such as 0.05", q.Alpha < 0 || q.Alpha > 0.5)
 	fields = append(fields, q.Areas.check()...)
 	if len(fields) > 0 {
