@@ -172,6 +172,7 @@ func filterParams() []param {
 		{name: "status", about: "default reported,verified; all is every status but retracted", schema: list("", "reported", "verified", "disputed", "retracted", "or all alone")},
 		{name: "hours", about: "local hours of the incident, from-until; may pass midnight; unknown hours do not match", schema: text("20-4")},
 		{name: "days", about: "local weekdays", schema: list("", "mon", "tue", "wed", "thu", "fri", "sat", "sun")},
+		{name: "months", about: "local months of the year, 1..12; rows known to the year only do not match. Rates divide by the days of these months", schema: text("12,1,2")},
 		{name: "side", about: "side of the line; line = its radius reaches across", schema: list("", "az", "son", "line", "other")},
 		{name: "max_radius_m", about: "only positions at least this good, metres", schema: schema{"type": "integer", "enum": geo.MaxRadii()}},
 		{name: "bbox", about: "west,south,east,north in degrees", schema: text("-113,31.3,-110,32.5")},

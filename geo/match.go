@@ -6,7 +6,8 @@ import "slices"
 // positional ones that need geodesy (Near, Polygon) or cells (Cell). Every
 // index is judged against it.
 func (q *Query) Matches(r *Record) bool {
-	return q.matchesWhat(r) && q.matchesWhere(r) && q.InWindow(r.OccurredAt) && q.matchesHours(r)
+	return q.matchesWhat(r) && q.matchesWhere(r) && q.InWindow(r.OccurredAt) &&
+		q.InMonths(r.OccurredAt, r.TimePrecision) && q.matchesHours(r)
 }
 
 func (q *Query) matchesWhat(r *Record) bool {

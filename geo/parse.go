@@ -43,6 +43,7 @@ var grammar = []parameter{
 	{"status", parseStatusList, writeStatus},
 	{"hours", parseHours, writeHours},
 	{"days", wordsOf(func(q *Query) *Set[Weekday] { return &q.Days }, parseWeekday), func(q *Query) string { return joinSet(q.Days, Weekday.String) }},
+	{"months", wordsOf(func(q *Query) *Set[Month] { return &q.Months }, parseMonth), func(q *Query) string { return joinSet(q.Months, Month.String) }},
 	{"side", wordsOf(func(q *Query) *Set[Side] { return &q.Sides }, ParseSide), func(q *Query) string { return joinSet(q.Sides, Side.String) }},
 	{"max_radius_m", parseMaxRadius, func(q *Query) string { return numberOrNone(q.MaxRadiusM) }},
 	{"bbox", parseBBox, writeBBox},

@@ -82,6 +82,14 @@ func endText(t time.Time, addDays int) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
+func parseMonth(s string) (Month, error) {
+	m, err := strconv.Atoi(s)
+	if err != nil || m < 1 || m > 12 {
+		return 0, Errorf("", Invalid, "%q is not a month of the year; write 1 for January to 12 for December", s)
+	}
+	return Month(m), nil
+}
+
 func parseHours(q *Query, value string, _ PolygonByName) error {
 	a, b, _ := strings.Cut(value, "-")
 	from, err1 := strconv.Atoi(a)

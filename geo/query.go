@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -67,6 +68,7 @@ type Query struct {
 	AnyStatus   bool // "all": every status but retracted, as the store's layer has it
 	Hours       *HourRange
 	Days        Set[Weekday]
+	Months      Set[Month] // of the local year
 	Sides       Set[Side]
 	MaxRadiusM  float64 // 0 = any; an unstated radius does not match
 	Duplicates  Duplicates
@@ -89,6 +91,11 @@ const (
 	OnlyMapped
 	OnlyUnmapped
 )
+
+// Month is a local month of the year, January = 1.
+type Month uint8
+
+func (m Month) String() string { return strconv.Itoa(int(m)) }
 
 // Weekday is a local day of the week, Monday first.
 type Weekday uint8
@@ -139,6 +146,38 @@ func (q *Query) slotPasses(slot int) bool {
 		hourOK = q.Hours == nil || q.Hours.Mask()>>(slot%24)&1 == 1
 	}
 	return hourOK && (q.Days == 0 || q.Days.Has(day))
+}
+
+// InMonths says whether a start lies in the months asked. One that is known to
+// the year only matches no months.
+func (q *Query) InMonths(start time.Time, p TimePrecision) bool {
+	return q.Months == 0 || p <= PrecisionMonth && q.Months.Has(Month(start.In(Local).Month()))
+}
+
+// TestsClock says whether the query tests more of a start than its window.
+func (q *Query) TestsClock() bool { return q.Hours != nil || q.Days != 0 || q.Months != 0 }
+
+// DaysIn is how many days of a half-open window lie in the months asked: what a
+// rate of the query divides by.
+func (q *Query) DaysIn(from, until time.Time) (days float64) {
+	if !from.Before(until) {
+		return 0
+	}
+	if q.Months == 0 {
+		return until.Sub(from).Hours() / 24
+	}
+	for at := from; at.Before(until); {
+		month := StepMonth.Floor(at)
+		next := StepMonth.Next(month)
+		if next.After(until) {
+			next = until
+		}
+		if q.Months.Has(Month(month.Month())) {
+			days += next.Sub(at).Hours() / 24
+		}
+		at = next
+	}
+	return days
 }
 
 // InWindow says whether a start lies in the window.

@@ -37,6 +37,8 @@ func TestCanonicalForms(t *testing.T) {
 		"datetime=../2024-01-01T12:00:00-07:00":     "datetime=../2024-01-01T19:00:00Z",
 		"datetime=2024-01-01T07:00:00Z/..":          "datetime=2024-01-01/..",
 		"hours=20-4&days=fri,sat":                   "hours=20-4&days=fri,sat",
+		"months=12,1,2,1":                           "months=1,2,12",
+		"months=02&days=fri":                        "days=fri&months=2",
 		"days=sun,mon":                              "days=mon,sun",
 		"land=B,A, A":                               "land=A,B",
 		"status=reported,verified":                  "",
@@ -76,7 +78,7 @@ func TestMalformedFiltersNameTheParameter(t *testing.T) {
 	for _, given := range []string{
 		"kind=", "kind=cattle", "kind=death,,rescue", "kind=death&kind=rescue",
 		"datetime=2024-01-01T10:00:00Z", "datetime=2024-13-01", "datetime=../..", "datetime=2024-02-01/2024-01-01", "datetime=2024-01-01T10:00:00/..", "datetime=9999-01-01/..",
-		"hours=4-4", "hours=24-3", "hours=-1-3", "hours=8", "hours=0-25", "days=friday",
+		"hours=4-4", "hours=24-3", "hours=-1-3", "hours=8", "hours=0-25", "days=friday", "months=0", "months=13", "months=jan", "months=1,,2",
 		"max_radius_m=301", "max_radius_m=NaN", "found_within_days=3", "status=gone", "side=north", "cause=", "duplicates=maybe", "origin=radio",
 		"bbox=1,2,3", "bbox=-110,31,-113,32", "bbox=-113,33,-110,32", "bbox=NaN,31,-110,32", "bbox=-200,31,-110,32", "bbox=-113,31,-110,Inf",
 		"near=-111,31,199", "near=-111,31,200001", "near=-111,91,500", "near=-111,31",
@@ -231,6 +233,30 @@ func TestStepsFloorAndFollow(t *testing.T) {
 		next := step.Next(start)
 		if !next.After(at) || !step.Floor(next).Equal(next) || !step.Floor(next.Add(-time.Second)).Equal(start) {
 			t.Errorf("%s: %v does not follow %v", step, next, start)
+		}
+	}
+}
+
+// A rate divides by the days of the months asked, and by no others.
+func TestDaysInMonths(t *testing.T) {
+	winter := Query{Months: SetOf[Month](12, 1, 2)}
+	for _, c := range []struct {
+		q           Query
+		from, until string
+		days        float64
+	}{
+		{Query{}, "2023-01-01", "2024-01-01", 365},
+		{winter, "2023-01-01", "2024-01-01", 90},
+		{winter, "2023-07-01", "2024-07-01", 91},
+		{winter, "2024-02-20", "2024-03-05", 10},
+		{winter, "2024-03-01", "2024-12-01", 0},
+		{winter, "2024-12-31", "2025-01-02", 2},
+		{winter, "2024-01-02", "2024-01-01", 0},
+	} {
+		from, _ := time.ParseInLocation(time.DateOnly, c.from, Local)
+		until, _ := time.ParseInLocation(time.DateOnly, c.until, Local)
+		if got := c.q.DaysIn(from.UTC(), until.UTC()); got != c.days {
+			t.Errorf("%s to %s in months %q: %v days, want %v", c.from, c.until, c.q.Canonical(), got, c.days)
 		}
 	}
 }

@@ -24,6 +24,7 @@ var filterUsage = map[string]string{
 	"status":            "only with these `statuses`: reported, verified, disputed, retracted, or all (but retracted); default reported,verified",
 	"hours":             "only in these local `hours`: 20-4 passes midnight; unknown hours do not match",
 	"days":              "only on these local `days`: mon,tue,wed,thu,fri,sat,sun",
+	"months":            "only in these `months` of the year, local: 12,1,2; a month that is not known does not match",
 	"side":              "only on these `sides`: az, son, line (cannot be told), other",
 	"max_radius_m":      "only positions known to so many `metres`: 50, 100, 300, 1000, 2000, 5000, 15000, 25000",
 	"bbox":              "only inside `west,south,east,north`, degrees",

@@ -147,14 +147,14 @@ func (a *answer) sourcesOf(then []sight) []string {
 }
 
 func (a *answer) comparisonOf(whole, cut pair, then []sight) *Comparison {
-	out := &Comparison{Interval: cut.then.text(), Days: cut.then.days(), DaysNow: cut.now.days()}
+	out := &Comparison{Interval: cut.then.text(), Days: a.daysIn(cut.then), DaysNow: a.daysIn(cut.now)}
 	out.N, out.NNow = countIn(then, cut.then), countIn(a.inside, cut.now)
 	if cut != whole {
 		text := cut.now.text()
 		out.ClippedTo = &text
 		a.warn(WarnComparisonClipped)
 	}
-	if cut.now.empty() || cut.then.empty() {
+	if out.DaysNow == 0 || out.Days == 0 {
 		a.warn(WarnComparisonUncovered)
 	}
 	if !whole.now.intersect(whole.then).empty() {

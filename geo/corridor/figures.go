@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"time"
 
+	"linea/geo"
 	"linea/geo/hotspot"
 	"linea/geo/rates"
 )
@@ -12,9 +14,20 @@ import (
 // daysPerYear is the mean year of the Gregorian calendar.
 const daysPerYear = 365.2425
 
-// ratesOf gives the rates of a count over days along km, with Garwood's exact
+// daysAYear is how many days of a mean year lie in the months asked.
+func daysAYear(q *geo.Query) float64 {
+	if q.Months == 0 {
+		return daysPerYear
+	}
+	const years = 400 // until the calendar begins again
+	first := time.Date(1900, 1, 1, 0, 0, 0, 0, geo.Local)
+	return q.DaysIn(first, first.AddDate(years, 0, 0)) / years
+}
+
+// ratesOf gives the rates of a count over days along km, yearly ones by the days
+// that a year has of them, with Garwood's exact
 // interval. No incident is a rate of 0 with an upper bound; no days is none.
-func ratesOf(n int, days, km float64) (Rates, Number) {
+func ratesOf(n int, days, daysAYear, km float64) (Rates, Number) {
 	ends := rates.PoissonInterval(n, rates.DefaultAlpha)
 	per := func(exposure float64) Rate {
 		if !(exposure > 0) {
@@ -28,8 +41,8 @@ func ratesOf(n int, days, km float64) (Rates, Number) {
 		between = Number(days / float64(n))
 	}
 	return Rates{
-		PerYear:     per(days / daysPerYear),
-		Per10KmYear: per(days / daysPerYear * km / 10),
+		PerYear:     per(days / daysAYear),
+		Per10KmYear: per(days / daysAYear * km / 10),
 		PerKm30d:    per(days / 30 * km),
 	}, between
 }

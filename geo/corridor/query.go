@@ -169,7 +169,7 @@ func (a *answer) describe() {
 	r.Sides.LeftIs, r.Sides.RightIs = c.sides()
 	r.Seq = a.view.Head().Seq
 	r.ByKind = byKind(a.inside)
-	r.Rates, r.DaysBetween = ratesOf(r.N, r.Days, c.LengthM()/1000)
+	r.Rates, r.DaysBetween = ratesOf(r.N, r.Days, daysAYear(&a.q), c.LengthM()/1000)
 	r.BinKm = binKm(a.options.BinKm, r.N, c.LengthM()/1000)
 	r.Profile = profileOf(a.inside, c.LengthM()/1000, r.BinKm)
 	r.Busiest = busiestKm(r.Profile, r.N)

@@ -338,7 +338,7 @@ func TestCalendarsEqualTheSummary(t *testing.T) {
 }
 
 func TestRatesOfALine(t *testing.T) {
-	r, between := ratesOf(10, 365.2425, 50)
+	r, between := ratesOf(10, 365.2425, daysPerYear, 50)
 	if math.Abs(float64(r.PerYear.Value)-10) > 1e-9 || math.Abs(float64(r.PerYear.Lo)-4.79538869613243) > 1e-6 || math.Abs(float64(r.PerYear.Hi)-18.3903560420178) > 1e-6 {
 		t.Errorf("per year: %+v", r.PerYear)
 	}
@@ -351,11 +351,11 @@ func TestRatesOfALine(t *testing.T) {
 	if math.Abs(float64(between)-36.52425) > 1e-9 {
 		t.Errorf("days between: %g", float64(between))
 	}
-	none, between := ratesOf(0, 30, 1)
+	none, between := ratesOf(0, 30, daysPerYear, 1)
 	if none.PerKm30d.Value != 0 || none.PerKm30d.Lo != 0 || math.Abs(float64(none.PerKm30d.Hi)-3.68887945411394) > 1e-6 || !math.IsNaN(float64(between)) {
 		t.Errorf("no incident: %+v, %g", none.PerKm30d, float64(between))
 	}
-	if r, _ := ratesOf(0, 0, 1); !math.IsNaN(float64(r.PerYear.Value)) {
+	if r, _ := ratesOf(0, 0, daysPerYear, 1); !math.IsNaN(float64(r.PerYear.Value)) {
 		t.Errorf("no days: %+v", r.PerYear)
 	}
 }
@@ -450,11 +450,32 @@ func TestDaysThatNoSourceCoversAreNotInTheRate(t *testing.T) {
 			t.Errorf("%s/%s: %v days, warnings %v, want %v, %v", one.from, one.until, r.Days, r.Warnings, one.days, one.gap)
 		}
 		if r.Days > 0 {
-			want, _ := ratesOf(r.N, one.days, c.LengthM()/1000)
+			want, _ := ratesOf(r.N, one.days, daysPerYear, c.LengthM()/1000)
 			if r.Rates.PerYear != want.PerYear {
 				t.Errorf("%s/%s: %v a year, want %v", one.from, one.until, r.Rates.PerYear, want.PerYear)
 			}
 		}
+	}
+}
+
+// A winter's incidents are held against the days of winters: of half a year, 31
+// days are January, and those before are none.
+func TestRatesAndComparisonsCountTheDaysOfTheMonthsAsked(t *testing.T) {
+	rows := rowsAt("sheriff", geo.Crossing, days("2020-01-01", 500, 2)...) // to October 2022
+	view := geotest.NewView(rows)
+	c := mustNew(t, orb.LineString{{-111, 31.5}, {-110, 31.5}}, 2000, Flat)
+	q := between("2021-01-01", "2021-06-30")
+	q.Months = geo.SetOf[geo.Month](1)
+	r := ask(t, view, c, q, Options{Compare: Baseline{Kind: LastYear}})
+	if r.Days != 31 || r.Comparison.Days != 31 || r.Comparison.DaysNow != 31 {
+		t.Errorf("%v days, compared %v with %v; want 31 each", r.Days, r.Comparison.DaysNow, r.Comparison.Days)
+	}
+	if rate := float64(r.Rates.PerYear.Value); math.Abs(rate-float64(r.N)) > 1e-9 {
+		t.Errorf("%v a year of one January with %d", rate, r.N)
+	}
+	r = ask(t, view, c, q, Options{Compare: Baseline{Kind: Previous}})
+	if r.Comparison.Reading != rates.TooFewToCompare || !slices.Contains(r.Warnings, WarnComparisonUncovered) {
+		t.Errorf("no January before, and yet: %+v, %v", r.Comparison, r.Warnings)
 	}
 }
 

@@ -74,7 +74,7 @@ func (a *answer) setInterval() error {
 	if covered, ok := joined(all); ok {
 		a.interval = asked.intersect(covered)
 	}
-	days := a.interval.days() - gapDays(all, a.interval)
+	days := a.daysIn(a.interval) - a.gapDays(all)
 	switch {
 	case a.interval.empty():
 		a.interval = interval{}
@@ -82,21 +82,25 @@ func (a *answer) setInterval() error {
 	case a.interval != asked:
 		a.warn(WarnClippedToCoverage)
 	}
-	if days = max(days, 0); days < a.interval.days() {
+	if days = max(days, 0); days < a.daysIn(a.interval) {
 		a.warn(WarnGapInCoverage)
 	}
 	a.report.Interval, a.report.Days = a.interval.text(), days
 	return nil
 }
 
-// gapDays is how many days within lie between two of the intervals and in none:
-// nobody looked then, and an empty day in a rate would say that nothing happened.
-func gapDays(all []interval, within interval) (days float64) {
+// daysIn is how many days of an interval lie in the months asked, if any are.
+func (a *answer) daysIn(i interval) float64 { return a.q.DaysIn(i.from, i.until) }
+
+// gapDays is how many days of the interval lie between two of those given and in
+// none: nobody looked then, and an empty day in a rate would say that nothing
+// happened.
+func (a *answer) gapDays(all []interval) (days float64) {
 	sorted := slices.SortedFunc(slices.Values(all), func(a, b interval) int { return a.from.Compare(b.from) })
 	var until time.Time
 	for i, next := range sorted {
 		if i > 0 {
-			days += interval{until, next.from}.intersect(within).days()
+			days += a.daysIn(interval{until, next.from}.intersect(a.interval))
 		}
 		if next.until.After(until) {
 			until = next.until

@@ -89,6 +89,9 @@ func (g generator) hours(q *geo.Query) {
 			q.Hours.Until = g.IntN(25)
 		}
 	}
+	if g.chance(0.4) {
+		q.Months = geo.SetOf(geo.Month(1+g.IntN(12)), geo.Month(1+g.IntN(12)), geo.Month(1+g.IntN(12)))
+	}
 	if g.chance(0.5) {
 		q.Days = geo.SetOf(geo.Weekday(g.IntN(7)), geo.Weekday(g.IntN(7)))
 	}

@@ -2,6 +2,7 @@ package geotest
 
 import (
 	"context"
+	"fmt"
 
 	"linea/geo"
 	"linea/geo/grid"
@@ -60,7 +61,7 @@ func verdictOn(q geo.Query, r *geo.Record, res int) verdict {
 		res, q.Cell = max(res, grid.Res(q.Cell)), 0
 	}
 	relaxed := q
-	relaxed.Hours, relaxed.Days = nil, 0
+	relaxed.Hours, relaxed.Days, relaxed.Months = nil, 0, 0
 	if q.Duplicates == geo.DuplicatesExclude {
 		relaxed.Duplicates = geo.DuplicatesInclude
 	}
@@ -89,8 +90,11 @@ func placeless(q geo.Query) geo.Query {
 	return q
 }
 
-// failsKnownHour: what is known of the row's hour and day fails the query.
+// failsKnownHour: what is known of the row's hour, day and month fails the query.
 func failsKnownHour(q geo.Query, r *geo.Record) bool {
+	if q.Months != 0 && r.TimePrecision != geo.PrecisionYear && !monthPasses(q, r) {
+		return true
+	}
 	slot := geo.WeekSlot(r.OccurredAt.Unix(), r.TimePrecision)
 	switch {
 	case slot < geo.HourSlots:
@@ -102,7 +106,20 @@ func failsKnownHour(q geo.Query, r *geo.Record) bool {
 }
 
 func hourPasses(q geo.Query, r *geo.Record) bool {
+	if q.Months != 0 && (r.TimePrecision == geo.PrecisionYear || !monthPasses(q, r)) {
+		return false
+	}
 	mask, tests := q.SlotMask()
 	slot := geo.WeekSlot(r.OccurredAt.Unix(), r.TimePrecision)
 	return !tests || mask[slot/64]>>(slot%64)&1 == 1
+}
+
+// monthPasses looks at the local date as it is written.
+func monthPasses(q geo.Query, r *geo.Record) bool {
+	for m := range q.Months.All() {
+		if geo.LocalDate(r.OccurredAt)[5:7] == fmt.Sprintf("%02d", m) {
+			return true
+		}
+	}
+	return false
 }

@@ -132,7 +132,7 @@ func (c *counter) countTraits(cell int) (n, persons uint32) {
 	p, r := c.plan, c.part.rows
 	sp := span{c.part, c.part.levels[c.res], cell}
 	sp.eachBaseEntry(p.window, p.passes, func(row, facet, trait uint32) {
-		if p.traitFails[trait] == 0 && p.hasSlot(r.start[row], facet) {
+		if p.traitFails[trait] == 0 && p.onClock(r.start[row], facet) {
 			n++
 			persons += uint32(r.persons.at(row))
 		}
@@ -172,19 +172,19 @@ func (l *level) countCell(cell int, p *plan) (n, persons uint32) {
 			continue
 		}
 		if from, until := l.entries(g, p.window); from < until {
-			k, people := l.count(from, until, &p.slots, p.facets[f].precision)
+			k, people := l.count(from, until, &p.clock, p.facets[f].precision)
 			n, persons = n+k, persons+people
 		}
 	}
 	return n, persons
 }
 
-// countsRow tests facet, trait and slots of a row that is known to lie in
+// countsRow tests facet, trait and clock of a row that is known to lie in
 // window and shape.
 func (p *plan) countsRow(r *rows, row, facet uint32) bool {
-	return p.fails[facet] == 0 && p.hasTrait(r.trait.at(row)) && p.hasSlot(r.start[row], facet)
+	return p.fails[facet] == 0 && p.hasTrait(r.trait.at(row)) && p.onClock(r.start[row], facet)
 }
 
-func (p *plan) hasSlot(start tick, facet uint32) bool {
-	return p.slots.all || p.slots.has(slotOf(start, p.facets[facet].precision))
+func (p *plan) onClock(start tick, facet uint32) bool {
+	return p.clock.has(start, p.facets[facet].precision)
 }

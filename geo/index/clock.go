@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"sort"
 	"time"
 
 	"linea/geo"
@@ -56,18 +57,74 @@ func windowOf(q *geo.Query) window {
 	return w
 }
 
-// slotMask is a set of week slots; all is true when the query tests none.
-type slotMask struct {
-	bits [3]uint64
-	all  bool
+// clock is what a query tests of a start beside its window: the slot of the
+// week and the month of the year. all is true when it tests neither.
+type clock struct {
+	all      bool
+	anySlot  bool
+	slots    [3]uint64
+	anyMonth bool
+	months   []window // the months asked, as time: ascending, apart, within the window
 }
 
-func slotsOf(q *geo.Query) slotMask {
-	bits, tests := q.SlotMask()
-	return slotMask{bits, !tests}
+func clockOf(q *geo.Query, w window) clock {
+	slots, tests := q.SlotMask()
+	return clock{all: !q.TestsClock(), anySlot: !tests, slots: slots, anyMonth: q.Months == 0, months: monthsIn(q.Months, w)}
 }
 
-func (m *slotMask) has(slot int) bool { return m.bits[slot>>6]>>(slot&63)&1 == 1 }
+// monthsIn gives the time that lies in some months of the year, each stretch of
+// months as one window, from the window's start to its end.
+func monthsIn(months geo.Set[geo.Month], w window) (out []window) {
+	if months == 0 {
+		return nil
+	}
+	first := geo.StepMonth.Floor(timeOf(w.from))
+	year, month, at := first.Year(), first.Month(), first.Unix()-epoch
+	for last := int64(min(w.until, math.MaxUint32)); at <= last; {
+		end := at + daysIn(year, month)*secondsPerDay
+		switch n := len(out); {
+		case !months.Has(geo.Month(month)):
+		case n > 0 && out[n-1].until == uint64(at):
+			out[n-1].until = uint64(end)
+		default:
+			out = append(out, window{tick(max(at, 0)), uint64(end)})
+		}
+		if at, month = end, month+1; month > time.December {
+			year, month = year+1, time.January
+		}
+	}
+	return out
+}
+
+// daysIn is the length of a month: an open window has more than a thousand of
+// them, and every tile asks.
+func daysIn(year int, month time.Month) int64 {
+	switch month {
+	case time.April, time.June, time.September, time.November:
+		return 30
+	case time.February:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
+}
+
+// has tests one start.
+func (c *clock) has(t tick, p geo.TimePrecision) bool {
+	return c.all || c.hasSlot(slotOf(t, p)) && c.hasMonth(t, p)
+}
+
+func (c *clock) hasSlot(slot int) bool { return c.anySlot || c.slots[slot>>6]>>(slot&63)&1 == 1 }
+
+func (c *clock) hasMonth(t tick, p geo.TimePrecision) bool {
+	if c.anyMonth || p > geo.PrecisionMonth {
+		return c.anyMonth
+	}
+	after := sort.Search(len(c.months), func(i int) bool { return c.months[i].until > uint64(t) })
+	return after < len(c.months) && c.months[after].from <= t
+}
 
 // everTime is the window that holds every tick.
 var everTime = window{until: math.MaxUint64}

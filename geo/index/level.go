@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math"
 	"slices"
 	"sort"
 
@@ -114,17 +115,53 @@ func lowerBound(s []tick, t tick) uint32 {
 	return uint32(base)
 }
 
-// count gives how many of the entries from..until pass the slots, and their
+// count gives how many of the entries from..until pass the clock, and their
 // persons. p is the precision of their facet.
-func (l *level) count(from, until uint32, m *slotMask, p geo.TimePrecision) (n, persons uint32) {
-	if m.all {
+func (l *level) count(from, until uint32, c *clock, p geo.TimePrecision) (n, persons uint32) {
+	if c.all {
+		return until - from, l.sumPersons(from, until)
+	}
+	l.inMonths(from, until, c, p, func(from, until uint32) {
+		k, people := l.countSlots(from, until, c, p)
+		n, persons = n+k, persons+people
+	})
+	return n, persons
+}
+
+// inMonths visits the stretches of the entries from..until that lie in the
+// clock's months: two searches for each stretch of months, however many entries
+// it holds.
+func (l *level) inMonths(from, until uint32, c *clock, p geo.TimePrecision, visit func(from, until uint32)) {
+	if c.anyMonth {
+		visit(from, until)
+		return
+	}
+	if from == until || p > geo.PrecisionMonth {
+		return
+	}
+	first := sort.Search(len(c.months), func(i int) bool { return c.months[i].until > uint64(l.starts[from]) })
+	for _, w := range c.months[first:] {
+		from += lowerBound(l.starts[from:until], w.from)
+		if from == until {
+			return
+		}
+		end := from + lowerBound(l.starts[from:until], tick(min(w.until, math.MaxUint32)))
+		if from < end {
+			visit(from, end)
+		}
+		from = end
+	}
+}
+
+func (l *level) countSlots(from, until uint32, c *clock, p geo.TimePrecision) (n, persons uint32) {
+	if c.anySlot {
 		return until - from, l.sumPersons(from, until)
 	}
 	if until-from >= 2*markEvery {
-		return l.countByMarks(from, until, m, p)
+		return l.countByMarks(from, until, c, p)
 	}
 	for i := from; i < until; i++ {
-		if m.has(slotOf(l.starts[i], p)) {
+		if c.hasSlot(slotOf(l.starts[i], p)) {
 			n++
 			persons += uint32(l.persons.at(i))
 		}
@@ -132,18 +169,18 @@ func (l *level) count(from, until uint32, m *slotMask, p geo.TimePrecision) (n, 
 	return n, persons
 }
 
-// countByMarks counts long ranges under a slot mask. Persons have no totals by
-// slot and are summed one by one.
-func (l *level) countByMarks(from, until uint32, m *slotMask, p geo.TimePrecision) (n, persons uint32) {
+// countByMarks counts long ranges by slots. Persons have no totals by slot and
+// are summed one by one.
+func (l *level) countByMarks(from, until uint32, c *clock, p geo.TimePrecision) (n, persons uint32) {
 	var slots [geo.WeekSlots]uint32
 	l.addSlots(&slots, from, until, p)
 	for slot, k := range slots {
-		if m.has(slot) {
+		if c.hasSlot(slot) {
 			n += k
 		}
 	}
 	for i := from; i < until; i++ {
-		if m.has(slotOf(l.starts[i], p)) {
+		if c.hasSlot(slotOf(l.starts[i], p)) {
 			persons += uint32(l.persons.at(i))
 		}
 	}

@@ -41,14 +41,15 @@ type plan struct {
 	fails      []uint16 // by facet; 0 = passes
 	traitFails []uint16 // by trait; nil when the query tests none
 	window     window
-	slots      slotMask
+	clock      clock
 	shape      shape
 }
 
 // newPlan evaluates the query once for each facet. With res above 0, rows that
 // are unmapped or too imprecise for it fail.
 func newPlan(w *words, q geo.Query, res int) *plan {
-	p := &plan{words: *w, query: q, window: windowOf(&q), slots: slotsOf(&q), shape: shapeOf(&q)}
+	p := &plan{words: *w, query: q, window: windowOf(&q), shape: shapeOf(&q)}
+	p.clock = clockOf(&q, p.window)
 	p.fails = make([]uint16, len(w.facets))
 	t := newFacetTest(w, &q, res)
 	for i := range w.facets {

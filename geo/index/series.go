@@ -114,7 +114,7 @@ func addBins(counted []bunch, p *plan, edges []time.Time, step geo.Step, add fun
 // among the entries, or the other way round where the entries are few.
 func (b *bunch) histogram(p *plan, edges []tick, add func(bin, n int)) {
 	starts := b.level.starts[b.from:b.until]
-	if len(starts) < 4*len(edges) || !p.slots.all {
+	if len(starts) < 4*len(edges) || !p.clock.all {
 		b.histogramOneByOne(p, edges, add)
 		return
 	}
@@ -132,7 +132,7 @@ func (b *bunch) histogramOneByOne(p *plan, edges []tick, add func(bin, n int)) {
 	precision := p.facets[b.facet].precision
 	bin := 0
 	for _, t := range b.level.starts[b.from:b.until] {
-		if !p.slots.all && !p.slots.has(slotOf(t, precision)) {
+		if !p.clock.has(t, precision) {
 			continue
 		}
 		if t < edges[0] || t >= edges[len(edges)-1] {

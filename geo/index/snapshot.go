@@ -149,7 +149,7 @@ func roundMM(m float32) float64 {
 }
 
 // bunch is a stretch of entries of one group that lies in the window, with how
-// many of them pass the slots. n and persons have the sign of the part.
+// many of them pass the clock. n and persons have the sign of the part.
 type bunch struct {
 	level       *level
 	from, until uint32
@@ -204,7 +204,7 @@ func (sp span) append(out []bunch, p *plan, accept func(uint16) bool) []bunch {
 		if from == until {
 			continue
 		}
-		n, persons := sp.level.count(from, until, &p.slots, p.facets[f].precision)
+		n, persons := sp.level.count(from, until, &p.clock, p.facets[f].precision)
 		out = append(out, bunch{sp.level, from, until, f, sp.part.sign, sp.part.sign * int(n), sp.part.sign * int(persons)})
 	}
 	return out
@@ -279,7 +279,7 @@ func countBefore(bunches []bunch, p *plan, t tick) (n int) {
 			continue
 		}
 		until := b.from + lowerBound(b.level.starts[b.from:b.until], t)
-		k, _ := b.level.count(b.from, until, &p.slots, p.facets[b.facet].precision)
+		k, _ := b.level.count(b.from, until, &p.clock, p.facets[b.facet].precision)
 		n += b.sign * int(k)
 	}
 	return n
@@ -288,11 +288,11 @@ func countBefore(bunches []bunch, p *plan, t tick) (n int) {
 // ends gives the first and last counted start of a bunch whose n is not 0.
 func (b *bunch) ends(p *plan) (first, last tick) {
 	i, j, precision := b.from, b.until-1, p.facets[b.facet].precision
-	if !p.slots.all {
-		for !p.slots.has(slotOf(b.level.starts[i], precision)) {
+	if !p.clock.all {
+		for !p.clock.has(b.level.starts[i], precision) {
 			i++
 		}
-		for !p.slots.has(slotOf(b.level.starts[j], precision)) {
+		for !p.clock.has(b.level.starts[j], precision) {
 			j--
 		}
 	}

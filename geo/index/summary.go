@@ -28,10 +28,10 @@ func usedOrLeftOut(fails uint16) bool { return fails&^outAny == 0 }
 // but for that, and is nothing otherwise.
 func usedOf(bunches []bunch, p *plan) geo.Used {
 	u := geo.Used{Filter: p.query.Canonical()}
-	mask := unknownSlots(&p.query)
+	unsure := unsureClock(p)
 	for i := range bunches {
 		b := &bunches[i]
-		fails, n, unknown := p.fails[b.facet], b.n, b.unknown(&mask, p)
+		fails, n, unknown := p.fails[b.facet], b.n, b.unsure(&unsure, p)
 		switch {
 		case fails&^outAny != 0:
 			continue
@@ -62,28 +62,33 @@ func usedOf(bunches []bunch, p *plan) geo.Used {
 // asksPlace says whether the query has a condition about place.
 func asksPlace(q *geo.Query) bool { return q.Positional() || q.Sides != 0 || q.MaxRadiusM > 0 }
 
-// unknownSlots are the slots of rows that fail the hours of a query only
-// because theirs is unknown.
-func unknownSlots(q *geo.Query) slotMask {
-	var m slotMask
+// unsureClock passes rows that fail the hours and days of a query only because
+// theirs is unknown.
+func unsureClock(p *plan) clock {
+	q, c := &p.query, clock{anyMonth: p.clock.anyMonth, months: p.clock.months}
 	if q.Hours == nil && q.Days == 0 {
-		return m
+		return c
 	}
-	m.bits[geo.UnknownSlot/64] |= 1 << (geo.UnknownSlot % 64)
+	c.slots[geo.UnknownSlot/64] |= 1 << (geo.UnknownSlot % 64)
 	for day := range geo.Weekday(7) {
 		if slot := geo.DaySlot + int(day); q.Hours != nil && (q.Days == 0 || q.Days.Has(day)) {
-			m.bits[slot/64] |= 1 << (slot % 64)
+			c.slots[slot/64] |= 1 << (slot % 64)
 		}
 	}
-	return m
+	return c
 }
 
-func (b *bunch) unknown(m *slotMask, p *plan) int {
+// unsure counts the entries that fail the clock of the query only because their
+// time is not known well enough for it. Of a year alone nothing can be told.
+func (b *bunch) unsure(c *clock, p *plan) int {
 	precision := p.facets[b.facet].precision
-	if p.slots.all || precision <= geo.PrecisionHour {
+	switch {
+	case p.clock.all || precision <= geo.PrecisionHour:
 		return 0
+	case precision > geo.PrecisionMonth:
+		return b.sign * int(b.until-b.from)
 	}
-	n, _ := b.level.count(b.from, b.until, m, precision)
+	n, _ := b.level.count(b.from, b.until, c, precision)
 	return b.sign * int(n)
 }
 
@@ -148,7 +153,7 @@ func (s *snapshot) countByTrait(ctx context.Context, p *plan) ([]int, error) {
 func (sp span) addTraits(counts []int, p *plan) {
 	l, starts := sp.level, sp.part.rows.start
 	rowByRow := p.passes
-	if l.traitFirst != nil && p.slots.all {
+	if l.traitFirst != nil && p.clock.all {
 		whole := make([]bool, len(p.facets))
 		for g, f := range l.facet {
 			from, until := l.entries(uint32(g), p.window)
@@ -163,7 +168,7 @@ func (sp span) addTraits(counts []int, p *plan) {
 		rowByRow = func(facet uint32) bool { return p.passes(facet) && !whole[facet] }
 	}
 	sp.eachEntry(p.window, rowByRow, func(row, facet, trait uint32) {
-		if p.hasSlot(starts[row], facet) {
+		if p.onClock(starts[row], facet) {
 			counts[trait] += sp.part.sign
 		}
 	})
@@ -190,9 +195,12 @@ func addHours(sum *geo.Summary, counted []bunch, p *plan) {
 // addSlots adds the counted entries of a bunch, with its sign, to a histogram.
 func (b *bunch) addSlots(slots *[geo.WeekSlots]int, p *plan) {
 	var mine [geo.WeekSlots]uint32
-	b.level.addSlots(&mine, b.from, b.until, p.facets[b.facet].precision)
+	precision := p.facets[b.facet].precision
+	b.level.inMonths(b.from, b.until, &p.clock, precision, func(from, until uint32) {
+		b.level.addSlots(&mine, from, until, precision)
+	})
 	for slot, n := range mine {
-		if p.slots.all || p.slots.has(slot) {
+		if p.clock.hasSlot(slot) {
 			slots[slot] += b.sign * int(n)
 		}
 	}

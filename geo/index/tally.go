@@ -59,8 +59,8 @@ func (l *level) tallyCell(cell int, p *plan, windows []window) (n, heads uint32)
 		for _, w := range windows {
 			from, until := l.entries(g, w)
 			k := until - from
-			if k > 0 && !p.slots.all {
-				k, _ = l.count(from, until, &p.slots, p.facets[f].precision)
+			if k > 0 && !p.clock.all {
+				k, _ = l.count(from, until, &p.clock, p.facets[f].precision)
 			}
 			n += k
 			if p.facets[f].head {

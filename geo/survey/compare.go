@@ -129,7 +129,7 @@ type testedCell struct {
 }
 
 func (w *compareWork) comparison() *Comparison {
-	w.days, w.daysBefore = days(w.plan.now), total(w.plan.before)
+	w.days, w.daysBefore = w.plan.daysOfBoth()
 	w.test()
 	now, before := w.answer.Now, w.answer.Before
 	overall := w.change(w.unit(now.Incidents, now.Episodes), w.unit(before.Incidents, before.Episodes))

@@ -147,15 +147,20 @@ func (w *effectWork) seasonsDiffer() bool {
 	if w.oneSided() {
 		return false
 	}
-	now, before, off := monthShares(w.p.now), monthShares(w.p.before...), 0.0
+	now, before, off := monthShares(&w.p.Query, w.p.now), monthShares(&w.p.Query, w.p.before...), 0.0
 	for m := range now {
 		off += math.Abs(now[m]-before[m]) / 2
 	}
 	return off > seasonShift
 }
 
-func monthShares(windows ...hotspot.Window) (out [12]float64) {
-	sum := total(windows)
+// monthShares says how the days of windows, those of the months asked, fall into
+// the months of the year.
+func monthShares(q *geo.Query, windows ...hotspot.Window) (out [12]float64) {
+	sum := 0.0
+	for _, w := range windows {
+		sum += q.DaysIn(w.From, w.Until)
+	}
 	for _, w := range windows {
 		for at := w.From.In(geo.Local); at.Before(w.Until); {
 			year, month, _ := at.Date()
@@ -163,7 +168,9 @@ func monthShares(windows ...hotspot.Window) (out [12]float64) {
 			if next.After(w.Until) {
 				next = w.Until.In(geo.Local)
 			}
-			out[month-1] += next.Sub(at).Hours() / 24 / sum
+			if sum > 0 {
+				out[month-1] += q.DaysIn(at, next) / sum
+			}
 			at = next
 		}
 	}

@@ -46,7 +46,7 @@ func newEffectWork(ctx context.Context, s *Surveyor, v geo.View, q *EffectQuesti
 	if w.p, err = w.plan(ctx); err != nil {
 		return nil, err
 	}
-	w.days, w.daysBefore = days(w.p.now), total(w.p.before)
+	w.days, w.daysBefore = w.p.daysOfBoth()
 	for _, r := range w.given() {
 		w.areas[r] = w.survey(r)
 	}

@@ -115,6 +115,14 @@ func newPlan(ctx context.Context, v geo.View, q Question) (*plan, error) {
 	return p, nil
 }
 
+// daysOfBoth gives the days of the months asked, now and before.
+func (p *plan) daysOfBoth() (now, before float64) {
+	for _, w := range p.before {
+		before += p.Query.DaysIn(w.From, w.Until)
+	}
+	return p.Query.DaysIn(p.now.From, p.now.Until), before
+}
+
 func total(windows []hotspot.Window) (sum float64) {
 	for _, w := range windows {
 		sum += days(w)
