@@ -62,6 +62,7 @@ func (s *server) logRequest(g *gin.Context, id string, took time.Duration, abort
 		attrs = append(attrs, slog.Bool("aborted", true))
 	}
 	if cause, ok := g.Get(causeKey); ok {
+		cause = loggable(cause, g.Writer.Status())
 		left := g.Request.Context().Err() != nil // a client that leaves is no error of ours
 		if g.Writer.Status() >= http.StatusInternalServerError || aborted && !left {
 			level = slog.LevelError
@@ -69,6 +70,16 @@ func (s *server) logRequest(g *gin.Context, id string, took time.Duration, abort
 		attrs = append(attrs, slog.Any("err", cause))
 	}
 	s.writeLine(context.WithoutCancel(g.Request.Context()), level, attrs)
+}
+
+// loggable says what was wrong with a request without the texts that its client
+// sent: they may name somebody, or tell where somebody will go.
+func loggable(cause any, status int) any {
+	var e *geo.Error
+	if err, ok := cause.(error); ok && status >= http.StatusBadRequest && status < http.StatusInternalServerError && errors.As(err, &e) {
+		return e.Message
+	}
+	return cause
 }
 
 // writeLine is Log.LogAttrs without asking for the place in the source, which is

@@ -98,6 +98,17 @@ func TestOneLineARequest(t *testing.T) {
 	}
 }
 
+// What a client got wrong is told to the client; the log keeps what it was about.
+func TestTheLogDoesNotRepeatWhatClientsSend(t *testing.T) {
+	w, _ := liveWorld(t)
+	w.get("/api/v1/summary?kind=Juana&near=here&datetime=Juana")
+	w.get("/api/v1/places?q=Juana")
+	w.write(http.MethodPost, "/api/v1/incidents", `{"Juana Gallo":1,"kind":"death","source":"Juana","summary":"Juana, 520-555-0100"}`)
+	if log := w.log.String(); strings.Contains(log, "Juana") || !strings.Contains(log, "The parameters cannot be read: datetime, kind, near") || !strings.Contains(log, "The incident cannot be read") {
+		t.Error(log)
+	}
+}
+
 func TestAPanicIsAProblemAndIsLoggedOnce(t *testing.T) {
 	w := brokenWorld(t, func(context.Context) error { panic("boom") })
 	a := w.get("/api/v1/summary")
