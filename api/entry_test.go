@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"linea/api/access"
+	"linea/geo/feed"
 	"linea/geo/geotest"
 	"linea/geo/store/storetest"
 )
@@ -276,6 +277,20 @@ func TestTheJournalNamesTheToken(t *testing.T) {
 	for block, err := range journal.Blocks(t.Context(), 0) {
 		if err != nil || block.Changes[0].Actor != "county-write" {
 			t.Errorf("%+v, %v", block.Changes, err)
+		}
+	}
+}
+
+// Rejected rows are as their sender wrote them: for those who may write.
+func TestRejectedRowsAreNotForReaders(t *testing.T) {
+	journal := storetest.NewMemory()
+	g := newGuardedWorld(t, func(c *Config) { c.Journal = journal })
+	both := g.create(t, "county-both", access.Read, access.Write)
+	id := decode[feed.Report](t, g.post("/api/v1/imports?source=county", someRows, "Authorization", "Bearer "+both)).ID
+	for token, rows := range map[string]int{g.tokens[access.Read]: 0, both: 1} {
+		report := decode[feed.Report](t, g.get("/api/v1/imports/"+id, "Authorization", "Bearer "+token))
+		if report.Rejected != 1 || len(report.RejectLines) != rows {
+			t.Errorf("%d rejected, lines %+v, want %d", report.Rejected, report.RejectLines, rows)
 		}
 	}
 }

@@ -164,7 +164,7 @@ func (s *server) importRoutes() []route {
 			}},
 		{method: http.MethodGet, path: "/api/v1/imports", id: "imports", about: "Reports of all imports, those of the command line too, newest first, without their rejected lines",
 			produces: []string{mediaJSON}, answers: importsAnswer{}, handle: listImports},
-		{method: http.MethodGet, path: "/api/v1/imports/:id", id: "import", about: "The report of one import",
+		{method: http.MethodGet, path: "/api/v1/imports/:id", id: "import", about: "The report of one import; its rejected rows only for those who may write",
 			produces: []string{mediaJSON}, answers: feed.Report{}, handle: oneImport},
 		{method: http.MethodGet, path: "/api/v1/imports/:id/rejects.csv", id: "importRejects", about: "The first 5,000 rejected rows of an import with the reasons; the header Linea-Rejected has the number of all",
 			produces: []string{mediaCSV}, needs: access.Write, handle: importRejects},
