@@ -234,10 +234,19 @@ func TestSessionsAreBounded(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	s := NewSessions(func() time.Time { return now })
 	first, _ := s.Begin(Token{ID: "a"})
-	for range mostSessions {
+	next, _ := s.Begin(Token{ID: "b"})
+	for range mostOfAToken {
 		now = now.Add(time.Second)
 		s.Begin(Token{ID: "b"})
 	}
+	_, signedIn := s.Find(first)
+	if _, ok := s.Find(next); !signedIn || ok || len(s.open) != 1+mostOfAToken {
+		t.Errorf("%d are open, that of a: %v, the first of b: %v", len(s.open), signedIn, ok)
+	}
+	for i := len(s.open); i < mostSessions; i++ {
+		s.open[fmt.Sprint(i)] = Session{fmt.Sprint(i / mostOfAToken), now.Add(SessionTime)}
+	}
+	s.Begin(Token{ID: "c"})
 	if _, ok := s.Find(first); ok || len(s.open) != mostSessions {
 		t.Errorf("%d are open, the first too: %v", len(s.open), ok)
 	}

@@ -5,11 +5,13 @@ import (
 	"time"
 )
 
-// How long a browser stays signed in, and how many may be. When there are
-// more, the one that ends first gives way.
+// How long a browser stays signed in, and how many may be. When there are more,
+// the one that ends first gives way: one of the same token before another's, so
+// that no token can sign the others out.
 const (
 	SessionTime  = 12 * time.Hour
 	mostSessions = 10_000
+	mostOfAToken = 1_000
 )
 
 // Session is a browser that was signed in with a token.
@@ -41,9 +43,7 @@ func (s *Sessions) Begin(t Token) (key string, session Session) {
 	key = randomText(secretBytes)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.open) >= mostSessions {
-		s.makeRoom()
-	}
+	s.makeRoom(t.ID)
 	s.open[hashOf(key)] = session
 	return key, session
 }
@@ -63,17 +63,30 @@ func (s *Sessions) End(key string) {
 	delete(s.open, hashOf(key))
 }
 
-// makeRoom drops what has ended, or else the session that ends first.
-func (s *Sessions) makeRoom() {
-	first := ""
+// makeRoom drops what has ended, and then, where the token or all together have
+// as many as may be, the session that ends first.
+func (s *Sessions) makeRoom(tokenID string) {
+	first, own, ofToken := "", "", 0
+	sooner := func(hash, than string) bool { return than == "" || s.open[hash].Ends.Before(s.open[than].Ends) }
 	for hash, session := range s.open {
 		if !s.now().Before(session.Ends) {
 			delete(s.open, hash)
-		} else if first == "" || session.Ends.Before(s.open[first].Ends) {
+			continue
+		}
+		if sooner(hash, first) {
 			first = hash
 		}
+		if session.TokenID == tokenID {
+			ofToken++
+			if sooner(hash, own) {
+				own = hash
+			}
+		}
 	}
-	if len(s.open) >= mostSessions {
+	switch {
+	case ofToken >= mostOfAToken:
+		delete(s.open, own)
+	case len(s.open) >= mostSessions:
 		delete(s.open, first)
 	}
 }
