@@ -22,6 +22,9 @@ func (s *Store) submit(r *request) error {
 	if s.isClosed() {
 		return errClosed("append")
 	}
+	if s.readOnly() { // there is no write connection to wait for
+		return geo.Errorf("append", geo.Unavailable, "the store was opened for reading only")
+	}
 	s.queue.put(r)
 	for {
 		select {

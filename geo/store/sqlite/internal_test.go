@@ -36,12 +36,25 @@ func changes(prefix string, n int) []geo.Change {
 // onWriter runs a statement on the store's write connection.
 func onWriter(t *testing.T, s *Store, statement string) {
 	t.Helper()
-	err := s.write(context.Background(), "test", func(c *conn) error {
-		_, err := c.exec(statement)
-		return err
-	})
+	c := <-s.writer
+	defer func() { s.writer <- c }()
+	if _, err := c.exec(statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestNothingIsAppendedToAStoreOpenToRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "linea.gpkg")
+	if err := openWith(t, path, migrations()).Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), path, Options{ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.Append(t.Context(), changes("a", 1)); geo.CodeOf(err) != geo.Unavailable || !strings.Contains(err.Error(), "for reading only") {
+		t.Errorf("%v", err)
 	}
 }
 

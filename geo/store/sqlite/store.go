@@ -9,7 +9,6 @@
 package sqlite
 
 import (
-	"context"
 	"errors"
 	"os"
 	"sync"
@@ -135,25 +134,6 @@ func (s *Store) putReader(c *conn) {
 		return
 	}
 	s.idle = append(s.idle, c)
-}
-
-// write lends the write connection, waiting for whoever writes before.
-func (s *Store) write(ctx context.Context, op string, use func(*conn) error) error {
-	if s.isClosed() {
-		return errClosed(op)
-	}
-	if s.readOnly() {
-		return geo.Errorf(op, geo.Unavailable, "the store was opened for reading only")
-	}
-	select {
-	case <-s.closed:
-		return errClosed(op)
-	case <-ctx.Done():
-		return s.explain(op, ctx.Err())
-	case c := <-s.writer:
-		defer func() { s.writer <- c }()
-		return s.explain(op, use(c))
-	}
 }
 
 // inPlace fails when another file, or none, has the store's name by now: what is
