@@ -227,3 +227,61 @@ it('a brush repaints the map at once', async () => {
   expect(took.length).toBe(30)
   await reader.leave()
 })
+
+describe('months, weekdays and hours', () => {
+  const field = (reader: Reader, label: string) =>
+    reader.page.locator('.strip-cycles').getByRole('button', { name: label, exact: true })
+
+  async function dragOver(reader: Reader, from: string, to: string) {
+    await field(reader, from).hover()
+    await reader.page.mouse.down()
+    await field(reader, to).hover()
+    await reader.page.mouse.up()
+    await reader.idle()
+  }
+
+  it('find the winters by a click and a drag, and say so', async () => {
+    const reader = await open()
+    await field(reader, 'December').click()
+    await dragOver(reader, 'January', 'February')
+    expect(reader.query().get('months')).toBe('1,2,12')
+    const { total } = await linea.get<Summary>(
+      '/api/v1/summary?datetime=2023-01-01/2023-12-31&kind=humanitarian&months=12,1,2',
+    )
+    expect(await reader.sentence()).toMatch(new RegExp(`^${total} incidents?, .*, in December to February$`))
+    await reader.page.goBack()
+    await reader.idle()
+    expect(reader.query().get('months')).toBe('12')
+    await reader.leave()
+  })
+
+  it('take hours over midnight and say of how many the hour is known', async () => {
+    const reader = await open('?datetime=all&kind=all')
+    await dragOver(reader, 'between 20:00 and 22:00', 'between 22:00 and 24:00')
+    await dragOver(reader, 'between 00:00 and 02:00', 'between 02:00 and 04:00')
+    expect(reader.query().get('hours')).toBe('20-4')
+    const { total, n_excluded } = await linea.get<Summary>('/api/v1/summary?hours=20-4')
+    const all = (total + n_excluded.hour_unknown).toLocaleString('en-US')
+    await reader.page.getByText(`Hour known for ${total.toLocaleString('en-US')} of ${all}.`).waitFor()
+    await reader.leave()
+  })
+
+  it('are walked and set with the arrow keys', async () => {
+    const reader = await open()
+    await field(reader, 'January').focus()
+    await reader.page.keyboard.press('ArrowLeft')
+    await reader.page.keyboard.press('Space')
+    await reader.idle()
+    await reader.page.keyboard.press('Shift+ArrowRight')
+    await reader.idle()
+    expect(reader.query().get('months')).toBe('1,12')
+    await reader.leave()
+  })
+
+  it('show no hours where rows have none', async () => {
+    const reader = await open('?mapped=false&datetime=all')
+    await field(reader, 'December').waitFor()
+    expect(await field(reader, 'Friday').count()).toBe(0)
+    await reader.leave()
+  })
+})

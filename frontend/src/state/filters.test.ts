@@ -20,10 +20,11 @@ const everything: Filters = {
   causes: ['exposure', 'undetermined'],
   lands: ["Tohono O'odham Nation", "Tohono O'odham Nation, San Xavier", 'back\\slash'],
   areas: ['San Miguel'],
-  foundWithin: ['21', '7'],
+  foundWithin: ['7', '21'],
   statuses: ['all'],
   hours: '20-4',
   days: ['fri', 'sat'],
+  months: ['1', '2', '12'],
   sides: ['az', 'line'],
   maxRadiusM: '2000',
   bbox: '-112,31,-111,32.5',
@@ -39,7 +40,7 @@ describe('filters as a query', () => {
   it('carries every parameter of the grammar there and back', () => {
     const query = toQuery(everything)
     expect([...query.keys()].sort()).toEqual(
-      'area bbox cause cell datetime days duplicates found_within_days hours kind land mapped max_radius_m near origin polygon side source status within'.split(
+      'area bbox cause cell datetime days duplicates found_within_days hours kind land mapped max_radius_m months near origin polygon side source status within'.split(
         ' ',
       ),
     )

@@ -10,6 +10,7 @@ import {
   kindGroups,
   kinds,
   maxRadii,
+  months,
   origins,
   sides,
   statuses,
@@ -34,6 +35,7 @@ export interface Filters {
   statuses: readonly string[]
   hours: string
   days: readonly string[]
+  months: readonly string[]
   sides: readonly string[]
   maxRadiusM: string
   bbox: string
@@ -60,6 +62,7 @@ export const noFilters: Filters = {
   statuses: [],
   hours: '',
   days: [],
+  months: [],
   sides: [],
   maxRadiusM: '',
   bbox: '',
@@ -83,6 +86,7 @@ const lists: { field: Exclude<ListField, 'kinds'>; param: string; allowed?: read
   { field: 'foundWithin', param: 'found_within_days', allowed: foundWithinDays.map(String) },
   { field: 'statuses', param: 'status', allowed: ['all', ...statuses] },
   { field: 'days', param: 'days', allowed: weekdays },
+  { field: 'months', param: 'months', allowed: months },
   { field: 'sides', param: 'side', allowed: sides },
 ]
 
@@ -196,7 +200,12 @@ function readList(
   const words = splitList(query.get(param))
   const good = allowed ? words.filter(word => allowed.includes(word)) : words
   if (good.length < words.length) dropped.push(param)
-  set([...new Set(good)].sort())
+  set([...new Set(good)].sort(inOrder))
+}
+
+/** Numbers by size, words by the alphabet. */
+function inOrder(a: string, b: string): number {
+  return Number(a) - Number(b) || (a < b ? -1 : 1)
 }
 
 /** In a list "\\," is a comma within a value and "\\\\" a backslash, because names of lands hold commas. */
@@ -229,6 +238,11 @@ export function asksPlace(filters: Filters): boolean {
   return placeFields.some(field => filters[field].length > 0)
 }
 
+/** Whether hours or weekdays are asked for, which rows of a day or a month may not say. */
+export function asksClock({ hours, days }: Pick<Filters, 'hours' | 'days'>): boolean {
+  return hours !== '' || days.length > 0
+}
+
 /** Whole groups by their name, single kinds by theirs. */
 export function kindWords(chosen: readonly Kind[]): string[] {
   return groups.flatMap(group => {
@@ -251,7 +265,7 @@ export function toggle<T>(list: readonly T[], value: T): T[] {
 
 /** Conditions that have no control of their own in the panel; each is shown as a chip that removes it. */
 export function hiddenConditions(filters: Filters): Condition[] {
-  return plainConditions(filters).filter(({ param }) => param !== 'hours' && param !== 'days')
+  return plainConditions(filters).filter(({ param }) => !['hours', 'days', 'months'].includes(param))
 }
 
 interface Condition {
@@ -264,7 +278,7 @@ interface Condition {
 export function plainConditions(filters: Filters): Condition[] {
   const query = toQuery(filters)
   const fields: { field: keyof Filters; param: string }[] = [
-    ...lists.filter(list => list.field === 'statuses' || list.field === 'days'),
+    ...lists.filter(({ field }) => field === 'statuses' || field === 'days' || field === 'months'),
     ...texts.filter(text => text.field !== 'maxRadiusM'),
   ]
   fields.push({ field: 'mapped', param: 'mapped' })

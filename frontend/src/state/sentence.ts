@@ -1,6 +1,7 @@
 import { listOf, spoken, t, tn, word } from '../i18n'
-import { dayOf, degrees, distance, hourText, weekdayName } from '../i18n/format'
+import { dayOf, degrees, distance, hourText, monthName, weekdayName } from '../i18n/format'
 import { landsInSpanish } from '../i18n/lands'
+import { runs } from './cycle'
 import { type Filters, kindWords, noFilters, plainConditions } from './filters'
 import { nameAt, readNear } from './near'
 import { groups, weekdays } from './words'
@@ -84,6 +85,8 @@ export function conditionText(param: string, value: string): string {
       return hoursText(value)
     case 'days':
       return t('sentence.days', { days: daysText(value.split(',')) })
+    case 'months':
+      return monthsText(value.split(','))
     default:
       return `${facetTitle(param)} ${shorten(value)}`
   }
@@ -104,6 +107,19 @@ function hoursText(value: string): string {
 /** Monday first. */
 function daysText(days: readonly string[]): string {
   return listOf(weekdays.flatMap((day, i) => (days.includes(day) ? [weekdayName(i, 'long')] : [])))
+}
+
+/** "in December to February": the year comes round. */
+function monthsText(chosen: readonly string[]): string {
+  const stretches = runs(
+    chosen.map(month => Number(month) - 1),
+    12,
+  )
+  const text = ({ from, length }: { from: number; length: number }) =>
+    length === 1
+      ? t('sentence.month', { month: monthName(from, 'long') })
+      : t('sentence.months', { from: monthName(from, 'long'), until: monthName((from + length - 1) % 12, 'long') })
+  return listOf(stretches.map(text))
 }
 
 function shorten(value: string): string {

@@ -21,6 +21,8 @@ export const causes = ['exposure', 'drowning', 'vehicle', 'violence', 'injury', 
 export const sides = ['az', 'son', 'line', 'other'] as const
 export const statuses = ['reported', 'verified', 'disputed', 'retracted'] as const
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+/** Of the year, as the filter counts them. */
+export const months = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'] as const
 export const foundWithinDays = [1, 7, 21, 35, 90, 240] as const
 export const maxRadii = [50, 100, 300, 1000, 2000, 5000, 15000, 25000] as const
 export const duplicateChoices = ['exclude', 'include', 'only'] as const

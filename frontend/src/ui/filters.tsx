@@ -9,7 +9,7 @@ import { clearFilters, filters, setFilters } from '../state/page'
 import { conditionText, facetTitle, valueName } from '../state/sentence'
 import { foundWithinDays, maxRadii } from '../state/words'
 import { countsOf, FacetBox, FacetRow } from './facet'
-import { Hours } from './hours'
+import { Hours, Months } from './hours'
 import { Kinds } from './kinds'
 import { FailureOf, LoadingBar, Section } from './parts'
 
@@ -51,6 +51,7 @@ function OtherFacets() {
       <Facet field="origins" param="origin" counts={about?.by_origin} />
       <FoundWithin counts={about?.by_found_within_days} />
       <Precision />
+      <Months />
       <Hours />
     </div>
   )

@@ -1,38 +1,40 @@
+import { computed } from '@preact/signals'
 import { t } from '../i18n'
-import { hourText, weekdayName } from '../i18n/format'
+import { hourText } from '../i18n/format'
 import { summary } from '../state/answers'
-import { toggle } from '../state/filters'
+import { asksClock } from '../state/filters'
 import { filters, setFilters } from '../state/page'
-import { weekdays } from '../state/words'
 import { hoursNeeded, knownHours } from './chart'
+import { MonthRow, WeekdayRow } from './cycles'
 import { FacetBox } from './facet'
+
+/** Months of the year: of all rows but those known to the year only. */
+export function Months() {
+  return (
+    <FacetBox title={t('filter.months')} chosen={filters.value.months.length}>
+      <MonthRow />
+      <p class="hint">{t('filter.monthsHint')}</p>
+    </FacetBox>
+  )
+}
+
+/** Whether enough rows have an hour to ask for hours and weekdays, or they are asked for. */
+export const offersHours = computed(() => {
+  const about = summary.data.value
+  return asksClock(filters.value) || (about !== null && knownHours(about.hour_by_day) >= hoursNeeded)
+})
 
 /** Hours and weekdays; only where enough rows have an hour, or where they are asked for. */
 export function Hours() {
-  const about = summary.data.value
   const { hours, days } = filters.value
-  const known = about ? knownHours(about.hour_by_day) : 0
-  if (known < hoursNeeded && !hours && days.length === 0) return null
+  if (!offersHours.value) return null
   return (
     <FacetBox title={t('filter.hours')} chosen={(hours ? 1 : 0) + days.length}>
       <div class="dates">
         <FromHour />
         <UntilHour />
       </div>
-      <div class="row weekdays">
-        {weekdays.map((day, i) => (
-          <button
-            key={day}
-            type="button"
-            class="chip"
-            aria-pressed={days.includes(day)}
-            title={weekdayName(i, 'long')}
-            onClick={() => setFilters({ days: toggle(days, day) })}
-          >
-            {weekdayName(i)}
-          </button>
-        ))}
-      </div>
+      <WeekdayRow />
       <p class="hint">{t('filter.hoursHint')}</p>
     </FacetBox>
   )

@@ -3,7 +3,7 @@ import { number, t, tn } from '../i18n'
 import { distance } from '../i18n/format'
 import { res, sources, summary } from '../state/answers'
 import { zoomForCoarser } from '../state/cells'
-import { asksPlace } from '../state/filters'
+import { asksClock, asksPlace } from '../state/filters'
 import { anythingLeftOut, roughRange } from '../state/notes'
 import { filters, metric, setFilters, showList } from '../state/page'
 import { valueName } from '../state/sentence'
@@ -27,7 +27,9 @@ export function Notes() {
           />
         )}
         <Repeats n={left.duplicates} />
-        {left.hour_unknown > 0 && <Note text={tn('note.hours', left.hour_unknown)} />}
+        {left.hour_unknown > 0 && (
+          <Note text={tn(asksClock(filters.value) ? 'note.hours' : 'note.months', left.hour_unknown)} />
+        )}
         {left.outside_coverage > 0 && <Note text={tn('note.coverage', left.outside_coverage)} />}
       </ul>
     </Section>

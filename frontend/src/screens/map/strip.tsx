@@ -2,10 +2,13 @@ import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { t } from '../../i18n'
 import { day } from '../../i18n/format'
-import { overTime, stripDays, wholeTimeDays } from '../../state/answers'
+import { overTime, stripDays, summary, wholeTimeDays } from '../../state/answers'
 import { filters, setFilters } from '../../state/page'
 import { addDays, daysBetween, previousPeriod } from '../../state/period'
 import { closer } from '../../state/strip'
+import { knownHours } from '../../ui/chart'
+import { HourRow, MonthRow, WeekdayRow } from '../../ui/cycles'
+import { offersHours } from '../../ui/hours'
 import { lazy } from '../../ui/lazy'
 import { FailureOf, LoadingBar } from '../../ui/parts'
 import { Dates, Presets } from '../../ui/period'
@@ -53,8 +56,29 @@ export function Strip() {
             <Closer />
           </div>
         </div>
+        <Cycles />
         <LoadingBar busy={overTime.loading.value} />
       </div>
+    </div>
+  )
+}
+
+/** Which months, weekdays and hours; the last two only where rows have them. */
+function Cycles() {
+  const about = summary.data.value
+  const known = about ? knownHours(about.hour_by_day) : 0
+  return (
+    <div class="strip-cycles">
+      <MonthRow />
+      {offersHours.value && (
+        <>
+          <WeekdayRow />
+          <HourRow />
+          {about && (
+            <p class="hint">{t('strip.hourKnown', { n: known, total: about.total + about.n_excluded.hour_unknown })}</p>
+          )}
+        </>
+      )}
     </div>
   )
 }
