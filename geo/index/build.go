@@ -18,6 +18,8 @@ type segment struct {
 	levels [grid.BaseRes + 1]*level
 	world  *level
 	places func() *cellTree // made when the segment is, unless it is small
+	facets numbers          // of each row
+	swarms []swarm
 
 	unmapped []facetRun        // facets of the rows before the base level's first
 	spots    map[spot][]uint32 // of the unmapped rows that have a point
@@ -112,7 +114,7 @@ func (a *assembly) ordered() []sortKey {
 // buildSegment puts rows in order and builds the levels over them.
 func buildSegment(a *assembly, w words) *segment {
 	keys := a.ordered()
-	s := &segment{rows: arrange(a, keys, len(w.traits)), unmapped: unmappedRuns(keys)}
+	s := &segment{rows: arrange(a, keys, len(w.traits)), unmapped: unmappedRuns(keys), facets: facetsOf(keys, len(w.facets))}
 	inParallelTwo(
 		func() {
 			s.world = worldLevel(s.rows, keys, w)
@@ -120,10 +122,21 @@ func buildSegment(a *assembly, w words) *segment {
 			s.world.countTraits()
 			s.spots = s.unmappedSpots(w)
 		},
-		func() { s.makeLevels(keys, w.facets) },
+		func() {
+			s.makeLevels(keys, w.facets)
+			s.makeSwarms(w.traits)
+		},
 	)
 	s.ids = tableOf(&s.rows.ids, nil)
 	return s
+}
+
+func facetsOf(keys []sortKey, facets int) numbers {
+	out := newNumbers(len(keys), facets)
+	for at := range keys {
+		out.set(at, keys[at].facet)
+	}
+	return out
 }
 
 // unmappedSpots finds the unmapped rows at each coordinate: the mapped ones are

@@ -6,11 +6,9 @@ import (
 	"container/heap"
 	"context"
 	"iter"
-	"math"
 	"slices"
 
 	"linea/geo"
-	"linea/geo/grid"
 
 	"github.com/paulmach/orb"
 )
@@ -191,103 +189,32 @@ func (s *snapshot) rowsIn(ctx context.Context, p *plan) ([]rowRef, error) {
 
 // Points yields the mapped rows in a box.
 func (s *snapshot) Points(ctx context.Context, q geo.Query, box orb.Bound) iter.Seq2[*geo.Record, error] {
-	return s.near(ctx, q, []orb.Bound{box}, false, s.record)
+	return func(yield func(*geo.Record, error) bool) {
+		for ref, err := range s.near(ctx, q, []orb.Bound{box}, false) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if box.Contains(ref.point()) && !yield(s.record(ref), nil) {
+				return
+			}
+		}
+	}
 }
 
 // Near yields the rows near boxes. Rows with a large radius are looked for class
 // by class, each with its own padding, so that one vague row does not make
 // every search wide.
 func (s *snapshot) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Record, error] {
-	return s.near(ctx, q, boxes, reach, s.bareRecord)
-}
-
-func (s *snapshot) near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool, record func(rowRef) *geo.Record) iter.Seq2[*geo.Record, error] {
-	p := newPlan(&s.words, q, 0)
 	return func(yield func(*geo.Record, error) bool) {
-		for _, class := range reachClasses(p, reach) {
-			for i := range s.parts {
-				if s.parts[i].sign > 0 && !p.nearClass(ctx, &s.parts[i], boxes, class, func(ref rowRef, err error) bool {
-					if err != nil {
-						return yield(nil, err)
-					}
-					return yield(record(ref), nil)
-				}) {
-					return
-				}
+		for ref, err := range s.near(ctx, q, boxes, reach) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(s.bareRecord(ref), nil) {
+				return
 			}
 		}
 	}
-}
-
-// reachClass is a range of radius classes that are searched with one padding.
-type reachClass struct {
-	from, to uint8
-	padM     float64
-}
-
-// narrowM: classes up to this bound share one search.
-const narrowM = 300
-
-func reachClasses(p *plan, reach bool) []reachClass {
-	if !reach {
-		return []reachClass{{0, math.MaxUint8, 0}}
-	}
-	narrow := radiusClass(narrowM)
-	seen := map[uint8]bool{}
-	for i := range p.traits {
-		if p.traits[i].mapped && p.hasTrait(uint32(i)) {
-			seen[max(p.traits[i].radius, narrow)] = true
-		}
-	}
-	var out []reachClass
-	for class := narrow; int(class) <= len(radiusBounds)+1; class++ {
-		if !seen[class] {
-			continue
-		}
-		c := reachClass{from: class, to: class}
-		c.padM, _ = maxRadiusM(class)
-		if class == narrow {
-			c.from = 0
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
-// nearClass yields the rows of one class and part; false when the caller has
-// enough.
-func (p *plan) nearClass(ctx context.Context, pt *part, boxes []orb.Bound, class reachClass, yield func(rowRef, error) bool) bool {
-	wide := make([]orb.Bound, len(boxes))
-	var cells []int
-	for i, b := range boxes {
-		wide[i] = pad(b, class.padM)
-		pt.cellsNear(grid.BaseRes, wide[i], func(cell int) { cells = append(cells, cell) })
-	}
-	slices.Sort(cells)
-	more := true
-	for i, cell := range slices.Compact(cells) {
-		if i&0xff == 0 && ctx.Err() != nil {
-			yield(rowRef{}, ctx.Err())
-			return false
-		}
-		if !inCell(&p.query, pt.base.cells[cell]) {
-			continue
-		}
-		pt.rowsOf(cell, p.window, func(row, facet uint32) {
-			ref, point := rowRef{pt, row, facet}, pt.rows.point(row)
-			if more && class.has(p.traits[pt.rows.trait.at(row)].radius) && p.lists(ref) && anyContains(wide, point) && p.shape.contains(point) {
-				more = yield(ref, nil)
-			}
-		})
-		if !more {
-			return false
-		}
-	}
-	return true
-}
-
-func (c reachClass) has(radius uint8) bool { return radius >= c.from && radius <= c.to }
-
-func anyContains(boxes []orb.Bound, p orb.Point) bool {
-	return slices.ContainsFunc(boxes, func(b orb.Bound) bool { return b.Contains(p) })
 }

@@ -57,16 +57,6 @@ func (s *snapshot) recordedAt(seq uint64) time.Time {
 	return s.recorded[i].at
 }
 
-// facetOf finds the facet of a row. Mapped rows lie in base groups; unmapped
-// ones before them have their own runs.
-func (s *segment) facetOf(row uint32) uint32 {
-	b := s.base
-	if row >= b.begin[0] {
-		return b.facet[sort.Search(len(b.facet), func(g int) bool { return b.begin[g+1] > row })]
-	}
-	return s.unmapped[sort.Search(len(s.unmapped), func(i int) bool { return s.unmapped[i].until > row })].facet
-}
-
 // rowRef is a row of a part, with its facet.
 type rowRef struct {
 	part       *part
@@ -84,7 +74,7 @@ func (s *snapshot) find(id []byte) (rowRef, bool) {
 			continue
 		}
 		if row, ok := p.ids.find(&p.rows.ids, id); ok {
-			return rowRef{p, row, p.facetOf(row)}, true
+			return rowRef{p, row, p.facets.at(row)}, true
 		}
 	}
 	return rowRef{}, false

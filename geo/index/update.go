@@ -220,7 +220,7 @@ func (u *update) rowsAt(at spot) (refs []rowRef) {
 		}
 		for _, row := range pt.spots[at] {
 			if u.isOld(pt, row) {
-				refs = append(refs, rowRef{pt, row, pt.facetOf(row)})
+				refs = append(refs, rowRef{pt, row, pt.facets.at(row)})
 			}
 		}
 	}
