@@ -75,6 +75,7 @@ type Corridor struct {
 	halfWidthM float64
 	ends       Ends
 	outline    func() orb.MultiPolygon // drawn once
+	cover      func() *place.Cover     // of the outline
 }
 
 // New checks a line and prepares its corridor. Vertices that repeat the one
@@ -92,6 +93,7 @@ func New(line orb.LineString, halfWidthM float64, ends Ends) (*Corridor, error) 
 		return nil, lengthProblem(l)
 	}
 	c.outline = sync.OnceValue(c.draw)
+	c.cover = sync.OnceValue(func() *place.Cover { return place.NewCover(c.Outline()) })
 	return c, nil
 }
 
