@@ -147,19 +147,19 @@ func (v *queuedView) Extent(ctx context.Context, q geo.Query) (first, last time.
 }
 
 func (v *queuedView) Incidents(ctx context.Context, q geo.Query, after *geo.Cursor) iter.Seq2[*geo.Record, error] {
-	return v.inTurn(ctx, func() iter.Seq2[*geo.Record, error] { return v.View.Incidents(ctx, q, after) })
+	return inTurn(ctx, v, func() iter.Seq2[*geo.Record, error] { return v.View.Incidents(ctx, q, after) })
 }
 
 func (v *queuedView) Points(ctx context.Context, q geo.Query, box orb.Bound) iter.Seq2[*geo.Record, error] {
-	return v.inTurn(ctx, func() iter.Seq2[*geo.Record, error] { return v.View.Points(ctx, q, box) })
+	return inTurn(ctx, v, func() iter.Seq2[*geo.Record, error] { return v.View.Points(ctx, q, box) })
 }
 
-func (v *queuedView) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Record, error] {
-	return v.inTurn(ctx, func() iter.Seq2[*geo.Record, error] { return v.View.Near(ctx, q, boxes, reach) })
+func (v *queuedView) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Glimpse, error] {
+	return inTurn(ctx, v, func() iter.Seq2[*geo.Glimpse, error] { return v.View.Near(ctx, q, boxes, reach) })
 }
 
-func (v *queuedView) inTurn(ctx context.Context, rows func() iter.Seq2[*geo.Record, error]) iter.Seq2[*geo.Record, error] {
-	return func(yield func(*geo.Record, error) bool) {
+func inTurn[T any](ctx context.Context, v *queuedView, rows func() iter.Seq2[*T, error]) iter.Seq2[*T, error] {
+	return func(yield func(*T, error) bool) {
 		if err := v.turn.take(ctx); err != nil {
 			yield(nil, err)
 			return

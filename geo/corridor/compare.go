@@ -83,7 +83,7 @@ func Compare(ctx context.Context, view geo.View, corridors []*Corridor, q geo.Qu
 		out.Corridors = append(out.Corridors, figuresOf(&a.report))
 		ids[i] = map[string]bool{}
 		for k := range a.inside {
-			ids[i][a.inside[k].row.ID] = true
+			ids[i][a.inside[k].row.ID()] = true
 		}
 	}
 	for i := range corridors {

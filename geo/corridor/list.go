@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"linea/geo"
 	"linea/geo/place"
@@ -31,18 +32,18 @@ func (a *answer) list() error {
 	}
 	if until < len(a.inside) && until > from {
 		last := &a.inside[until-1]
-		a.report.Next = writeCursor(last.alongM, last.row.ID)
+		a.report.Next = writeCursor(last.alongM, last.row.ID())
 	}
 	return nil
 }
 
 func (a *answer) incident(s *sight) Incident {
 	out := Incident{
-		ID: s.row.ID, Kind: s.kind, OccurredAt: geo.StartText(s.row.OccurredAt, s.precision),
+		ID: s.row.ID(), Kind: s.kind, OccurredAt: geo.StartText(time.Unix(s.start, 0).UTC(), s.precision),
 		Km: round(s.alongM/1000, 1e3), OffsetM: round(float64(s.offsetM), 10), Side: s.side(),
-		Compass: a.c.compassOf(s.row.Point, s.alongM, s.right), PIn: round(float64(s.pIn), 1e4),
+		Compass: a.c.compassOf(s.point, s.alongM, s.right), PIn: round(float64(s.pIn), 1e4),
 	}
-	for _, m := range a.c.Locate(s.row.Point).Others {
+	for _, m := range a.c.Locate(s.point).Others {
 		out.OtherKm = append(out.OtherKm, Number(round(m.AlongM/1000, 1e3)))
 		a.warn(WarnPassesAgain)
 	}
@@ -66,7 +67,7 @@ func readCursor(text string) (alongM float64, id string, err error) {
 }
 
 func comesAfter(s *sight, alongM float64, id string) bool {
-	return s.alongM > alongM || s.alongM == alongM && s.row.ID > id
+	return s.alongM > alongM || s.alongM == alongM && s.row.ID() > id
 }
 
 // compassOf says in which direction from the line a point lies; for a point on

@@ -127,7 +127,7 @@ func (a *answer) count(all []sight) {
 			a.inside = append(a.inside, *s)
 		}
 	}
-	slices.SortFunc(a.inside, compareAlong)
+	a.inside = byKm(a.inside)
 	r.Used.N = r.N
 	r.NExpected = Number(math.Round(float64(r.NExpected)*1000) / 1000)
 	r.Humanitarian = humanitarianOf(helped)
@@ -153,9 +153,30 @@ func (a *answer) countOne(s *sight) {
 	}
 }
 
-// compareAlong orders by km, then id.
-func compareAlong(a, b sight) int {
-	return cmp.Or(cmp.Compare(a.alongM, b.alongM), cmp.Compare(a.row.ID, b.row.ID))
+// byKm gives rows ordered by km, ties by id. It sorts small keys, not the rows.
+func byKm(rows []sight) []sight {
+	type key struct {
+		alongM float64
+		row    int32
+	}
+	keys := make([]key, len(rows))
+	for i := range rows {
+		keys[i] = key{rows[i].alongM, int32(i)}
+	}
+	slices.SortFunc(keys, func(a, b key) int {
+		switch {
+		case a.alongM < b.alongM:
+			return -1
+		case a.alongM > b.alongM:
+			return 1
+		}
+		return cmp.Compare(rows[a.row].row.ID(), rows[b.row].row.ID())
+	})
+	out := make([]sight, len(rows))
+	for i, k := range keys {
+		out[i] = rows[k.row]
+	}
+	return out
 }
 
 // describe fills in what follows from the rows inside and the interval.

@@ -34,8 +34,8 @@ func (s scatter) Incident(id string) (*geo.Record, bool) {
 	return &s.rows[i], true
 }
 
-func (s scatter) Near(_ context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Record, error] {
-	return func(yield func(*geo.Record, error) bool) {
+func (s scatter) Near(_ context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Glimpse, error] {
+	return func(yield func(*geo.Glimpse, error) bool) {
 		for i := range s.rows {
 			r := &s.rows[i]
 			touches := func(b orb.Bound) bool {
@@ -44,7 +44,8 @@ func (s scatter) Near(_ context.Context, q geo.Query, boxes []orb.Bound, reach b
 				}
 				return b.Contains(r.Point)
 			}
-			if q.Matches(r) && slices.ContainsFunc(boxes, touches) && !yield(r, nil) {
+			g := geo.GlimpseOf(r)
+			if q.Matches(r) && slices.ContainsFunc(boxes, touches) && !yield(&g, nil) {
 				return
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"linea/geo"
+
+	"github.com/paulmach/orb"
 )
 
 // sight is what the figures need of a row that reaches into the corridor.
@@ -21,7 +23,8 @@ type sight struct {
 	right     bool
 	land      string
 	source    string
-	row       *geo.Record
+	point     orb.Point
+	row       geo.RowRef
 }
 
 // look finds the rows of a query that lie in the corridor, and with reach those
@@ -49,10 +52,10 @@ func (c *Corridor) look(ctx context.Context, view geo.View, q geo.Query, reach b
 	return out, nil
 }
 
-func sightOf(r *geo.Record, m Match, inside bool, pIn float64) sight {
+func sightOf(r *geo.Glimpse, m Match, inside bool, pIn float64) sight {
 	return sight{
-		start: r.OccurredAt.Unix(), alongM: m.AlongM, offsetM: float32(m.OffsetM), pIn: float32(pIn),
+		start: r.Start, alongM: m.AlongM, offsetM: float32(m.OffsetM), pIn: float32(pIn),
 		persons: int32(r.Persons), found: int16(r.FoundWithinDays), kind: r.Kind, precision: r.TimePrecision,
-		origin: r.Origin, inside: inside, right: m.Right, land: r.Land, source: r.Source, row: r,
+		origin: r.Origin, inside: inside, right: m.Right, land: r.Land, source: r.Source, point: r.Point, row: r.Row,
 	}
 }

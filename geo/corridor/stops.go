@@ -27,13 +27,14 @@ func Stops(ctx context.Context, view geo.View, c *Corridor, q geo.Query) iter.Se
 			return
 		}
 		all = slices.DeleteFunc(all, func(s sight) bool { return !s.inside })
-		slices.SortFunc(all, compareAlong)
+		all = byKm(all)
 		for i := range all {
 			if err := ctx.Err(); err != nil {
 				yield(Stop{}, err)
 				return
 			}
-			if !yield(c.stop(view, &all[i]), nil) {
+			s, known := c.stop(view, &all[i])
+			if known && !yield(s, nil) {
 				return
 			}
 		}
@@ -41,15 +42,12 @@ func Stops(ctx context.Context, view geo.View, c *Corridor, q geo.Query) iter.Se
 }
 
 // stop fills in what a view's search leaves out of a row.
-func (c *Corridor) stop(view geo.View, s *sight) Stop {
-	row, ok := view.Incident(s.row.ID)
-	if !ok {
-		row = s.row
-	}
+func (c *Corridor) stop(view geo.View, s *sight) (stop Stop, known bool) {
+	row, known := view.Incident(s.row.ID())
 	return Stop{
 		Record: row, Km: s.alongM / 1000, OffsetM: float64(s.offsetM), Side: s.side(),
-		Compass: string(c.compassOf(s.row.Point, s.alongM, s.right)), PIn: float64(s.pIn),
-	}
+		Compass: string(c.compassOf(s.point, s.alongM, s.right)), PIn: float64(s.pIn),
+	}, known
 }
 
 func (s *sight) side() string { return sideWord(s.right) }

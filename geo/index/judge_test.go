@@ -214,15 +214,19 @@ func (j judged) compareInBox(t *testing.T, q geo.Query, r *rand.Rand) {
 	}
 	boxes := []orb.Bound{box, {Min: orb.Point{west - 0.3, south}, Max: orb.Point{west + 0.1, south + 0.01}}}
 	got := map[string]bool{}
-	for _, rec := range collect(t, j.index.Near(ctx, q, boxes, true)) {
-		if got[rec.ID] {
-			t.Errorf("%s is yielded twice", rec.ID)
+	for g, err := range j.index.Near(ctx, q, boxes, true) {
+		if err != nil || got[g.Row.ID()] {
+			t.Fatalf("%s is yielded twice, or %v", g.Row.ID(), err)
 		}
-		got[rec.ID] = true
+		got[g.Row.ID()] = true
+		want, _ := j.judge.Incident(g.Row.ID())
+		if d := cmp.Diff(geo.GlimpseOf(want), *g, cmpopts.IgnoreFields(geo.Glimpse{}, "Row")); d != "" {
+			t.Errorf("%s (-judge +index):\n%s", want.ID, d)
+		}
 	}
-	for _, rec := range collect(t, j.judge.Near(ctx, q, boxes, true)) {
-		if !got[rec.ID] {
-			t.Errorf("%s at %v, radius %g, reaches into the boxes and was not found", rec.ID, rec.Point, rec.RadiusM)
+	for g := range j.judge.Near(ctx, q, boxes, true) {
+		if !got[g.Row.ID()] {
+			t.Errorf("%s at %v, radius %g, reaches into the boxes and was not found", g.Row.ID(), g.Point, g.RadiusM)
 		}
 	}
 }

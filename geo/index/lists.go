@@ -202,17 +202,18 @@ func (s *snapshot) Points(ctx context.Context, q geo.Query, box orb.Bound) iter.
 	}
 }
 
-// Near yields the rows near boxes. Rows with a large radius are looked for class
-// by class, each with its own padding, so that one vague row does not make
-// every search wide.
-func (s *snapshot) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Record, error] {
-	return func(yield func(*geo.Record, error) bool) {
+// Near yields the rows near boxes. Rows with a large radius are looked for apart,
+// with their own padding, so that one vague row does not make every search wide.
+func (s *snapshot) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Glimpse, error] {
+	return func(yield func(*geo.Glimpse, error) bool) {
+		var g geo.Glimpse
 		for ref, err := range s.near(ctx, q, boxes, reach) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			if !yield(s.bareRecord(ref), nil) {
+			s.glimpse(ref, &g)
+			if !yield(&g, nil) {
 				return
 			}
 		}

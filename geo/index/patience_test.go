@@ -33,18 +33,19 @@ func (p patience) Err() error {
 	return nil
 }
 
+func drain[T any](rows iter.Seq2[*T, error]) error {
+	for _, err := range rows {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // asked is every costly question to a view.
 func asked(v geo.View) map[string]func(context.Context) error {
 	q := geo.Query{}
 	everywhere := orb.Bound{Min: orb.Point{-118, 28}, Max: orb.Point{-105, 36}}
-	drain := func(rows iter.Seq2[*geo.Record, error]) error {
-		for _, err := range rows {
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	}
 	return map[string]func(context.Context) error{
 		"Cells":   func(ctx context.Context) error { _, err := v.Cells(ctx, q, 7, nil); return err },
 		"Summary": func(ctx context.Context) error { _, err := v.Summary(ctx, q, geo.StepAuto); return err },

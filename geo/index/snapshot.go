@@ -125,6 +125,23 @@ func (s *snapshot) bareRecord(ref rowRef) *geo.Record {
 	return rec
 }
 
+// glimpse is what figures need of a mapped row.
+func (s *snapshot) glimpse(ref rowRef, out *geo.Glimpse) {
+	r, row, f := ref.part.rows, ref.row, &s.facets[ref.facet]
+	t := &s.traits[r.trait.at(row)]
+	*out = geo.Glimpse{
+		Point: r.point(row), RadiusM: roundMM(r.radius.at(row)), Start: epoch + int64(r.start[row]), Persons: int(r.persons.at(row)),
+		FoundWithinDays: int(t.found), Kind: f.kind, TimePrecision: f.precision, Origin: t.origin, EpisodeHead: f.head,
+		Source: s.names[f.source], Land: s.names[t.land], Row: geo.RowRef{In: ref.part.segment, Number: row},
+	}
+}
+
+// RowID gives the id of a row.
+func (s *segment) RowID(row uint32) string {
+	var id [maxID]byte
+	return string(s.rows.id(row, &id))
+}
+
 func timeIn(column *sparse[tick], row uint32) time.Time {
 	if t, ok := column.get(row); ok {
 		return timeOf(t)

@@ -119,12 +119,12 @@ func (w *effectWork) read(ctx context.Context) error {
 			continue
 		}
 		if !w.covers(row.Point) {
-			w.outside += one(w.inPeriods(row.OccurredAt.Unix()))
+			w.outside += one(w.inPeriods(row.Start))
 			continue
 		}
 		source, _ := slices.BinarySearch(slugs, row.Source)
 		w.rows = append(w.rows, effectRow{
-			at: row.OccurredAt.Unix(), role: role, source: uint8(min(source, math.MaxUint8)), head: row.EpisodeHead,
+			at: row.Start, role: role, source: uint8(min(source, math.MaxUint8)), head: row.EpisodeHead,
 			discovered: row.Origin == geo.Discovered, rough: row.RadiusM > w.q.Areas[role].ReachM,
 		})
 	}
