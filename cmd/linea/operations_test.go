@@ -86,6 +86,9 @@ func TestOperationsKnowTheSettings(t *testing.T) {
 			}
 		}
 	}
+	if strings.Contains(readRootFile(t, "cmd/linea/deploy/linea.service"), "\nExecReload") {
+		t.Error("without TLS a hangup ends the server: the unit must not send one")
+	}
 	for _, s := range access.Scopes() {
 		if !strings.Contains(readRootFile(t, "OPERATIONS.md"), "`"+string(s)+"`") {
 			t.Errorf("OPERATIONS.md does not explain the scope %s", s)
