@@ -35,6 +35,10 @@ func spread(n int) [][2]float64 {
 // without its shallow bends).
 const wideDisk = 0.1
 
+// outlineOff bounds how far the outline is from the true edge, as a part of the
+// half width.
+const outlineOff = 0.005
+
 // disk says how much of the disk around an uncertain position lies inside.
 type disk struct {
 	c           *Corridor
@@ -60,6 +64,10 @@ func (d *disk) pIn(p orb.Point, radiusM float64, m Match, inside bool) float64 {
 	}
 	if radiusM >= wideDisk*d.c.halfWidthM {
 		return d.c.cover().Share(p, radiusM, inside)
+	}
+	// An edge in space runs up to 8 m below the ground between its ends.
+	if reachM := radiusM + outlineOff*d.c.halfWidthM + 1; !d.c.cover().EdgeWithin(p, math.Hypot(reachM, 8)) {
+		return truth(inside)
 	}
 	return d.sharePoints(p, radiusM)
 }
@@ -155,10 +163,11 @@ func (d *disk) passesAgain(x, y float64, end int) bool {
 		px, py := x-s.A[0], y-s.A[1]
 		length2 := dx*dx + dy*dy
 		t := (px*dx + py*dy) / length2
-		if t < 0 || t > 1 || !d.c.isFarFrom(end, s.FromM+t*math.Sqrt(length2)) {
+		if t < 0 && s.Starts || t > 1 && s.Ends {
 			continue
 		}
-		if square(px*dy-py*dx) <= square(d.c.halfWidthM)*length2 {
+		t = min(1, max(0, t))
+		if d.c.isFarFrom(end, s.FromM+t*math.Sqrt(length2)) && square(px-t*dx)+square(py-t*dy) <= square(d.c.halfWidthM) {
 			return true
 		}
 	}

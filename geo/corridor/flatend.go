@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"linea/geo/place"
+
+	"github.com/paulmach/orb"
 )
 
 // At a flat end the pieces of an outline may reach into what belongs to the end
@@ -114,6 +116,23 @@ func (p *pen) plane(v *crossing, polygon [][2]float64) loop {
 		return nil
 	}
 	return out
+}
+
+// cutFarFromEnds adds vertices to the drawn line where another pass of it begins
+// to count at a flat end, so that a piece lies on one side of them.
+func (c *Corridor) cutFarFromEnds(drawn orb.LineString) orb.LineString {
+	farM := 4 * c.halfWidthM
+	if c.ends == Round || farM >= c.LengthM() {
+		return drawn
+	}
+	path := c.path
+	if len(drawn) < len(c.Line()) {
+		path = place.NewPolyline(drawn)
+	}
+	first, second := min(farM, path.LengthM()-farM), max(farM, path.LengthM()-farM)
+	out := path.Slice(0, first)
+	out = append(out, path.Slice(first, second)[1:]...)
+	return append(out, path.Slice(second, path.LengthM())[1:]...)
 }
 
 // passesAgain gives the pieces that reach into a cell and lie far from its end.

@@ -85,7 +85,7 @@ type pen struct {
 	thinned   bool // the line is drawn with fewer vertices than it has
 	upright   bool // taller than wide: y is the long axis as it is
 	pieces    []loop
-	alongM    []float64 // where they begin
+	alongM    []float64 // where their middles are
 	lengthM   float64
 	fractions []float64 // of the half width, on the way across
 }
@@ -101,7 +101,7 @@ type crossing struct {
 }
 
 func newPen(c *Corridor, drawn orb.LineString) *pen {
-	line := place.Densify(drawn, c.sideStepM())
+	line := place.Densify(c.cutFarFromEnds(drawn), c.sideStepM())
 	p := &pen{reachM: c.halfWidthM, origin: line[0], thinned: len(drawn) < len(c.Line())}
 	p.closed = len(line) > 3 && line[0] == line[len(line)-1]
 	p.gridDeg, p.upright = gridOf(line, c.halfWidthM)
@@ -261,7 +261,7 @@ func (p *pen) position(s spot) orb.Point {
 	}
 }
 
-// add takes a convex piece, in either direction, that begins alongM from the
+// add takes a convex piece, in either direction, whose middle is alongM from the
 // start of the line.
 func (p *pen) add(piece loop, alongM float64) {
 	if piece = oriented(piece); piece != nil {
@@ -304,7 +304,7 @@ func (p *pen) strip(i int) {
 		s := a.left[1][len(a.left[1])-1-k]
 		piece = append(piece, spot{s.x - before.x, s.y - before.y})
 	}
-	p.add(piece, a.alongM)
+	p.add(piece, (a.alongM+b.alongM)/2)
 }
 
 // onward gives how far the strip after vertex i is drawn out at its start and

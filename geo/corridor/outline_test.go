@@ -39,6 +39,42 @@ func TestOutlineOfTracks(t *testing.T) {
 	}
 }
 
+// compactLine winds within a few half widths.
+func compactLine(r *rand.Rand, halfWidthM float64) orb.LineString {
+	lengthM := halfWidthM * (3 + 7*r.Float64())
+	at, azimuth, legs := orb.Point{-112, 31.5}, 360*r.Float64(), 3+r.IntN(4)
+	line := orb.LineString{at}
+	for range legs {
+		at = place.Direct(at, azimuth, lengthM/float64(legs))
+		azimuth += 40 + 90*r.Float64()
+		line = append(line, at)
+	}
+	return line
+}
+
+// Lines that wind within a few half widths: what belongs to a free end from
+// beyond is cut out but for what passes by four half widths further along, to the
+// metre.
+func TestOutlineOfCompactLines(t *testing.T) {
+	const seed = 34
+	r := rand.New(rand.NewPCG(seed, seed))
+	for range 60 {
+		halfWidthM := 1000 + 9000*r.Float64()
+		line := compactLine(r, halfWidthM)
+		c := mustNew(t, line, halfWidthM, Flat)
+		region, wrong := place.NewRegion(c.Outline()), 0
+		for range 1000 {
+			p := place.Direct(c.At(r.Float64()*c.LengthM()), 360*r.Float64(), 1.2*halfWidthM*r.Float64())
+			if region.Contains(p) != c.Contains(p) {
+				wrong++
+			}
+		}
+		if wrong > 4 {
+			t.Errorf("seed %d: outline and corridor of %g m around %v differ for %d of 1000 points", seed, halfWidthM, line, wrong)
+		}
+	}
+}
+
 // A union in halves is the union at once, and every spot has as many sides
 // coming as going.
 func TestUnionInHalves(t *testing.T) {

@@ -140,7 +140,11 @@ func TestChanceOfBeingInside(t *testing.T) {
 	const seed = 22
 	many := spread(16 * latticePoints)
 	r := rand.New(rand.NewPCG(seed, seed))
-	for _, l := range awkwardLines() {
+	lines := awkwardLines()
+	for i := range 8 {
+		lines = append(lines, namedLine{fmt.Sprint("compact ", i), compactLine(r, 3000)})
+	}
+	for _, l := range lines {
 		for _, ends := range []Ends{Flat, Round} {
 			c := mustNew(t, l.line, 3000, ends)
 			d := disk{c: c}

@@ -49,17 +49,35 @@ func (c *Cover) Share(center orb.Point, radiusM float64, inside bool) float64 {
 
 // meet adds the edges that come near.
 func (c *Cover) meet(m *rim) {
+	// The rim of a disk on the ground lies below the plane at its centre.
+	drop := m.radius2 / (2 * gaussRadiusM(m.frame.origin))
+	c.near(&m.frame.origin, (m.radius2+drop*drop)*1.0001, func(e *coverEdge) bool {
+		m.add(e)
+		return true
+	})
+}
+
+// EdgeWithin says whether an edge comes nearer to a point than limitM.
+func (c *Cover) EdgeWithin(p orb.Point, limitM float64) bool {
+	at, bound, found := toECEF(p), limitM*limitM, false
+	c.near(&at, bound, func(e *coverEdge) bool {
+		found = e.distance2(&at) < bound
+		return !found
+	})
+	return found
+}
+
+// near visits the edges nearer to a point than the root of bound, and some more,
+// until visit says that it has enough.
+func (c *Cover) near(p *vec, bound float64, visit func(e *coverEdge) bool) {
 	if len(c.edges) == 0 {
 		return
 	}
-	// The rim of a disk on the ground lies below the plane at its centre.
-	drop := m.radius2 / (2 * gaussRadiusM(m.frame.origin))
-	bound := (m.radius2 + drop*drop) * 1.0001
 	nodes := c.tree.nodes
 	var stack [64]int32
 	for top := 0; top >= 0; top-- {
 		n := &nodes[stack[top]]
-		if n.farther(&m.frame.origin, bound) {
+		if n.farther(p, bound) {
 			continue
 		}
 		if n.right != 0 {
@@ -68,9 +86,18 @@ func (c *Cover) meet(m *rim) {
 			continue
 		}
 		for i := n.first; i < n.after; i++ {
-			m.add(&c.edges[i])
+			if !visit(&c.edges[i]) {
+				return
+			}
 		}
 	}
+}
+
+func (e *coverEdge) distance2(p *vec) float64 {
+	ab, ap := e.b.sub(e.a), p.sub(e.a)
+	t := min(1, max(0, ap.dot(ab)/ab.dot(ab)))
+	off := ap.sub(ab.scale(t))
+	return off.dot(off)
 }
 
 // rim is that of a disk, cut by edges. What of an area lies in the disk is bounded by
