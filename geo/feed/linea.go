@@ -125,8 +125,20 @@ func (r *row) lineaTime() {
 	r.setTime(m)
 	r.has |= fieldTime
 	r.checkOffset(at, m)
+	if r.strict && at == roleTime {
+		r.checkDay(m)
+	}
 	if p, ok := lineaWord(r, roleTimePrecision, geo.ParseTimePrecision); ok {
 		r.coarsen(p)
+	}
+}
+
+// checkDay refuses a local date beside an instant of another day: one of the two
+// is wrong, and the client knows which.
+func (r *row) checkDay(m moment) {
+	day, ok := isoMoment(r.cells[roleDay])
+	if ok && m.precision <= geo.PrecisionHour && day.precision == geo.PrecisionDay && !geo.LocalMidnight(m.at).Equal(geo.LocalMidnight(day.at)) {
+		r.refuse(roleDay, contradiction, "it is not the local day of occurred_at, "+geo.LocalDate(m.at)+"; leave it out")
 	}
 }
 
@@ -171,6 +183,9 @@ func (r *row) lineaInterval() {
 }
 
 func (r *row) lineaPlace() {
+	if r.strict {
+		r.wholePoint()
+	}
 	if r.present.has(roleLon) && r.present.has(roleLat) {
 		r.has |= fieldPoint
 		r.point(roleLon, roleLat)
@@ -179,6 +194,16 @@ func (r *row) lineaPlace() {
 	r.in.RadiusM, _ = r.number(roleRadius)
 	r.speaksOf(roleMethod, fieldMethod)
 	r.in.LocationMethod, _ = lineaWord(r, roleMethod, geo.ParseLocationMethod)
+}
+
+// wholePoint refuses half a coordinate: a feed keeps such a row without a place,
+// but a client can be asked where it was.
+func (r *row) wholePoint() {
+	for _, half := range [][2]role{{roleLon, roleLat}, {roleLat, roleLon}} {
+		if r.stated(half[0]) && !r.stated(half[1]) {
+			r.refuse(half[1], missingField, "a place has both: lon and lat, in decimal degrees; leave both out where it is not known")
+		}
+	}
 }
 
 func (r *row) lineaWords() {

@@ -35,6 +35,7 @@ const (
 	missingField  reason = "missing_field"
 	wrongType     reason = "wrong_type"
 	noOffset      reason = "time_without_offset"
+	contradiction reason = "date_contradicts_time"
 	otherContent  reason = "same_id_other_content"
 )
 
