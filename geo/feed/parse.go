@@ -186,6 +186,11 @@ type job[T any] struct {
 	done  chan T
 }
 
+// chunksAhead is how many chunks are parsed while others are visited: as many as
+// one append takes, so that the cores have work while it is written. 16 MiB of
+// text, and about as much of rows.
+const chunksAhead = 64
+
 // onAllCores hands the chunks of a pass to one worker per core and visits what
 // they make of them in the order of the file. It ends at the first error, its
 // own or visit's, and closes the input.
@@ -193,7 +198,7 @@ func onAllCores[T any](ctx context.Context, p *pass, work func(*worker, chunk) T
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	cores := runtime.GOMAXPROCS(0)
-	ordered, todo := make(chan job[T], 2*cores), make(chan job[T], cores)
+	ordered, todo := make(chan job[T], chunksAhead), make(chan job[T], cores)
 	go cut(ctx, p, ordered, todo)
 	for range cores {
 		go func() {

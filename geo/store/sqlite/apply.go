@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql/driver"
 	"strings"
-	"time"
 
 	"linea/geo"
 )
@@ -78,63 +77,66 @@ func (e *entry) isFresh() bool {
 
 // application writes changes into the private tables.
 type application struct {
-	c       *conn
-	at      time.Time
-	atText  driver.Value        // at, written
-	pending []driver.NamedValue // rows of new incidents that wait for their statement
-	rows    int
+	c     *conn
+	maker rowMaker
 }
 
-func newApplication(c *conn) *application {
-	return &application{c: c, pending: make([]driver.NamedValue, 0, rowsPerInsert*incidentTable.columns)}
-}
+func newApplication(c *conn) *application { return &application{c: c} }
 
+// apply writes the new incidents, which stand first, and then the rest in its
+// own order.
 func (a *application) apply(ctx context.Context, entries []entry) error {
-	for i := range entries {
-		if err := a.put(&entries[i]); err != nil {
+	fresh := 0
+	for fresh < len(entries) && entries[fresh].isFresh() {
+		fresh++
+	}
+	if err := a.insertFresh(ctx, entries[:fresh]); err != nil {
+		return err
+	}
+	for i := range entries[fresh:] {
+		if err := a.put(&entries[fresh+i]); err != nil {
 			return err
 		}
 		if i%1000 == 999 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
-	return a.flush()
-}
-
-func (a *application) put(e *entry) error {
-	c := e.change
-	switch {
-	case e.isFresh():
-		a.pending = append(a.pending, driver.NamedValue{Value: int64(e.seq)})
-		a.pending = a.layer(a.entry(a.pending, e), e.incident)
-		if a.rows++; a.rows < rowsPerInsert {
-			return nil
-		}
-		err := a.insert(incidentTable.insertMany, a.pending)
-		a.drop()
-		return err
-	case c.Entity == geo.EntityIncident:
-		return a.update(incidentTable.update, append(a.layer(a.entry(nil, e), e.incident), values(c.ID, int64(c.PrevSeq), int64(c.Revision-1))...))
-	case c.Revision == 1:
-		return a.insert(entityTable.insert, a.entry([]driver.NamedValue{{Value: int64(c.Entity)}}, e))
-	}
-	return a.update(entityTable.update, append(a.entry(nil, e), values(int64(c.Entity), c.ID, int64(c.PrevSeq), int64(c.Revision-1))...))
-}
-
-// flush writes the rows that did not fill a statement.
-func (a *application) flush() error {
-	for row := range a.rows {
-		from := row * incidentTable.columns
-		if err := a.insert(incidentTable.insert, a.pending[from:from+incidentTable.columns]); err != nil {
-			return err
-		}
-	}
-	a.drop()
 	return nil
 }
 
-// drop forgets the rows that wait, so that a can go on with another append.
-func (a *application) drop() { a.pending, a.rows = a.pending[:0], 0 }
+// insertFresh writes new incidents, rowsPerInsert a statement and the rest one
+// by one.
+func (a *application) insertFresh(ctx context.Context, fresh []entry) error {
+	columns := incidentTable.columns
+	for rows := range statements(fresh) {
+		if len(rows) == rowsPerInsert*columns {
+			if err := a.insert(incidentTable.insertMany, rows); err != nil {
+				return err
+			}
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			continue
+		}
+		for ; len(rows) > 0; rows = rows[columns:] {
+			if err := a.insert(incidentTable.insert, rows[:columns]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (a *application) put(e *entry) error {
+	c, m := e.change, &a.maker
+	switch {
+	case c.Entity == geo.EntityIncident:
+		return a.update(incidentTable.update, append(m.layer(m.entry(nil, e), e.incident), values(c.ID, int64(c.PrevSeq), int64(c.Revision-1))...))
+	case c.Revision == 1:
+		return a.insert(entityTable.insert, m.entry([]driver.NamedValue{{Value: int64(c.Entity)}}, e))
+	}
+	return a.update(entityTable.update, append(m.entry(nil, e), values(int64(c.Entity), c.ID, int64(c.PrevSeq), int64(c.Revision-1))...))
+}
 
 func (a *application) insert(statement string, rows []driver.NamedValue) error {
 	_, err := a.c.run(statement, number(rows))
@@ -148,33 +150,4 @@ func (a *application) update(statement string, row []driver.NamedValue) error {
 		err = errStale
 	}
 	return err
-}
-
-// entry appends the columns that every change has.
-func (a *application) entry(row []driver.NamedValue, e *entry) []driver.NamedValue {
-	c := e.change
-	if a.atText == nil || !a.at.Equal(c.RecordedAt) {
-		a.at, a.atText = c.RecordedAt, c.RecordedAt.UTC().Format(instantLayout)
-	}
-	fields := c.Fields
-	if fields == nil {
-		fields = []byte{}
-	}
-	return append(row, values(c.ID, int64(c.Revision), int64(e.seq), int64(c.PrevSeq), int64(c.Op), c.Actor, a.atText, c.Owner, c.Label, int64(c.Format), fields)...)
-}
-
-func values(v ...driver.Value) []driver.NamedValue {
-	named := make([]driver.NamedValue, len(v))
-	for i := range v {
-		named[i].Value = v[i]
-	}
-	return named
-}
-
-// number gives the values of a statement their places.
-func number(row []driver.NamedValue) []driver.NamedValue {
-	for i := range row {
-		row[i].Ordinal = i + 1
-	}
-	return row
 }

@@ -179,7 +179,6 @@ func writeOne(a *application, before geo.Head, r *request) (outcome, error) {
 		_, err = a.c.exec("RELEASE request")
 		return outcome{head: head}, err
 	}
-	a.drop()
 	if !isRefusal(err) && r.ctx.Err() == nil {
 		return outcome{}, err
 	}

@@ -11,7 +11,7 @@ import (
 
 // layer appends the columns of layerColumns: what the layer shows of an
 // incident. What is not stated is NULL.
-func (a *application) layer(row []driver.NamedValue, in *geo.Incident) []driver.NamedValue {
+func (m *rowMaker) layer(row []driver.NamedValue, in *geo.Incident) []driver.NamedValue {
 	start, end := instants(in)
 	return append(row, values(
 		geometry(in), text(in.Source), in.Kind.String(), text(in.Subkind),

@@ -145,14 +145,14 @@ func (v *verifier) same(c *geo.Change, row []driver.Value) (bool, error) {
 	if v.isErased(uint64(intOf(row[3]))) {
 		return true, nil
 	}
-	a := &application{}
-	want := a.entry(nil, &entry{seq: c.Seq, change: c})
+	var m rowMaker
+	want := m.entry(nil, &entry{seq: c.Seq, change: c})
 	if c.Entity == geo.EntityIncident {
 		var in geo.Incident
 		if err := geo.DecodeIncident(c.ID, c.Fields, nil, &in); err != nil {
 			return false, err
 		}
-		want = a.layer(want, &in)
+		want = m.layer(want, &in)
 	}
 	return slices.EqualFunc(want, row[1:], func(w driver.NamedValue, r driver.Value) bool { return sameValue(w.Value, r) }), nil
 }
