@@ -205,12 +205,23 @@ func restore(ctx context.Context, from, store string, force bool) (head geo.Head
 	return head, kept, err
 }
 
+// freeName gives a name that no file has: two stores of one second are both kept.
+func freeName(name string) string {
+	free := name
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(realPath(free)); err != nil {
+			return free
+		}
+		free = fmt.Sprintf("%s-%d", name, n)
+	}
+}
+
 // setAside gives the store that is there another name, unless it is in use.
 func setAside(ctx context.Context, store string) (string, error) {
 	if err := sqlite.Release(ctx, store); err != nil && geo.CodeOf(err) != geo.Damaged {
 		return "", err
 	}
-	kept := sqlite.Beside(store, time.Now())
+	kept := freeName(sqlite.Beside(store, time.Now()))
 	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} { // a damaged one may keep its log
 		if err := os.Rename(realPath(store)+suffix, realPath(kept)+suffix); err != nil && !(suffix != "" && errors.Is(err, fs.ErrNotExist)) {
 			return "", geo.Wrap("restore", geo.Unavailable, err, fmt.Sprintf("%s cannot be set aside; check the rights on its folder", store))

@@ -57,6 +57,10 @@ func TestBackupCheckAndRestore(t *testing.T) {
 		t.Fatalf("%v, %v", kept, err)
 	}
 	done(t, "check", "--store", kept[0], "--past", noted)
+	done(t, "restore", "--from", copied, "--store", store, "--force") // most likely in the same second
+	if kept, err = filepath.Glob(store + ".replaced-*"); err != nil || len(kept) != 2 {
+		t.Errorf("%v, %v", kept, err)
+	}
 	if _, err := os.Stat(filepath.Join(folder, "x.gpkg"+partSuffix)); err == nil {
 		t.Error("a part was left")
 	}
