@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
-import { startLang } from './i18n/choose'
+import { startLang, startUnits } from './i18n/choose'
 import { keepForOffline } from './offline'
 import { followScreen } from './screens'
 import { followAddress } from './state/address'
@@ -19,6 +19,7 @@ import { App, followSelection } from './ui/app'
 import { port } from './ui/mapcontrol'
 
 startTheme()
+startUnits()
 await startLang(decodePage(location.search).page.lang)
 const root = document.getElementById('app')
 if (root) {

@@ -1,8 +1,9 @@
 import { computed, effect } from '@preact/signals'
-import { page } from '../state/page'
+import { page, setOwn } from '../state/page'
 import { type Lang, langs } from '../state/url'
 import { recall, remember } from '../theme/apply'
 import { lang, loadTexts, t } from './index'
+import { type Unit, unit, unitNames } from './units'
 
 const remembered = 'linea.lang'
 
@@ -29,6 +30,21 @@ function speak(language: Lang) {
 export function chooseLang(chosen: Lang) {
   remember(remembered, chosen)
   page.value = { ...page.value, lang: chosen }
+}
+
+const rememberedUnit = 'linea.units'
+
+/** The link's unit of length, else the remembered one, else kilometres. */
+export function startUnits() {
+  const own = unitNames.find(known => known === recall(rememberedUnit)) ?? 'km'
+  effect(() => {
+    unit.value = unitNames.find(known => known === page.value.own.units) ?? own
+  })
+}
+
+export function chooseUnit(chosen: Unit) {
+  remember(rememberedUnit, chosen)
+  setOwn({ units: chosen })
 }
 
 function browserLang(): Lang {

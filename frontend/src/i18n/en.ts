@@ -238,7 +238,7 @@ export const en = {
   'coverage.arizona': 'Arizona',
   'coverage.sonora': 'Sonora',
   'coverage.el-paso-sector': 'New Mexico and far west Texas',
-  'coverage.study-area': 'both sides, within 100 km of the line',
+  'coverage.study-area': 'both sides, within {distance} of the line',
   'legend.blank': 'No colour: nothing recorded there. That is not the same as nothing happened.',
 
   'note.title': 'Not on the map',
@@ -326,7 +326,7 @@ export const en = {
   'cell.inTown': 'At {town}',
   'cell.line': '{distance} from the line',
   'cell.km': 'border km {km}',
-  'cell.size': 'cell of {area} km²',
+  'cell.size': 'cell of {area}',
   'cell.zoom': 'Zoom in',
   'cell.list': 'List incidents',
   'cell.copy': 'Copy id',
@@ -436,6 +436,13 @@ export const en = {
 
   'unit.km': '{n} km',
   'unit.m': '{n} m',
+  'unit.mi': '{n} mi',
+  'unit.ft': '{n} ft',
+  'unit.km2': '{n} km²',
+  'unit.mi2': '{n} mi²',
+  'top.units': 'Units',
+  'top.unit.km': 'kilometres',
+  'top.unit.mi': 'miles',
 } as const
 
 export type Key = keyof typeof en

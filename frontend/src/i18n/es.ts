@@ -243,7 +243,7 @@ export const es: Dictionary = {
   'coverage.arizona': 'Arizona',
   'coverage.sonora': 'Sonora',
   'coverage.el-paso-sector': 'Nuevo México y el extremo oeste de Texas',
-  'coverage.study-area': 'ambos lados, a 100 km de la línea',
+  'coverage.study-area': 'ambos lados, a {distance} de la línea',
   'legend.blank': 'Sin color: ahí no hay nada registrado. No es lo mismo que decir que nada ocurrió.',
 
   'note.title': 'Fuera del mapa',
@@ -331,7 +331,7 @@ export const es: Dictionary = {
   'cell.inTown': 'En {town}',
   'cell.line': 'a {distance} de la línea',
   'cell.km': 'km {km} de la línea',
-  'cell.size': 'hexágono de {area} km²',
+  'cell.size': 'hexágono de {area}',
   'cell.zoom': 'Acercar',
   'cell.list': 'Ver incidentes',
   'cell.copy': 'Copiar clave',
@@ -441,4 +441,11 @@ export const es: Dictionary = {
 
   'unit.km': '{n} km',
   'unit.m': '{n} m',
+  'unit.mi': '{n} mi',
+  'unit.ft': '{n} pies',
+  'unit.km2': '{n} km²',
+  'unit.mi2': '{n} mi²',
+  'top.units': 'Unidades',
+  'top.unit.km': 'kilómetros',
+  'top.unit.mi': 'millas',
 }

@@ -1,6 +1,7 @@
 import type { Incident, Step } from '../api/types'
 import { dateLocale, number, t } from './index'
 import { dateFormat } from './intl'
+import { fromKm, system, unit } from './units'
 
 /** Dates, times and distances in the reader's language. Local is Arizona time. */
 
@@ -70,16 +71,28 @@ export function hourText(hour: number): string {
   return `${String(hour).padStart(2, '0')}:00`
 }
 
-/** Metres as a person would say them: two figures below 10 km, whole kilometres beyond. */
+/** Metres as a person would say them: two figures below 10 km, whole kilometres beyond; miles and feet where those are chosen. */
 export function distance(metres: number): string {
-  if (metres < 950) return t('unit.m', { n: Math.round(metres / 10) * 10 || Math.round(metres) })
-  const km = metres / 1000
-  return t('unit.km', { n: number(km, km < 10 ? 1 : 0) })
+  const { small, smallM, smallBelowM } = system()
+  const n = metres / smallM
+  if (metres < smallBelowM) return t(`unit.${small}`, { n: n < 20 ? Math.round(n) : Math.round(n / 10) * 10 })
+  return lengthText(metres / 1000, fromKm(metres / 1000) < 10 ? 1 : 0)
 }
 
 /** "173.5 km", however short: lengths of lines that grow. */
-export function kilometres(metres: number): string {
-  return t('unit.km', { n: number(metres / 1000, 1) })
+export function lengthText(km: number, digits = 1): string {
+  return t(`unit.${unit.value}`, { n: number(fromKm(km), digits) })
+}
+
+/** A place along a line by its distance from the beginning, without the unit: tenths where they say something. */
+export function along(km: number, digits = 1): string {
+  return number(fromKm(km), digits)
+}
+
+/** "36.1 km²", tenths where there are few. */
+export function areaText(km2: number, tenthsBelow = 100): string {
+  const n = fromKm(fromKm(km2))
+  return t(`unit.${unit.value}2`, { n: number(n, n < tenthsBelow ? 1 : 0) })
 }
 
 export function degrees(lat: number, lon: number): string {

@@ -11,6 +11,7 @@ import type { helpWords } from '../ui/helpwords'
 import type { importWords } from '../ui/importwords'
 import { en } from './en'
 import { numberFormat, pluralRules } from './intl'
+import { unit } from './units'
 import type { Words } from './words'
 
 /** The texts that screens and dialogs bring along when they are opened. */
@@ -87,9 +88,10 @@ export function word(prefix: string, value: string): string {
   return key in dictionaries.en ? t(key as Key) : value
 }
 
+/** {unit} is the reader's in every text. */
 function fill(text: string, params: Params): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = params[name]
+    const value = name === 'unit' ? unit.value : params[name]
     return value === undefined ? whole : typeof value === 'number' ? number(value) : value
   })
 }

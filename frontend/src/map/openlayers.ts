@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals'
 import ScaleLine from 'ol/control/ScaleLine'
 import { shiftKeyOnly } from 'ol/events/condition'
 import { boundingExtent } from 'ol/extent'
@@ -16,6 +17,7 @@ import { createXYZ } from 'ol/tilegrid'
 import OLView from 'ol/View'
 import RBush from 'rbush'
 import type { Break, State } from '../api/types'
+import { unit } from '../i18n/units'
 import { cellOfFeature, featureOfCell } from '../state/cells'
 import type { Lang, View } from '../state/url'
 import type { MapColours } from '../theme/themes'
@@ -89,6 +91,8 @@ class OpenLayersMap implements MapPort {
   private dimming: ReturnType<typeof setTimeout> | undefined
   private readonly shapes = new Shapes()
   private readonly map: OLMap
+  private readonly scale = new ScaleLine({ className: 'scale', minWidth: 80 })
+  private readonly unsubscribe = effect(() => this.scale.setUnits(unit.value === 'mi' ? 'imperial' : 'metric'))
   private sketcher: Sketcher | null = null
 
   constructor(target: HTMLElement, events: MapEvents, colours: MapColours, lang: Lang, options: MapOptions) {
@@ -104,7 +108,7 @@ class OpenLayersMap implements MapPort {
     this.map = new OLMap({
       target,
       layers: [this.fills, this.cells, ...this.shapes.layers, this.labels],
-      controls: [new ScaleLine({ className: 'scale', units: 'metric', minWidth: 80 })],
+      controls: [this.scale],
       interactions: this.still ? [] : this.interactions(),
       ...(options.pixelRatio ? { pixelRatio: options.pixelRatio } : {}),
       view: new OLView({
@@ -285,6 +289,7 @@ class OpenLayersMap implements MapPort {
   }
 
   dispose() {
+    this.unsubscribe()
     this.map.setTarget(undefined)
     this.map.dispose()
   }

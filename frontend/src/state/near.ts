@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { toKm } from '../i18n/units'
 
 /** Circles on the ground: the condition "near", and the places that a reader has searched for by name. */
 export interface Circle {
@@ -7,8 +8,8 @@ export interface Circle {
   radiusM: number
 }
 
-/** What is offered around a place, metres. */
-export const nearRadiiM = [5000, 10_000, 25_000] as const
+/** What is offered around a place, metres: round numbers of the reader's unit. */
+export const nearRadiiM = () => [5, 10, 25].map(units => Math.round(toKm(units) * 1000))
 
 export interface Found {
   name: string

@@ -4,6 +4,7 @@
  * form is left out of the page and named to the reader.
  */
 export const ownParams: Readonly<Record<string, RegExp>> = {
+  units: /^(km|mi)$/, // of lengths: the reader's own unless said
   paper: /^(letter|a4)$/, // of a briefing
   pages: /^(en|es|both)$/, // its languages
   about: /^[\w.:-]{1,64}$/, // the saved corridor that it is about
@@ -28,6 +29,6 @@ export const ownParams: Readonly<Record<string, RegExp>> = {
   width: /^\d{2,5}(\.\d)?$/,
   ends: /^(flat|round)$/,
   km: /^\d{1,4}(\.\d{1,3})?-\d{1,4}(\.\d{1,3})?$/, // a stretch of it
-  bin: /^(0\.5|1|2|5|10|20|50)$/, // km of the profile's bars
+  bin: /^(0\.5|0\.805|[1-9]\d?(\.\d{1,3})?)$/, // km of the profile's bars: round numbers of km or miles
   beside: /^[0-9A-Za-z_-]{1,64}(,[0-9A-Za-z_-]{1,64}){0,9}$/, // saved ones set beside it
 }

@@ -61,6 +61,13 @@ export function facetTitle(param: string): string {
   return word('filter', param)
 }
 
+/** Where a source can speak, as the reader knows it. */
+export function coverageName(code: string): string {
+  return code === 'study-area' ? t('coverage.study-area', { distance: distance(studyReachM) }) : word('coverage', code)
+}
+
+const studyReachM = 100_000
+
 /** A facet's value as the reader knows it. */
 export function valueName(facet: string, value: string): string {
   if (facet === 'land') return landName(value)

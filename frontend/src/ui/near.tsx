@@ -10,7 +10,7 @@ export function NearPlace() {
   return (
     <fieldset class="near" aria-labelledby="near-name">
       <span id="near-name">{t('near.title', { place: place.name })}</span>
-      {nearRadiiM.map(radiusM => (
+      {nearRadiiM().map(radiusM => (
         <Within key={radiusM} place={place} radiusM={radiusM} />
       ))}
       <button

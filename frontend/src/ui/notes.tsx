@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { number, t, tn } from '../i18n'
-import { distance } from '../i18n/format'
+import { t, tn } from '../i18n'
+import { along, distance } from '../i18n/format'
 import { res, sources, summary } from '../state/answers'
 import { zoomForCoarser } from '../state/cells'
 import { asksClock, asksPlace } from '../state/filters'
@@ -76,7 +76,7 @@ function Imprecise(props: { n: number }) {
 
 function rangeText({ from, to }: { from: number; to: number }): string {
   if (from === to) return distance(to)
-  return from >= 1000 ? `${number(from / 1000)}–${distance(to)}` : `${distance(from)}–${distance(to)}`
+  return from >= 1000 ? `${along(from / 1000)}–${distance(to)}` : `${distance(from)}–${distance(to)}`
 }
 
 /** Rows that repeat another source: said always, counted only when asked. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Cell, MonthByYear, Summary, ValueCount } from '../api/types'
 import { number, ordinal, t, tn, word } from '../i18n'
-import { distance, monthName } from '../i18n/format'
+import { areaText, distance, monthName } from '../i18n/format'
 import { cell, isCovered, summary } from '../state/answers'
 import { inradiusM } from '../state/cells'
 import { filters, metric, openList, selectCell, selectedCell, setFilters, setMetric, showList } from '../state/page'
@@ -170,7 +170,7 @@ function Where({ about }: { about: Cell }) {
         {t('cell.km', { km: number(about.border_km) })}
       </li>
       <li class="muted">
-        <code>{about.h3}</code> · {t('cell.size', { area: number(about.area_km2, about.area_km2 < 10 ? 1 : 0) })}
+        <code>{about.h3}</code> · {t('cell.size', { area: areaText(about.area_km2, 10) })}
       </li>
     </ul>
   )

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import { t, tn } from '../i18n'
-import { degrees, kilometres } from '../i18n/format'
+import { degrees, lengthText } from '../i18n/format'
 import type { LonLat, Sketch, SketchKind, SketchState, SketchStep } from '../map/port'
 import { announce } from './live'
 import { port } from './mapcontrol'
@@ -50,7 +50,10 @@ export function startSketch(job: SketchJob): Sketch | null {
     finished(state: SketchState) {
       follow(state)
       announce(
-        t('sketch.finished', { points: tn('sketch.points', state.points.length), km: kilometres(state.lengthM) }),
+        t('sketch.finished', {
+          points: tn('sketch.points', state.points.length),
+          km: lengthText(state.lengthM / 1000),
+        }),
       )
       job.finished(state)
     },
@@ -83,7 +86,7 @@ export function focusMap() {
 /** Says each step with its place, and how long the line is by then. */
 function tell({ points, lengthM }: SketchState, { what, at }: SketchStep) {
   const n = at + 1
-  const km = kilometres(lengthM)
+  const km = lengthText(lengthM / 1000)
   const [lon, lat] = points[at] ?? [0, 0]
   if (what === 'added') announce(t('sketch.added', { n, place: degrees(lat, lon), km }))
   else if (what === 'moved') announce(t('sketch.moved', { n, place: degrees(lat, lon), km }))
@@ -117,7 +120,7 @@ function hint({ held, kind, points, lengthM }: SketchState): string {
   if (held !== null) return t('sketch.place', { n: held + 1 })
   if (points.length === 0) return t(kind === 'box' ? 'sketch.startBox' : 'sketch.start')
   if (kind === 'box') return t('sketch.corner')
-  return t('sketch.sofar', { points: tn('sketch.points', points.length), km: kilometres(lengthM) })
+  return t('sketch.sofar', { points: tn('sketch.points', points.length), km: lengthText(lengthM / 1000) })
 }
 
 function Drawing({ sketch, state }: Under) {

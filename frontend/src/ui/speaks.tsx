@@ -1,9 +1,9 @@
 import type { SourceStatus } from '../api/types'
-import { t, word } from '../i18n'
+import { t } from '../i18n'
 import { day } from '../i18n/format'
 import { answeringSources } from '../state/answers'
 import { daysOf } from '../state/coverage'
-import { valueName } from '../state/sentence'
+import { coverageName, valueName } from '../state/sentence'
 
 /** Where and for which days each source in the answer speaks, so that a blank is not read as zero. */
 export function Speaks() {
@@ -24,7 +24,7 @@ function speaksFor(source: SourceStatus): string {
   const days = daysOf(source)
   return t('legend.speaks', {
     source: sourceName(source),
-    coverage: word('coverage', source.coverage),
+    coverage: coverageName(source.coverage),
     from: days ? day(days.from) : '',
     until: days ? day(days.until) : '',
   })

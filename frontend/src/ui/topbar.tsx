@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { lang, t } from '../i18n'
-import { chooseLang } from '../i18n/choose'
+import { chooseLang, chooseUnit } from '../i18n/choose'
+import { unit, unitNames } from '../i18n/units'
 import { canRedo, canUndo, permalink } from '../state/address'
 import { page, phase, screen, showScreen } from '../state/page'
 import { encodePage, langs, type Screen, screens } from '../state/url'
@@ -55,6 +56,7 @@ export function TopBar() {
           </button>
         )}
         <Theme />
+        <Units />
         <button type="button" class="button" onClick={openHelp}>
           {t('top.help')}
         </button>
@@ -170,6 +172,27 @@ function Theme() {
         </option>
       ))}
     </select>
+  )
+}
+
+function Units() {
+  return (
+    <fieldset class="langs">
+      <legend class="visually-hidden">{t('top.units')}</legend>
+      {unitNames.map(name => (
+        <button
+          key={name}
+          type="button"
+          class="lang"
+          aria-pressed={unit.value === name}
+          title={t(`top.unit.${name}`)}
+          aria-label={`${name}, ${t(`top.unit.${name}`)}`}
+          onClick={() => chooseUnit(name)}
+        >
+          {name}
+        </button>
+      ))}
+    </fieldset>
   )
 }
 

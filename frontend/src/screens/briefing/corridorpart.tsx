@@ -1,5 +1,7 @@
 import type { Rate, Report } from '../../api/corridors'
 import { number, t } from '../../i18n'
+import { along, lengthText } from '../../i18n/format'
+import { rateByUnit, unit } from '../../i18n/units'
 import { valueName } from '../../state/sentence'
 import { inDays, kmText } from './inwords'
 
@@ -8,11 +10,14 @@ export function CorridorPart({ report }: { report: Report }) {
   return (
     <section class="sheet-corridor">
       <p>
-        {t('briefing.corridorSize', { length: number(report.length_km), width: number(report.half_width_m / 1000, 1) })}{' '}
+        {t('briefing.corridorSize', {
+          length: lengthText(report.length_km, 0),
+          width: lengthText(report.half_width_m / 1000),
+        })}{' '}
         {report.n_up_to !== report.n_sure && t('briefing.corridorSure', { sure: report.n_sure, most: report.n_up_to })}{' '}
         {t('briefing.corridorRate', {
           year: rateText(report.rates.per_year),
-          km: rateText(report.rates.per_10km_year),
+          km: rateText(rateByUnit(report.rates.per_10km_year)),
         })}
       </p>
       <Comparison report={report} />
@@ -80,7 +85,7 @@ function Profile({ report: { profile, length_km } }: { report: Report }) {
             y={height - 2}
             text-anchor={share === 0 ? 'start' : share === 1 ? 'end' : 'middle'}
           >
-            km {number(share * length_km)}
+            {unit.value} {along(share * length_km, 0)}
           </text>
         ))}
       </svg>

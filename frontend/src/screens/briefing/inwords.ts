@@ -1,5 +1,6 @@
-import { number, t } from '../../i18n'
-import { day } from '../../i18n/format'
+import { t } from '../../i18n'
+import { along, day } from '../../i18n/format'
+import { unit } from '../../i18n/units'
 
 /** "2022-01-01/2023-12-31" in words. */
 export function inDays(interval = ''): string {
@@ -7,8 +8,8 @@ export function inDays(interval = ''): string {
   return from && until ? t('sentence.range', { from: day(from), until: day(until) }) : interval
 }
 
-/** "km 40–60"; "km 51" where both ends are the same in whole kilometres. */
+/** "km 40–60"; "km 51" where both ends are the same in whole kilometres; or miles. */
 export function kmText(from: number, to: number): string {
-  const [a, b] = [number(from), number(to)]
-  return a === b ? `km ${a}` : `km ${a}–${b}`
+  const [a, b] = [along(from, 0), along(to, 0)]
+  return a === b ? `${unit.value} ${a}` : `${unit.value} ${a}–${b}`
 }

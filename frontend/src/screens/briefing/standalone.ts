@@ -1,7 +1,8 @@
 import type { Report } from '../../api/corridors'
 import type { Incidents } from '../../api/types'
 import { lang, number, t, word } from '../../i18n'
-import { dayOf, distance, when } from '../../i18n/format'
+import { along, dayOf, distance, when } from '../../i18n/format'
+import { unit } from '../../i18n/units'
 import { canvasOf } from '../../map/canvas'
 import { conditions, valueName } from '../../state/sentence'
 import { degreesMinutes, readableMGRS } from './notation'
@@ -81,9 +82,9 @@ function corridorTable(parent: Element, { incidents, n }: Report) {
   append(parent, 'h2', t('briefing.rowsByKm', { n: rows.length, total: n }))
   table(
     parent,
-    ['km', t('chart.when'), t('filter.kind'), t('briefing.fromRoute')],
+    [unit.value, t('chart.when'), t('filter.kind'), t('briefing.fromRoute')],
     rows.map(row => [
-      number(row.km, 1),
+      along(row.km),
       dayOf(row.occurred_at),
       word('kind', row.kind),
       `${distance(row.offset_m)} ${word('compass', row.compass)}`,

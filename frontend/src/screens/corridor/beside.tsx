@@ -1,5 +1,6 @@
 import type { Compared, Figures } from '../../api/corridors'
-import { number, t, tn } from '../../i18n'
+import { t, tn } from '../../i18n'
+import { areaText, lengthText } from '../../i18n/format'
 import { FailureOf, LoadingBar, Section, Slow } from '../../ui/parts'
 import { figures, rateText, widthText } from './say'
 import { compared, setBeside } from './state'
@@ -55,7 +56,7 @@ function Row({ about, one, at, most }: { about: Compared; one: Figures; at: numb
       </p>
       <Interval rate={one.rates.per_10km_year} most={most} label={nameOf(about, at)} />
       <p class="muted">
-        {t('corridor.about', { km: number(one.length_km, 1), width: widthText(one.half_width_m) })}
+        {t('corridor.about', { length: lengthText(one.length_km), width: widthText(one.half_width_m) })}
         {' · '}
         {t('corridor.helpShort', { rescues: one.humanitarian.rescues, deaths: one.humanitarian.deaths })}
         {one.comparison && one.comparison.days > 0 && (
@@ -69,7 +70,7 @@ function Row({ about, one, at, most }: { about: Compared; one: Figures; at: numb
         <p class="muted">
           {t('corridor.gain', {
             n: tn('sentence.incidents', gain.n),
-            area: number(gain.area_km2, gain.area_km2 < 100 ? 1 : 0),
+            area: areaText(gain.area_km2),
           })}
         </p>
       )}
@@ -105,9 +106,9 @@ function Overlaps({ about }: { about: Compared }) {
             a: nameOf(about, a),
             b: nameOf(about, b),
             n: tn('sentence.incidents', n),
-            area: number(area_km2, area_km2 < 100 ? 1 : 0),
-            kmA: number(km_of_a, 1),
-            kmB: number(km_of_b, 1),
+            area: areaText(area_km2),
+            lengthA: lengthText(km_of_a),
+            lengthB: lengthText(km_of_b),
           })}
         </li>
       ))}

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { getJSON, isAbort, Problem } from '../../api/client'
 import type { BorderPart } from '../../api/corridors'
 import { number, t } from '../../i18n'
+import { lengthText } from '../../i18n/format'
 import { answer } from '../../state/answers'
 import { tracked } from '../../state/server'
 import { port } from '../../ui/mapcontrol'
@@ -38,7 +39,7 @@ function Ends({ about }: { about: BorderPart }) {
       <End id="border-from" title={t('corridor.fromKm')} about={about} value={from} set={setFrom} />
       <End id="border-to" title={t('corridor.toKm')} about={about} value={to} set={setTo} />
       {problem.value && <Failure problem={problem.value} retry={() => setTries(tries + 1)} />}
-      {part.value && <p class="hint">{t('corridor.borderLength', { km: number(part.value.length_km, 1) })}</p>}
+      {part.value && <p class="hint">{t('corridor.borderLength', { length: lengthText(part.value.length_km) })}</p>}
       <button
         type="button"
         class="button primary"

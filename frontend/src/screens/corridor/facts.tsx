@@ -1,6 +1,6 @@
 import type { BusyHours, BusyKm, LandStretch, Report } from '../../api/corridors'
 import { listOf, number, t, tn } from '../../i18n'
-import { hourText } from '../../i18n/format'
+import { along, hourText } from '../../i18n/format'
 import { valueName } from '../../state/sentence'
 import { port } from '../../ui/mapcontrol'
 import { Section } from '../../ui/parts'
@@ -92,10 +92,10 @@ export function Land({ report }: { report: Report }) {
 }
 
 function placeText({ km_from, km_to }: LandStretch): string {
-  const same = Math.round(km_from) === Math.round(km_to)
+  const same = along(km_from, 0) === along(km_to, 0)
   return same
-    ? t('corridor.kmMark', { km: number(km_from) })
-    : t('corridor.kmRange', { from: number(km_from), to: number(km_to) })
+    ? t('corridor.kmMark', { km: along(km_from, 0) })
+    : t('corridor.kmRange', { from: along(km_from, 0), to: along(km_to, 0) })
 }
 
 /** All stretches of one land together, those with most incidents first. */

@@ -2,8 +2,8 @@ import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { isAbort, Problem, postFile } from '../../api/client'
 import type { LineRead } from '../../api/corridors'
-import { number, t, tn } from '../../i18n'
-import { kilometres } from '../../i18n/format'
+import { t, tn } from '../../i18n'
+import { lengthText } from '../../i18n/format'
 import { tracked } from '../../state/server'
 import { takeFiles } from '../../ui/importing'
 import { port } from '../../ui/mapcontrol'
@@ -77,7 +77,7 @@ function Told({ read, now }: { read: LineRead; now: Chosen }) {
   return (
     <div class="file-told">
       <p>
-        <strong>{now.file.name}</strong>: {read.format.toUpperCase()}, {kilometres(read.length_km * 1000)},{' '}
+        <strong>{now.file.name}</strong>: {read.format.toUpperCase()}, {lengthText(read.length_km)},{' '}
         {tn('sketch.points', read.vertices)}
       </p>
       {read.dropped > 0 && (
@@ -132,7 +132,7 @@ function Tracks({ read, now }: { read: LineRead; now: Chosen }) {
       >
         {read.all.map(({ points, length_km }, i) => (
           <option key={i} value={String(i + 1)}>
-            {t('corridor.track', { n: i + 1, km: number(length_km, 1), points: tn('sketch.points', points) })}
+            {t('corridor.track', { n: i + 1, length: lengthText(length_km), points: tn('sketch.points', points) })}
           </option>
         ))}
       </select>

@@ -1,5 +1,7 @@
 import type { Humanitarian, Report } from '../../api/corridors'
 import { number, t, tn } from '../../i18n'
+import { areaText, lengthText } from '../../i18n/format'
+import { rateByUnit } from '../../i18n/units'
 import { summary } from '../../state/answers'
 import { Section } from '../../ui/parts'
 import { crossesItself } from './geometry'
@@ -19,9 +21,9 @@ export function Headline({ report }: { report: Report }) {
       </h2>
       <p>
         {t('corridor.size', {
-          km: number(report.length_km, 1),
+          length: lengthText(report.length_km),
           width: widthText(report.half_width_m),
-          area: number(report.area_km2, report.area_km2 < 100 ? 1 : 0),
+          area: areaText(report.area_km2),
         })}
       </p>
       <p class="muted">{countedText()}</p>
@@ -29,7 +31,7 @@ export function Headline({ report }: { report: Report }) {
         <p class="often">
           {often && <strong>{often}. </strong>}
           {t('corridor.perYear', { rate: rateText(report.rates.per_year) })}{' '}
-          {t('corridor.per10Km', { rate: rateText(report.rates.per_10km_year) })}
+          {t('corridor.per10Km', { rate: rateText(rateByUnit(report.rates.per_10km_year)) })}
         </p>
       )}
       {report.persons > report.n && <p>{t('corridor.persons', { n: report.persons })}</p>}

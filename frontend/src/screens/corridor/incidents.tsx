@@ -3,13 +3,12 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { isAbort, Problem, sendJSON } from '../../api/client'
 import type { IncidentAt, Report } from '../../api/corridors'
 import { number, t, word } from '../../i18n'
-import { dayOf, distance } from '../../i18n/format'
+import { along, dayOf, distance } from '../../i18n/format'
 import { ask, query } from '../../state/answers'
 import { tracked } from '../../state/server'
 import { goTo } from '../../ui/mapcontrol'
 import { Failure, LoadingBar, Section } from '../../ui/parts'
 import { placeAt } from './onmap'
-import { km } from './say'
 import { bodyOf, inHand, kmAtHand, partly } from './state'
 
 const pageSize = 100
@@ -68,12 +67,12 @@ function Row({ row }: { row: IncidentAt }) {
       <button
         type="button"
         class="km-button"
-        aria-label={t('corridor.goToKm', { km: km(row.km) })}
+        aria-label={t('corridor.goToKm', { km: along(row.km) })}
         onFocus={() => (kmAtHand.value = row.km)}
         onBlur={() => (kmAtHand.value = null)}
         onClick={() => goTo(placeAt(row.km))}
       >
-        {t('corridor.kmMark', { km: km(row.km) })}
+        {t('corridor.kmMark', { km: along(row.km) })}
       </button>
       <span>
         <strong>{word('kind', row.kind)}</strong>, {dayText(row.occurred_at)}
@@ -81,7 +80,9 @@ function Row({ row }: { row: IncidentAt }) {
         <span class="muted">
           {t('corridor.offset', { distance: off, compass: word('compass', row.compass) })}
           {row.p_in < 1 && <> · {t('corridor.chance', { share: number(100 * row.p_in) })}</>}
-          {row.other_km?.length ? <> · {t('corridor.otherKm', { km: row.other_km.map(km).join(', ') })}</> : null}
+          {row.other_km?.length ? (
+            <> · {t('corridor.otherKm', { km: row.other_km.map(km => along(km)).join(', ') })}</>
+          ) : null}
         </span>
       </span>
     </li>

@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { t, tn } from '../../i18n'
-import { kilometres } from '../../i18n/format'
+import { lengthText } from '../../i18n/format'
 import { lengthM } from '../../state/geodesic'
 import { filters } from '../../state/page'
 import { conditions } from '../../state/sentence'
@@ -114,7 +114,7 @@ function Line({ hand }: { hand: InHand }) {
     <Section title={hand.saved ? hand.saved.name : t('corridor.title')} aside={<NewLine />}>
       {hand.saved?.note && <p class="note-text">{hand.saved.note}</p>}
       <p class="hint">
-        {points}, {kilometres(lengthM(hand.points))}
+        {points}, {lengthText(lengthM(hand.points) / 1000)}
         {hand.changed && <> · {t('corridor.changed')}</>}
       </p>
       <div class="row">

@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals'
 import { lang, t } from '../../i18n'
+import { along } from '../../i18n/format'
 import type { LonLat, MapPort, Shape } from '../../map/port'
 import { atM, dense, lengthM, sliceM } from '../../state/geodesic'
 import { foundPlace } from '../../state/near'
@@ -8,7 +9,6 @@ import { port } from '../../ui/mapcontrol'
 import { sketching } from '../../ui/sketching'
 import { ringsOf } from './geometry'
 import { preview } from './making'
-import { km } from './say'
 import { inHand, kmAtHand, opened, saved, shownReport, stretch, whole, width, widthAtHand } from './state'
 
 const layers = ['saved', 'outline', 'corridor', 'draft', 'pin'] as const
@@ -65,8 +65,8 @@ function endShapes(points: readonly LonLat[]): Shape[] {
   if (sketching.value || !points[0] || !last) return []
   const length = whole.data.value?.length_km ?? lengthM(points) / 1000
   return [
-    { form: 'point', points: [points[0]], label: t('corridor.kmMark', { km: km(0) }) },
-    { form: 'point', points: [last], label: t('corridor.kmMark', { km: km(length) }) },
+    { form: 'point', points: [points[0]], label: t('corridor.kmMark', { km: along(0) }) },
+    { form: 'point', points: [last], label: t('corridor.kmMark', { km: along(length) }) },
   ]
 }
 
@@ -125,5 +125,5 @@ function pinShapes(): Shape[] {
   const place: Shape[] = found ? [{ form: 'point', points: [[found.lon, found.lat]] }] : []
   const at = kmAtHand.value
   if (at === null || !inHand.value) return place
-  return [...place, { form: 'point', points: [placeAt(at)], label: t('corridor.kmMark', { km: km(at) }) }]
+  return [...place, { form: 'point', points: [placeAt(at)], label: t('corridor.kmMark', { km: along(at) }) }]
 }

@@ -1,14 +1,17 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Bar, Report } from '../../api/corridors'
-import { number, t, tn } from '../../i18n'
+import { t, tn } from '../../i18n'
+import { lengthText } from '../../i18n/format'
+import { fromKm, toKm } from '../../i18n/units'
 import { setOwn } from '../../state/page'
 import { DataTable } from '../../ui/chart'
 import { ProfileChart } from './profilechart'
 import { figures, stretchText } from './say'
 import { bars, inHand, kmAtHand, setStretch, stretch, whole } from './state'
 
-const barsKm = [0.5, 1, 2, 5, 10, 20, 50] as const
+const barWidths = [0.5, 1, 2, 5, 10, 20, 50] as const
+const widestKm = 50 // that the server makes
 const mostBars = 400
 
 /** Incidents by km of the whole line, with the stretch chosen, if any. */
@@ -57,15 +60,17 @@ export function barText(bar: Bar): string {
 }
 
 function BarWidth({ report }: { report: Report }) {
-  const fitting = barsKm.filter(km => report.length_km / km <= mostBars && km < Math.max(1, report.length_km))
+  const fitting = barWidths
+    .map(units => Number(toKm(units).toFixed(3)))
+    .filter(km => km <= widestKm && report.length_km / km <= mostBars && km < Math.max(1, report.length_km))
   return (
     <label class="inline-field" for="bars">
       <span>{t('corridor.bars')}</span>
       <select id="bars" value={bars.value} onChange={event => setOwn({ bin: event.currentTarget.value })}>
-        <option value="">{t('corridor.barsAuto', { km: number(report.bin_km, 1) })}</option>
+        <option value="">{t('corridor.barsAuto', { length: lengthText(report.bin_km) })}</option>
         {fitting.map(km => (
           <option key={km} value={String(km)}>
-            {t('unit.km', { n: number(km, 1) })}
+            {lengthText(km)}
           </option>
         ))}
       </select>
@@ -106,10 +111,10 @@ function KmField(props: { id: string; label: string; value: number | null; set: 
         inputMode="decimal"
         min="0"
         step="any"
-        value={props.value ?? ''}
+        value={props.value === null ? '' : Number(fromKm(props.value).toFixed(3))}
         onChange={event => {
-          const km = event.currentTarget.valueAsNumber
-          if (Number.isFinite(km)) props.set(km)
+          const units = event.currentTarget.valueAsNumber
+          if (Number.isFinite(units)) props.set(toKm(units))
         }}
       />
     </label>

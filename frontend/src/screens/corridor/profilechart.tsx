@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { Bar, Report } from '../../api/corridors'
 import { number, t } from '../../i18n'
+import { fromKm, toKm } from '../../i18n/units'
 import { port } from '../../ui/mapcontrol'
 import { groundOf } from './onmap'
 import { barText } from './profile'
 import { fitted, type Placed, placeLabels, snapped, ticks } from './profilescale'
-import { km } from './say'
 import { kmAtHand, setStretch, stretch } from './state'
 
 const room = { top: 14, plot: 76, axis: 15, places: 15, left: 26, right: 10 }
@@ -177,7 +177,7 @@ function BarMark({ bar, report, scale }: { bar: Bar; report: Report; scale: Scal
   )
 }
 
-/** Axes: counts to the left, km below. */
+/** Axes: counts to the left, kilometres or miles below. */
 function Frame(props: { report: Report; width: number; most: number; x: (km: number) => number }) {
   const { report, width, most, x } = props
   const foot = room.top + room.plot
@@ -191,9 +191,9 @@ function Frame(props: { report: Report; width: number; most: number; x: (km: num
         0
       </text>
       <line class="axis" x1={room.left} x2={width - room.right} y1={foot + 0.5} y2={foot + 0.5} />
-      {ticks(report.length_km, width).map((at, i) => (
-        <text key={at} class="tick-text" x={x(at)} y={foot + 12} text-anchor={i === 0 ? 'start' : 'middle'}>
-          {i === 0 ? t('corridor.kmMark', { km: km(at) }) : km(at)}
+      {ticks(fromKm(report.length_km), width).map((at, i) => (
+        <text key={at} class="tick-text" x={x(toKm(at))} y={foot + 12} text-anchor={i === 0 ? 'start' : 'middle'}>
+          {i === 0 ? t('corridor.kmMark', { km: number(at, 1) }) : number(at, 1)}
         </text>
       ))}
     </>

@@ -1,5 +1,6 @@
 import type { Saved } from '../../api/corridors'
-import { number, t, tn } from '../../i18n'
+import { t, tn } from '../../i18n'
+import { lengthText } from '../../i18n/format'
 import { toggle } from '../../state/filters'
 import { LoadingBar, Section } from '../../ui/parts'
 import { sheet } from '../../ui/sheet'
@@ -50,7 +51,7 @@ function List({ all }: { all: readonly Saved[] }) {
 
 function SavedRow({ one, tickable }: { one: Saved; tickable: boolean }) {
   const current = opened.value?.id === one.id
-  const about = t('corridor.about', { km: number(one.length_km, 1), width: widthText(one.half_width_m) })
+  const about = t('corridor.about', { length: lengthText(one.length_km), width: widthText(one.half_width_m) })
   return (
     <li>
       <button

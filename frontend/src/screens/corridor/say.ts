@@ -1,21 +1,17 @@
 import type { Comparison, Rate, Report } from '../../api/corridors'
 import { number, t, tn } from '../../i18n'
-import { dayOf } from '../../i18n/format'
+import { along, dayOf, lengthText } from '../../i18n/format'
+import { unit } from '../../i18n/units'
 
 /** Figures in words that a crew understands. */
 
-/** A km along a line: tenths where they say something. */
-export function km(value: number): string {
-  return number(value, 1)
-}
-
 /** "2 km", "500 m", "12.5 km": a width as it is set. */
 export function widthText(metres: number): string {
-  return metres < 1000 ? t('unit.m', { n: number(metres) }) : t('unit.km', { n: number(metres / 1000, 2) })
+  return unit.value === 'km' && metres < 1000 ? t('unit.m', { n: number(metres) }) : lengthText(metres / 1000, 2)
 }
 
 export function stretchText(fromKm: number, toKm: number): string {
-  return t('corridor.kmRange', { from: km(fromKm), to: km(toKm) })
+  return t('corridor.kmRange', { from: along(fromKm), to: along(toKm) })
 }
 
 /** "10 sure, up to 87"; '' where positions leave no doubt. */

@@ -67,7 +67,7 @@ export function newLine(points: readonly LonLat[]) {
 }
 
 export function setWidth(metres: number) {
-  setOwn({ width: String(Math.round(heldTo(metres))) })
+  setOwn({ width: String(Number(heldTo(metres).toFixed(1))) })
 }
 
 export function setEnds(ends: Ends) {

@@ -1,4 +1,5 @@
 import { t } from '../../i18n'
+import { fromKm, toKm } from '../../i18n/units'
 import { Section } from '../../ui/parts'
 import { widthText } from './say'
 import { type InHand, setEnds, setWidth, width, widthAtHand, widthRangeM } from './state'
@@ -31,13 +32,13 @@ export function Width({ hand }: { hand: InHand }) {
             id="width-number"
             type="number"
             inputMode="decimal"
-            min={widthRangeM.least / 1000}
-            max={widthRangeM.most / 1000}
+            min={typed(widthRangeM.least)}
+            max={typed(widthRangeM.most)}
             step="any"
-            value={metres / 1000}
+            value={typed(metres)}
             onChange={event => {
-              const km = event.currentTarget.valueAsNumber
-              if (Number.isFinite(km)) commit(km * 1000)
+              const units = event.currentTarget.valueAsNumber
+              if (Number.isFinite(units)) commit(toKm(units) * 1000)
             }}
           />
         </label>
@@ -45,6 +46,11 @@ export function Width({ hand }: { hand: InHand }) {
       </div>
     </Section>
   )
+}
+
+/** Metres as a number of the reader's unit, as exact as a width is kept. */
+function typed(metres: number): number {
+  return Number(fromKm(metres / 1000).toFixed(4))
 }
 
 function commit(metres: number) {
@@ -74,7 +80,8 @@ function stepOf(metres: number): number {
 }
 
 function metresOf(step: number): number {
-  const exact = widthRangeM.least * Math.exp((growth * step) / steps)
-  const unit = exact < 200 ? 10 : exact < 1000 ? 50 : exact < 5000 ? 100 : exact < 10_000 ? 500 : 1000
-  return Math.min(widthRangeM.most, Math.max(widthRangeM.least, Math.round(exact / unit) * unit))
+  const exact = fromKm(widthRangeM.least * Math.exp((growth * step) / steps)) // thousandths of the unit
+  const round = exact < 200 ? 10 : exact < 1000 ? 50 : exact < 5000 ? 100 : exact < 10_000 ? 500 : 1000
+  const metres = Number(toKm(Math.round(exact / round) * round).toFixed(1))
+  return Math.min(widthRangeM.most, Math.max(widthRangeM.least, metres))
 }

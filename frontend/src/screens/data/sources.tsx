@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { SourceStatus, Summary } from '../../api/types'
-import { listOf, number, t, tn, word } from '../../i18n'
+import { listOf, number, t, tn } from '../../i18n'
 import { day, dayOf, distance } from '../../i18n/format'
 import { sources } from '../../state/answers'
 import { daysOf, monthCovered } from '../../state/coverage'
 import { noFilters } from '../../state/filters'
 import { openFiltered } from '../../state/page'
 import type { Resource } from '../../state/resource'
-import { valueName } from '../../state/sentence'
+import { coverageName, valueName } from '../../state/sentence'
 import { MonthChart } from '../../ui/chart'
 import { FailureOf, LoadingBar, Section } from '../../ui/parts'
 import { everythingOf } from './answers'
@@ -52,7 +52,7 @@ function Source({ source }: { source: SourceStatus }) {
         )}
         <dt>{t('data.speaks')}</dt>
         <dd>
-          {word('coverage', source.coverage)}
+          {coverageName(source.coverage)}
           {days && <>, {t('sentence.range', { from: day(days.from), until: day(days.until) })}</>}
         </dd>
         <dt>{t('data.precision')}</dt>

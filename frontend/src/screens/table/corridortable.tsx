@@ -4,6 +4,7 @@ import { getJSON, isAbort } from '../../api/client'
 import type { Saved } from '../../api/corridors'
 import { number, t } from '../../i18n'
 import { distance } from '../../i18n/format'
+import { rateByUnit } from '../../i18n/units'
 import { ask, query } from '../../state/answers'
 import { generation, tracked } from '../../state/server'
 import { goTo, port } from '../../ui/mapcontrol'
@@ -128,7 +129,7 @@ function countText(report: Report | undefined): string {
 }
 
 function rateText(report: Report | undefined): string {
-  const rate = report?.rates.per_10km_year
+  const rate = report && rateByUnit(report.rates.per_10km_year)
   if (!rate || rate.value === null) return '–'
   const [value, lo, hi] = [rate.value, rate.lo, rate.hi].map(n => (n === null ? '–' : number(n, 1)))
   return t('table.rateOf', { value: value ?? '', lo: lo ?? '', hi: hi ?? '' })
