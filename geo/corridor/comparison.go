@@ -120,7 +120,7 @@ func (a *answer) compare() error {
 	whole := base.pairOf(asked)
 	before := a.q
 	before.From, before.Until = whole.then.from, whole.then.until
-	then, err := a.c.look(a.ctx, a.view, before, false)
+	then, err := a.c.inside(a.ctx, a.view, before, false)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package corridor
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"linea/geo"
@@ -76,6 +77,7 @@ type Corridor struct {
 	ends       Ends
 	outline    func() orb.MultiPolygon // drawn once
 	cover      func() *place.Cover     // of the outline
+	passes     func() [2]bool          // by the start and by the end
 }
 
 // New checks a line and prepares its corridor. Vertices that repeat the one
@@ -93,6 +95,7 @@ func New(line orb.LineString, halfWidthM float64, ends Ends) (*Corridor, error) 
 		return nil, lengthProblem(l)
 	}
 	c.outline = sync.OnceValue(c.draw)
+	c.passes = sync.OnceValue(c.findPasses)
 	c.cover = sync.OnceValue(func() *place.Cover { return place.NewCover(c.Outline()) })
 	return c, nil
 }
@@ -239,13 +242,36 @@ func (c *Corridor) place(s *place.Seeker, p orb.Point, limitM float64) (m Match,
 	if m.OffsetM > c.halfWidthM+edgeM {
 		return m, false
 	}
+	if !foot.Overshoot {
+		m.Beyond = 0
+	}
 	if c.ends == Round || m.Beyond == 0 {
 		return m, true
 	}
-	if all := c.matches(p); len(all) > 0 {
-		return all[0], true
+	if c.comesBy(m.Beyond) {
+		if all := c.matches(p); len(all) > 0 {
+			return all[0], true
+		}
 	}
 	return m, false
+}
+
+// comesBy says whether the line comes by a free end again: to within two half
+// widths of it, where what belongs to the end may be inside all the same.
+func (c *Corridor) comesBy(end int) bool { return c.passes()[(end+1)/2] }
+
+// findPasses looks around both ends; it may find a pass that is none, never the
+// other way round.
+func (c *Corridor) findPasses() (passes [2]bool) {
+	line := c.Line()
+	for i, at := range [2]orb.Point{line[0], line[len(line)-1]} {
+		frame := place.NewFrame(at)
+		passes[i] = slices.ContainsFunc(c.path.Around(&frame, 2.1*c.halfWidthM, nil), func(s place.Stretch) bool {
+			untilM := s.FromM + 1.001*math.Hypot(s.B[0]-s.A[0], s.B[1]-s.A[1]) + 1
+			return c.isFarFrom(2*i-1, s.FromM) || c.isFarFrom(2*i-1, untilM)
+		})
+	}
+	return passes
 }
 
 func matchOf(f place.Foot) Match {

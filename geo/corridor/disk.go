@@ -102,7 +102,10 @@ func (c *Corridor) endsNear(p orb.Point, radiusM float64) bool {
 // latitudes are too far apart already is cheap to see.
 func roughlyWithin(a, b orb.Point, limitM float64) bool {
 	const metresPerDegree = 110_000 // of latitude, at least
-	return math.Abs(a[1]-b[1])*metresPerDegree <= limitM && roughDistanceM(a, b) <= limitM
+	if math.Abs(a[1]-b[1])*metresPerDegree > limitM {
+		return false
+	}
+	return roughDistanceM(a, b) <= limitM
 }
 
 // besideOne counts the lattice points inside when the whole disk lies beside one

@@ -71,7 +71,7 @@ func landOf(byKm []sight) []Land {
 			open[s.land] = at
 			out = append(out, Land{Name: s.land, KmFrom: km, KmTo: km})
 		}
-		out[at].KmTo = km
+		out[at].KmTo = max(out[at].KmTo, km)
 		out[at].N++
 	}
 	slices.SortStableFunc(out, func(a, b Land) int {

@@ -16,6 +16,10 @@ import (
 // list fills in the page of incidents by km.
 func (a *answer) list() error {
 	a.report.Incidents = []Incident{}
+	if a.options.Limit == 0 && a.options.After == "" {
+		return nil
+	}
+	orderTies(a.inside)
 	from := 0
 	if a.options.After != "" {
 		km, id, err := readCursor(a.options.After)

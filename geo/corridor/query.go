@@ -70,20 +70,19 @@ func answerOf(ctx context.Context, view geo.View, c *Corridor, q geo.Query, o Op
 	if wide.Kinds != 0 {
 		wide.Kinds |= humanitarian
 	}
-	all, err := c.look(ctx, view, wide, true)
-	if err != nil {
+	a := &answer{ctx: ctx, view: view, c: c, q: q, options: o}
+	if err := c.look(ctx, view, wide, true, a.count); err != nil {
 		return nil, err
 	}
 	used, err := view.Used(ctx, q, 0)
 	if err != nil {
 		return nil, err
 	}
-	a := &answer{ctx: ctx, view: view, c: c, q: q, options: o}
 	a.report.Used, a.report.Warnings = used, []Warning{}
 	if err := a.setInterval(); err != nil {
 		return nil, err
 	}
-	a.count(all)
+	a.settle()
 	a.describe()
 	if err := a.compare(); err != nil {
 		return nil, err
@@ -100,7 +99,8 @@ type answer struct {
 	options Options
 
 	interval interval
-	inside   []sight // of the kinds asked for, by km, ties by id
+	inside   []sight // of the kinds asked for, by km
+	helped   []sight // help and loss, of any kind asked for or not
 	report   Report
 }
 
@@ -110,27 +110,27 @@ func (a *answer) warn(w Warning) {
 	}
 }
 
-// count splits what was seen: figures about n, and help.
-func (a *answer) count(all []sight) {
-	r := &a.report
-	helped := all[:0:0]
-	for i := range all {
-		s := &all[i]
-		if s.inside && s.kind.Humanitarian() {
-			helped = append(helped, *s)
-		}
-		if a.q.Kinds != 0 && !a.q.Kinds.Has(s.kind) {
-			continue
-		}
-		a.countOne(s)
-		if s.inside {
-			a.inside = append(a.inside, *s)
-		}
+// count takes what is seen: for figures about n, and about help.
+func (a *answer) count(s *sight) {
+	if s.inside && s.kind.Humanitarian() {
+		a.helped = append(a.helped, *s)
 	}
+	if a.q.Kinds != 0 && !a.q.Kinds.Has(s.kind) {
+		return
+	}
+	a.countOne(s)
+	if s.inside {
+		a.inside = append(a.inside, *s)
+	}
+}
+
+// settle fills in what follows once all is seen.
+func (a *answer) settle() {
+	r := &a.report
 	a.inside = byKm(a.inside)
 	r.Used.N = r.N
 	r.NExpected = Number(math.Round(float64(r.NExpected)*1000) / 1000)
-	r.Humanitarian = humanitarianOf(helped)
+	r.Humanitarian = humanitarianOf(a.helped)
 	r.Land = landOf(a.inside)
 }
 
@@ -153,30 +153,43 @@ func (a *answer) countOne(s *sight) {
 	}
 }
 
-// byKm gives rows ordered by km, ties by id. It sorts small keys, not the rows.
+// byKm gives rows ordered by the millimetre along the line. It sorts numbers, not
+// the rows.
 func byKm(rows []sight) []sight {
-	type key struct {
-		alongM float64
-		row    int32
-	}
-	keys := make([]key, len(rows))
+	keys := make([]uint64, len(rows))
 	for i := range rows {
-		keys[i] = key{rows[i].alongM, int32(i)}
+		keys[i] = alongMM(&rows[i])<<32 | uint64(i)
 	}
-	slices.SortFunc(keys, func(a, b key) int {
-		switch {
-		case a.alongM < b.alongM:
-			return -1
-		case a.alongM > b.alongM:
-			return 1
-		}
-		return cmp.Compare(rows[a.row].row.ID(), rows[b.row].row.ID())
-	})
+	slices.Sort(keys)
 	out := make([]sight, len(rows))
 	for i, k := range keys {
-		out[i] = rows[k.row]
+		out[i] = rows[uint32(k)]
 	}
 	return out
+}
+
+func alongMM(s *sight) uint64 { return uint64(s.alongM * 1000) }
+
+// orderTies puts rows that byKm ordered in the order of km, then id.
+func orderTies(rows []sight) {
+	for from := 0; from < len(rows); {
+		until := from + 1
+		for until < len(rows) && alongMM(&rows[until]) == alongMM(&rows[from]) {
+			until++
+		}
+		if until-from > 1 {
+			slices.SortFunc(rows[from:until], compareAlong)
+		}
+		from = until
+	}
+}
+
+// compareAlong orders by km, then id.
+func compareAlong(a, b sight) int {
+	if a.alongM != b.alongM {
+		return cmp.Compare(a.alongM, b.alongM)
+	}
+	return cmp.Compare(a.row.ID(), b.row.ID())
 }
 
 // describe fills in what follows from the rows inside and the interval.

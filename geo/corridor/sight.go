@@ -27,14 +27,14 @@ type sight struct {
 	row       geo.RowRef
 }
 
-// look finds the rows of a query that lie in the corridor, and with reach those
-// whose disk may. The order is the view's.
-func (c *Corridor) look(ctx context.Context, view geo.View, q geo.Query, reach bool) ([]sight, error) {
-	var out []sight
+// look visits the rows of a query that lie in the corridor, and with reach those
+// whose disk may. The order is the view's; a sight is good until the next one.
+func (c *Corridor) look(ctx context.Context, view geo.View, q geo.Query, reach bool, visit func(*sight)) error {
+	var s sight
 	seeker, d := c.path.Seeker(), disk{c: c}
 	for r, err := range view.Near(ctx, q, c.boxes(), reach) {
 		if err != nil {
-			return nil, err
+			return err
 		}
 		limitM := c.halfWidthM + edgeM
 		if reach {
@@ -46,14 +46,25 @@ func (c *Corridor) look(ctx context.Context, view geo.View, q geo.Query, reach b
 			pIn = d.pIn(r.Point, r.RadiusM, m, inside)
 		}
 		if inside || pIn > 0 {
-			out = append(out, sightOf(r, m, inside, pIn))
+			s.set(r, &m, inside, pIn)
+			visit(&s)
 		}
 	}
-	return out, nil
+	return nil
 }
 
-func sightOf(r *geo.Glimpse, m Match, inside bool, pIn float64) sight {
-	return sight{
+// inside lists the rows of a query that lie in the corridor.
+func (c *Corridor) inside(ctx context.Context, view geo.View, q geo.Query, reach bool) (out []sight, err error) {
+	err = c.look(ctx, view, q, reach, func(s *sight) {
+		if s.inside {
+			out = append(out, *s)
+		}
+	})
+	return out, err
+}
+
+func (s *sight) set(r *geo.Glimpse, m *Match, inside bool, pIn float64) {
+	*s = sight{
 		start: r.Start, alongM: m.AlongM, offsetM: float32(m.OffsetM), pIn: float32(pIn),
 		persons: int32(r.Persons), found: int16(r.FoundWithinDays), kind: r.Kind, precision: r.TimePrecision,
 		origin: r.Origin, inside: inside, right: m.Right, land: r.Land, source: r.Source, point: r.Point, row: r.Row,

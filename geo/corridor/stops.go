@@ -3,7 +3,6 @@ package corridor
 import (
 	"context"
 	"iter"
-	"slices"
 
 	"linea/geo"
 )
@@ -21,13 +20,13 @@ type Stop struct {
 // Stops yields the incidents inside by km, ties by id: what an export writes.
 func Stops(ctx context.Context, view geo.View, c *Corridor, q geo.Query) iter.Seq2[Stop, error] {
 	return func(yield func(Stop, error) bool) {
-		all, err := c.look(ctx, view, q, true)
+		all, err := c.inside(ctx, view, q, true)
 		if err != nil {
 			yield(Stop{}, err)
 			return
 		}
-		all = slices.DeleteFunc(all, func(s sight) bool { return !s.inside })
 		all = byKm(all)
+		orderTies(all)
 		for i := range all {
 			if err := ctx.Err(); err != nil {
 				yield(Stop{}, err)

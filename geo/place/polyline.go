@@ -46,6 +46,7 @@ type Foot struct {
 	Segment   int       // index of the segment, 0 for the one after the first vertex
 	Right     bool      // the point lies to the right of the direction of travel
 	Beyond    int       // -1: the foot is the start of the line, 1: its end, 0: between
+	Overshoot bool      // the point lies beyond the perpendicular at a free end, by more than a centimetre
 	Point     orb.Point // on the line
 }
 
@@ -162,6 +163,7 @@ func (l *Polyline) footOn(i int, p orb.Point, at vec) Foot {
 	case t == 1 && i == len(l.pieces)-1:
 		foot.Beyond = 1
 	}
+	foot.Overshoot = foot.Beyond != 0 && l.overshoots(&foot, &at)
 	return foot
 }
 

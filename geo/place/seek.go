@@ -122,6 +122,7 @@ func (l *Polyline) footAbove(i int, p orb.Point, at vec) Foot {
 	case t == 1 && i == len(l.pieces)-1:
 		foot.Beyond = 1
 	}
+	foot.Overshoot = foot.Beyond != 0 && l.overshoots(&foot, &at)
 	return foot
 }
 
@@ -176,7 +177,7 @@ func (l *Polyline) Matches(p orb.Point, limitM float64) []Foot {
 		if foot.DistanceM > limitM {
 			continue
 		}
-		if foot.Beyond != 0 && (l.isClosed() || l.overshootM(foot.Beyond, &at) <= 0.01+1e-6*foot.DistanceM) {
+		if !foot.Overshoot {
 			foot.Beyond = 0
 		}
 		out = append(out, foot)
@@ -210,6 +211,12 @@ func (l *Polyline) isLocalMinimum(i int, p *vec) bool {
 // isClosed says whether the line ends where it begins.
 func (l *Polyline) isClosed() bool {
 	return len(l.line) > 2 && l.line[0] == l.line[len(l.line)-1] && len(l.pieces) > 1
+}
+
+// overshoots says whether p lies beyond a free end, its foot, by more than a
+// centimetre and a millionth of the distance.
+func (l *Polyline) overshoots(foot *Foot, p *vec) bool {
+	return !l.isClosed() && l.overshootM(foot.Beyond, p) > 0.01+1e-6*foot.DistanceM
 }
 
 // overshootM says how far p lies beyond the perpendicular at an end (-1 the
