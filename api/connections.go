@@ -21,7 +21,7 @@ type Connections struct {
 
 	mu       sync.Mutex
 	open     int
-	byClient map[netip.Addr]int
+	byClient map[netip.Addr]int         // by household
 	idle     list.List                  // of net.Conn, longest first
 	at       map[net.Conn]*list.Element // where in idle
 	refused  uint64
@@ -71,7 +71,7 @@ func (c *Connections) enter(client netip.Addr) (leaves net.Conn, ok bool) {
 	if c.byClient == nil {
 		c.byClient = map[netip.Addr]int{}
 	}
-	if c.PerClient > 0 && c.byClient[client] >= c.PerClient && (c.Exempt == nil || !c.Exempt(client)) {
+	if c.PerClient > 0 && c.byClient[household(client)] >= c.PerClient && (c.Exempt == nil || !c.Exempt(client)) {
 		c.refused++
 		return nil, false
 	}
@@ -86,7 +86,7 @@ func (c *Connections) enter(client netip.Addr) (leaves net.Conn, ok bool) {
 		delete(c.at, leaves)
 	}
 	c.open++
-	c.byClient[client]++
+	c.byClient[household(client)]++
 	return leaves, true
 }
 
@@ -94,7 +94,9 @@ func (c *Connections) leave(client netip.Addr) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.open--
-	if c.byClient[client]--; c.byClient[client] <= 0 {
+	if client = household(client); c.byClient[client] > 1 {
+		c.byClient[client]--
+	} else {
 		delete(c.byClient, client)
 	}
 }

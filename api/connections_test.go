@@ -150,3 +150,27 @@ func TestConnectionsAreForgotten(t *testing.T) {
 		t.Errorf("%v", c.bounds.byClient)
 	}
 }
+
+// A household in IPv6 has as many addresses as it likes.
+func TestConnectionsAreCountedByHousehold(t *testing.T) {
+	c := &Connections{PerClient: 2}
+	address := netip.MustParseAddr
+	for _, tt := range []struct {
+		client string
+		ok     bool
+	}{{"2001:db8::1", true}, {"2001:db8::2", true}, {"2001:db8::3", false}, {"2001:db8:0:1::1", true}, {"192.0.2.1", true}, {"192.0.2.2", true}} {
+		if _, ok := c.enter(address(tt.client)); ok != tt.ok {
+			t.Errorf("%s: %v", tt.client, ok)
+		}
+	}
+	c.leave(address("2001:db8::1"))
+	if _, ok := c.enter(address("2001:db8::9")); !ok {
+		t.Error("one left, and there is no room")
+	}
+	for _, client := range []string{"2001:db8::2", "2001:db8::9", "2001:db8:0:1::1", "192.0.2.1", "192.0.2.2"} {
+		c.leave(address(client))
+	}
+	if c.Open() != 0 || len(c.byClient) != 0 {
+		t.Errorf("%d are open, %v", c.Open(), c.byClient)
+	}
+}

@@ -121,11 +121,18 @@ func (s *server) client(r *http.Request) string {
 		return ""
 	}
 	if addr.Is6() {
-		if network, err := addr.Prefix(64); err == nil {
-			return network.String()
-		}
+		return household(addr).String() + "/64"
 	}
 	return addr.String()
+}
+
+// household is the network of one household in IPv6, as its first address: a
+// client has all of it. In IPv4 it is the address.
+func household(addr netip.Addr) netip.Addr {
+	if network, err := addr.Prefix(64); err == nil && addr.Is6() {
+		return network.Masked().Addr()
+	}
+	return addr
 }
 
 // checkRate lets each client ask so often. Unless the settings name a rate,
