@@ -106,7 +106,7 @@ func insert(ctx context.Context, a *application, before geo.Head, blocks []*bloc
 			return before, err
 		}
 	}
-	if err := a.apply(ctx, entriesOf(blocks, before.Seq)); err != nil {
+	if err := a.apply(ctx, entriesOf(blocks, before.Seq, a.byID)); err != nil {
 		return before, err
 	}
 	return head, ctx.Err()
@@ -117,11 +117,11 @@ func insert(ctx context.Context, a *application, before geo.Head, blocks []*bloc
 const indexInCache = 1_500_000
 
 // entriesOf lists the changes of blocks as they are applied: new incidents, and
-// then the rest in its own order. While the index of ids fits into the cache new
-// incidents are written as they come, at the end of their table; later they are
-// written by id, so that the index is read and written page by page and not at
-// random.
-func entriesOf(blocks []*block, before uint64) []entry {
+// then the rest in its own order. While there is no index of ids or it fits into
+// the cache new incidents are written as they come, at the end of their table;
+// later they are written by id, so that the index is read and written page by
+// page and not at random.
+func entriesOf(blocks []*block, before uint64, byID bool) []entry {
 	var fresh, others []entry
 	for _, b := range blocks {
 		for i := range b.changes {
@@ -134,7 +134,7 @@ func entriesOf(blocks []*block, before uint64) []entry {
 			}
 		}
 	}
-	if before > indexInCache {
+	if byID {
 		slices.SortFunc(fresh, func(a, b entry) int { return strings.Compare(a.change.ID, b.change.ID) })
 	}
 	return append(fresh, others...)

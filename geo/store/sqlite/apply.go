@@ -79,6 +79,7 @@ func (e *entry) isFresh() bool {
 type application struct {
 	c     *conn
 	maker rowMaker
+	byID  bool // new incidents are written by id
 }
 
 func newApplication(c *conn) *application { return &application{c: c} }

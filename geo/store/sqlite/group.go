@@ -98,11 +98,14 @@ func (s *Store) transact(c *conn, group []*request) error {
 		return err
 	}
 	var outcomes []outcome
+	load := s.load
+	s.load = nil // until the transaction is durable
 	err := s.inPlace()
 	if err == nil {
-		outcomes, err = write(c, group)
+		outcomes, load, err = writeGroup(c, load, group)
 	}
 	if err = finish(c, err); err == nil {
+		s.load = load
 		err = s.inPlace()
 	}
 	if err != nil {
@@ -127,14 +130,26 @@ func allEnded(group []*request) (err error) {
 	return err
 }
 
-// write writes the requests one after the other, in the open transaction.
-func write(c *conn, group []*request) ([]outcome, error) {
+// writeGroup writes the requests in the open transaction, as the next append of
+// a load or with the index of ids. It gives the load that goes on, if any.
+func writeGroup(c *conn, under *load, group []*request) ([]outcome, *load, error) {
 	head, err := headOn(context.Background(), c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	outcomes := make([]outcome, len(group))
-	a, newest := newApplication(c), time.Time{}
+	if under, err = keepUnique(c, under, head.Seq, group); err != nil {
+		return nil, nil, err
+	}
+	a := newApplication(c)
+	a.byID = under == nil && head.Seq > indexInCache
+	outcomes, err := write(a, head, group)
+	return outcomes, under, err
+}
+
+// write writes the requests one after the other, after the head.
+func write(a *application, head geo.Head, group []*request) (outcomes []outcome, err error) {
+	outcomes = make([]outcome, len(group))
+	newest := time.Time{}
 	for i, r := range group {
 		o := &outcomes[i]
 		if len(group) == 1 { // then the transaction is all the savepoint it needs
@@ -153,7 +168,7 @@ func write(c *conn, group []*request) ([]outcome, error) {
 	if newest.IsZero() {
 		return outcomes, nil
 	}
-	_, err = c.exec(touchLayer, newest.UTC().Format(instantLayout))
+	_, err = a.c.exec(touchLayer, newest.UTC().Format(instantLayout))
 	return outcomes, err
 }
 

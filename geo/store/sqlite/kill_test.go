@@ -45,7 +45,11 @@ func perform(task []string) error {
 			return err
 		}
 	}
-	return performAppends(task[1], task[2])
+	least := 1
+	if task[0] == "load" {
+		least = large
+	}
+	return performAppends(task[1], task[2], least)
 }
 
 // performHold runs a statement and keeps the database open until it is killed.
@@ -66,16 +70,16 @@ func performSQL(path, statement string) error {
 	return err
 }
 
-// performAppends writes blocks until it is killed, and prints the head of each
-// one that was acknowledged.
-func performAppends(path, name string) error {
+// performAppends writes blocks of at least so many changes until it is killed, and
+// prints the head of each one that was acknowledged.
+func performAppends(path, name string, least int) error {
 	s, err := sqlite.Open(context.Background(), path, sqlite.Options{})
 	if err != nil {
 		return err
 	}
 	r := rand.New(rand.NewPCG(uint64(os.Getpid()), 0))
 	for i := 0; ; i++ {
-		block := plausible(r, 0, 1+r.IntN(200))
+		block := plausible(r, 0, least+r.IntN(200))
 		for k := range block {
 			block[k].ID = fmt.Sprintf("%s:%d.%d", name, i, k)
 		}

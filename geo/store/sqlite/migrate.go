@@ -43,11 +43,15 @@ func migrate(ctx context.Context, c *conn, from int, steps []migration) error {
 	return finish(c, apply(c, from, steps))
 }
 
-// upgrade does the same inside a transaction that was begun, and ends it.
+// upgrade does the same inside a transaction that was begun, ends a load that was
+// killed, and ends the transaction.
 func upgrade(ctx context.Context, c *conn, steps []migration) error {
 	version, err := schemaVersion(ctx, c)
 	if err == nil && version < len(steps) {
 		err = apply(c, version, steps)
+	}
+	if err == nil {
+		err = endLoad(c)
 	}
 	return finish(c, err)
 }

@@ -37,6 +37,7 @@ type Store struct {
 	file     os.FileInfo // that was opened to write; nil: for reading only
 
 	writer chan *conn // holds the one write connection while nobody writes
+	load   *load      // of whoever holds it
 	closed chan struct{}
 	close  func() error
 
