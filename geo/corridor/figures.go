@@ -2,6 +2,7 @@ package corridor
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 	"time"
@@ -87,11 +88,15 @@ func profileOf(inside []sight, lengthKm, binKm float64) []Bin {
 // mostSteps keeps the density of a long line small.
 const mostSteps = 2000
 
+// smoothedAtOnce is how many places are smoothed before anybody asks whether the
+// answer is still wanted: each goes into some ninety steps.
+const smoothedAtOnce = 10_000
+
 // densityOf smooths the places along the line, five steps a bandwidth; nil when
 // none is asked for.
-func densityOf(inside []sight, lengthKm, bandwidthKm float64) *Density {
+func densityOf(ctx context.Context, inside []sight, lengthKm, bandwidthKm float64) (*Density, error) {
 	if bandwidthKm == 0 {
-		return nil
+		return nil, nil
 	}
 	bandwidthKm = min(bandwidthKm, lengthKm)
 	at := make([]float64, len(inside))
@@ -99,11 +104,19 @@ func densityOf(inside []sight, lengthKm, bandwidthKm float64) *Density {
 		at[i] = inside[i].alongM / 1000
 	}
 	n := min(int(math.Ceil(5*lengthKm/bandwidthKm)), mostSteps)
-	perKm := hotspot.LineDensity(at, lengthKm, bandwidthKm, n)
+	perKm := make([]float64, n)
+	for part := range slices.Chunk(at, smoothedAtOnce) {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		for i, d := range hotspot.LineDensity(part, lengthKm, bandwidthKm, n) {
+			perKm[i] += d
+		}
+	}
 	for i := range perKm {
 		perKm[i] = round(perKm[i], 1e6)
 	}
-	return &Density{BandwidthKm: round(bandwidthKm, 1e3), StepKm: round(lengthKm/float64(n), 1e6), PerKm: perKm}
+	return &Density{BandwidthKm: round(bandwidthKm, 1e3), StepKm: round(lengthKm/float64(n), 1e6), PerKm: perKm}, nil
 }
 
 // minBusy is the least count that can stand out.

@@ -57,6 +57,9 @@ func Query(ctx context.Context, view geo.View, c *Corridor, q geo.Query, o Optio
 	if err != nil {
 		return nil, err
 	}
+	if a.report.Density, err = densityOf(ctx, a.inside, c.LengthM()/1000, o.Density); err != nil {
+		return nil, err
+	}
 	a.report.Landmarks = c.landmarks()
 	a.report.shift(o.BeginKm)
 	return &a.report, nil
@@ -207,7 +210,6 @@ func (a *answer) describe() {
 	r.BinKm = binKm(a.options.BinKm, r.N, c.LengthM()/1000)
 	r.Profile = profileOf(a.inside, c.LengthM()/1000, r.BinKm)
 	r.Busiest = busiestKm(r.Profile, r.N)
-	r.Density = densityOf(a.inside, c.LengthM()/1000, a.options.Density)
 	a.addTimes()
 	if r.N != r.NSure || r.N != r.NUpTo {
 		a.warn(WarnImprecise)
