@@ -168,6 +168,9 @@ func (c *call) cursor() *geo.Cursor {
 
 // --- one incident ---
 
+// oneIncident gives the revision as the ETag, which changes ask for with
+// If-Match, and never answers 304: what follows from other incidents, such as
+// whether this one repeats another, changes without a revision.
 func oneIncident(c *call) error {
 	id := c.path("id")
 	revisions := c.params.word("revisions", "", "all")
@@ -181,8 +184,6 @@ func oneIncident(c *call) error {
 	if revisions == "all" {
 		return c.history(r)
 	}
-	if c.matches(strconv.Itoa(r.Revision)) {
-		return nil
-	}
+	c.w.Header().Set("ETag", `"`+strconv.Itoa(r.Revision)+`"`)
 	return c.send(http.StatusOK, mediaGeoJSON, append(feed.FeatureOf(r), '\n'))
 }
