@@ -44,9 +44,10 @@ $(NPM): frontend/package-lock.json
 	cd frontend && npm ci --no-audit --no-fund
 	@touch $@
 
-test: tools check $(BIN) ## run everything: types, lint, units, the race detector, a browser
+test: tools check $(BIN) ## run everything: types, lint, units, the race detector, broken bytes, a browser
 	go test -race ./...
 	cd frontend && npm test && npm run size
+	@.ci/fuzz 10s 3
 	@.ci/browser
 
 # SA4016: 5<<3 | 0 spells a protocol buffers tag, field 5 of wire type 0.
