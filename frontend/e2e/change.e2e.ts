@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Breaks, Hotspots } from '../src/api/types'
+import type { Breaks, Comparison, Hotspots } from '../src/api/types'
 import { en } from '../src/i18n/en'
 import { es } from '../src/i18n/es'
 import { launch, Reader } from './browser'
@@ -148,4 +148,39 @@ it('a question that takes long can be called off, and asked again', async () => 
   await failure.getByRole('button', { name: 'Retry' }).click()
   await reader.page.getByText(en['state.hot']).waitFor()
   await reader.leave()
+})
+
+describe('the map of counts', () => {
+  const usual = (reader: Reader) => reader.page.locator('.change', { hasText: 'Against usual' })
+  const figure = (value: number | null) => (value ?? 0).toLocaleString('en-US', { maximumSignificantDigits: 3 })
+
+  it('says of all that match how it stands to what is usual, with its interval', async () => {
+    const { overall } = await linea.get<Comparison>(`/api/v1/compare?${question}&limit=1`)
+    const reader = await Reader.open(browser)
+    await reader.go(link())
+    const text = await usual(reader).innerText()
+    expect(text).toContain(en[`usual.${overall.reading}`])
+    expect(text).toContain(
+      `${figure(overall.ratio)} times (95% interval ${figure(overall.lo)} to ${figure(overall.hi)})`,
+    )
+    expect(text).toContain('compared with 1 Jan 2020 to 28 Dec 2022')
+    await reader.leave()
+  })
+
+  it('says it of a cell, and says where there are too few to tell', async () => {
+    const { cells } = await linea.get<Hotspots>(`/api/v1/hotspots?${question}&res=5&limit=25000`)
+    const clear = cells.find(({ n, state }) => n > 0 && state !== 'too_few')
+    const few = cells.find(({ n, state }) => n > 0 && state === 'too_few')
+    if (!clear || !few) throw new Error('the demo has cells of both sorts')
+    const reader = await Reader.open(browser)
+    await reader.go(`${link()}&selected=${clear.h3}`)
+    const text = await usual(reader).innerText()
+    expect(text).toContain(`${figure(clear.rr)} times (95% interval ${figure(clear.rr_lo)} to`)
+    expect(text).toContain(en[`state.${clear.state}`])
+    await reader.go(`${link()}&selected=${few.h3}&lang=es`)
+    const little = await reader.page.locator('.change').innerText()
+    expect(little).toContain(es['state.too_few'])
+    expect(little).not.toContain('veces')
+    await reader.leave()
+  })
 })

@@ -1,12 +1,12 @@
 import { computed, signal } from '@preact/signals'
 import { getJSON, sendJSON } from '../api/client'
-import type { Break, Breaks, Cell, Cells, Hotspots, Sources, Summary, Version } from '../api/types'
-import { finestResolution, keptAt, resolutionAt } from './cells'
+import type { Break, Breaks, Cell, Cells, Comparison, Hotspots, Sources, Summary, Version } from '../api/types'
+import { finestResolution, keptAt, resolutionAt, resolutionOf } from './cells'
 import { pinnedClasses } from './classes'
 import { daysOf, monthCovered, sourcesIn } from './coverage'
 import { noFilters, toQuery } from './filters'
 import { classMethod, keptRes } from './legend'
-import { filters, metric, phase, pins, selectedCell, zoom } from './page'
+import { filters, metric, phase, pins, screen, selectedCell, zoom } from './page'
 import { activePreset, addMonths, localDay } from './period'
 import { type Resource, resource } from './resource'
 import { generation, server, tracked } from './server'
@@ -84,6 +84,25 @@ const everyHotspot = answer<Hotspots>(() => {
   return ask('/api/v1/hotspots', query.value, 'limit=25000')
 })
 export const assessed = computed(() => everyHotspot.data.value ?? hotspots.data.value)
+
+/** The sizes of cells that change against usual is told of. */
+const usualSizes = { least: 4, most: 7 }
+
+/** The open cell against usual, where the map shows counts. */
+export const cellUsual = answer<Hotspots>(() => {
+  const { value: cell } = selectedCell
+  if (!shown.value || metric.value !== 'count' || !cell) return null
+  const size = resolutionOf(cell)
+  if (size < usualSizes.least || size > usualSizes.most) return null
+  return ask('/api/v1/hotspots', query.value, `res=${size}&h3=${cell}`)
+})
+
+/** All that match against the same part of the years before; not asked for all time, which has none. */
+export const overall = answer<Comparison>(() =>
+  shown.value && screen.value === 'map' && filters.value.from !== '' && !selectedCell.value
+    ? ask('/api/v1/compare', query.value, 'limit=1')
+    : null,
+)
 
 export const summary = answer<Summary>(() =>
   shown.value && res.value !== null ? ask('/api/v1/summary', query.value, `res=${res.value}`) : null,

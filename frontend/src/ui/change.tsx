@@ -46,7 +46,7 @@ function AboutChange({ about }: { about: Hotspots }) {
 }
 
 /** "1 Oct 2019 to 30 Sept 2024, compared with 1 Oct 2014 to 30 Sept 2019". */
-function comparedText({ interval, comparison }: Hotspots): string {
+export function comparedText({ interval, comparison }: Pick<Hotspots, 'interval' | 'comparison'>): string {
   const before = [...comparison].sort()
   const [oldest] = before
   const newest = before.at(-1)
@@ -142,7 +142,7 @@ export function CellChange({ h3 }: { h3: string }) {
       {covered && (
         <Facts
           facts={[
-            [t('method.ratio'), ratioText(found)],
+            [t('method.ratio'), ratioText({ ratio: found.rr, lo: found.rr_lo, hi: found.rr_hi })],
             [t('method.p'), chance(found.p)],
             [t('method.q'), chance(found.q)],
             [t('method.gi'), figure(found.gi_z)],
@@ -158,9 +158,9 @@ function explained(about: Hotspots, state: State): string {
   return about.states.find(known => known.state === state)?.explain[lang.value] ?? ''
 }
 
-function ratioText({ rr, rr_lo, rr_hi }: { rr: number | null; rr_lo: number | null; rr_hi: number | null }): string {
-  if (rr === null) return ''
-  return t('method.ratioOf', { ratio: figure(rr), lo: figure(rr_lo ?? 0), hi: rr_hi === null ? '∞' : figure(rr_hi) })
+export function ratioText({ ratio, lo, hi }: Record<'ratio' | 'lo' | 'hi', number | null>): string {
+  if (ratio === null) return ''
+  return t('method.ratioOf', { ratio: figure(ratio), lo: figure(lo ?? 0), hi: hi === null ? '∞' : figure(hi) })
 }
 
 const leastChance = 0.0001

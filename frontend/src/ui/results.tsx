@@ -18,6 +18,7 @@ import { announce } from './live'
 import { goTo, port } from './mapcontrol'
 import { FailureOf, LoadingBar, Section, Slow } from './parts'
 import { placeText } from './place'
+import { CellUsual, OverallUsual } from './usual'
 
 const IncidentList = lazy(async () => (await import('./list')).IncidentList)
 const NothingMatches = lazy(async () => (await import('./nothing')).NothingMatches)
@@ -69,6 +70,7 @@ function Everything({ about }: { about: Summary }) {
         </button>
         <FullestMonth months={about.month_by_year} />
       </div>
+      <OverallUsual />
       <Download rows={about.total} />
       <SeriesChart series={about.series} />
       <TimePattern {...about} />
@@ -141,7 +143,7 @@ function AboutCell({ about }: { about: Cell }) {
         {about.persons > about.n && <span class="muted"> · {tn('cell.persons', about.persons)}</span>}
       </p>
       {about.n === 0 && <p>{t('cell.none')}</p>}
-      {metric.value === 'significance' && <CellChange h3={about.h3} />}
+      {metric.value === 'significance' ? <CellChange h3={about.h3} /> : <CellUsual />}
       <Where about={about} />
       <RankSteps about={about} />
       <CellActions about={about} />

@@ -1,0 +1,63 @@
+import type { ComponentChildren } from 'preact'
+import { t } from '../i18n'
+import { cellUsual, overall } from '../state/answers'
+import { comparedText, ratioText } from './change'
+import { FailureOf, LoadingBar } from './parts'
+
+/** How what is counted stands to what is usual, with its interval; never a ratio where there is too little to tell. */
+
+/** All that match, against the same part of the years before. */
+export function OverallUsual() {
+  const about = overall.data.value
+  return (
+    <Usual of={overall}>
+      {about && (
+        <>
+          <p>
+            <strong>{t(`usual.${about.comparison.length > 0 ? about.overall.reading : 'too_few'}`)}.</strong>{' '}
+            {about.overall.reading !== 'too_few' &&
+              about.overall.ratio !== null &&
+              `${t('usual.times', { ratio: ratioText(about.overall) })}.`}
+          </p>
+          <p class="hint">{comparedText(about)}</p>
+        </>
+      )}
+    </Usual>
+  )
+}
+
+/** One cell and its six neighbours, whose share of all is held against their share before. */
+export function CellUsual() {
+  const about = cellUsual.data.value
+  const found = about?.cells[0]
+  if (found?.state === 'no_data') return null
+  return (
+    <Usual of={cellUsual}>
+      {about && found && (
+        <>
+          <p>
+            <strong>{t(`state.${found.state}`)}.</strong>{' '}
+            {found.state !== 'too_few' &&
+              found.rr !== null &&
+              `${t('usual.cell', { ratio: ratioText({ ratio: found.rr, lo: found.rr_lo, hi: found.rr_hi }) })}.`}
+          </p>
+          <p class="hint">
+            {comparedText(about)} {t('usual.many')}
+          </p>
+        </>
+      )}
+    </Usual>
+  )
+}
+
+function Usual({ of, children }: { of: typeof overall | typeof cellUsual; children: ComponentChildren }) {
+  if (!of.data.value && !of.error.value && !of.loading.value) return null
+  return (
+    <div class="change">
+      <LoadingBar busy={of.loading.value} />
+      <h3>{t('usual.title')}</h3>
+      <FailureOf of={of} />
+      {children}
+    </div>
+  )
+}
