@@ -75,9 +75,8 @@ type Corridor struct {
 	path       *place.Polyline
 	halfWidthM float64
 	ends       Ends
-	outline    func() orb.MultiPolygon // drawn once
-	cover      func() *place.Cover     // of the outline
-	passes     func() [2]bool          // by the start and by the end
+	drawing    *drawing
+	passes     func() [2]bool // by the start and by the end
 }
 
 // New checks a line and prepares its corridor. Vertices that repeat the one
@@ -90,13 +89,11 @@ func New(line orb.LineString, halfWidthM float64, ends Ends) (*Corridor, error) 
 	if !(halfWidthM >= MinHalfWidthM && halfWidthM <= MaxHalfWidthM) {
 		return nil, geo.Errorf("corridor", geo.Invalid, "a half width of %g m is not between %g and %g m", halfWidthM, MinHalfWidthM, MaxHalfWidthM)
 	}
-	c := &Corridor{path: place.NewPolyline(line), halfWidthM: halfWidthM, ends: ends}
+	c := &Corridor{path: place.NewPolyline(line), halfWidthM: halfWidthM, ends: ends, drawing: &drawing{}}
 	if l := c.LengthM(); !(l >= MinLengthM && l <= MaxLengthM) {
 		return nil, lengthProblem(l)
 	}
-	c.outline = sync.OnceValue(c.draw)
 	c.passes = sync.OnceValue(c.findPasses)
-	c.cover = sync.OnceValue(func() *place.Cover { return place.NewCover(c.Outline()) })
 	return c, nil
 }
 

@@ -1,6 +1,7 @@
 package corridor
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -16,7 +17,7 @@ import (
 
 // cutEnds takes from a union what belongs to the free ends, but for what the
 // line comes by again.
-func (p *pen) cutEnds(c *Corridor, sides []side) []side {
+func (p *pen) cutEnds(ctx context.Context, c *Corridor, sides []side) []side {
 	for _, end := range [2]int{-1, 1} {
 		cell := p.endCell(c, end)
 		if cell == nil {
@@ -24,7 +25,7 @@ func (p *pen) cutEnds(c *Corridor, sides []side) []side {
 		}
 		beyond := unitedAtOnce([]loop{cell})
 		if again := p.passesAgain(end, cell); len(again) > 0 {
-			beyond = minus(beyond, united(again))
+			beyond = minus(beyond, united(ctx, again))
 		}
 		sides = minus(sides, beyond)
 	}

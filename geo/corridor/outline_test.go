@@ -1,8 +1,11 @@
 package corridor
 
 import (
+	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
+	"sync/atomic"
 	"testing"
 
 	"linea/geo/place"
@@ -20,7 +23,7 @@ func TestOutlineOfTracks(t *testing.T) {
 			c := mustNew(t, trackOf(r, 900, 54_000, wobbleM), halfWidthM, Flat)
 			whole := newPen(c, c.Line())
 			whole.draw(Flat)
-			want := areaKM2(whole.shape(rejoined(whole.cutEnds(c, united(whole.pieces)))))
+			want := areaKM2(whole.shape(rejoined(whole.cutEnds(context.Background(), c, united(context.Background(), whole.pieces)))))
 			if got := c.AreaKM2(); got < 0.999*want || got > 1.001*want {
 				t.Errorf("wobble %g m, half width %g m, seed %d: area %g km², from every vertex %g", wobbleM, halfWidthM, seed, got, want)
 			}
@@ -35,6 +38,69 @@ func TestOutlineOfTracks(t *testing.T) {
 			if wrong > 8 {
 				t.Errorf("wobble %g m, half width %g m, seed %d: outline and corridor differ for %d of 2000 points", wobbleM, halfWidthM, seed, wrong)
 			}
+		}
+	}
+}
+
+// The outline of a track lies a half width from it, between its vertices, too.
+func TestOutlineOfTracksIsAtItsDistance(t *testing.T) {
+	const seed, perEdge = 35, 4
+	r := rand.New(rand.NewPCG(seed, seed))
+	for _, wobbleM := range []float64{0, 8, 40} {
+		for _, halfWidthM := range []float64{60, 500, 3000} {
+			c := mustNew(t, trackOf(r, 900, 54_000, wobbleM), halfWidthM, Flat)
+			worst, sum, n := 0.0, 0.0, 0
+			for _, ring := range c.Outline()[0] {
+				for i := 1; i < len(ring); i++ {
+					for k := range perEdge {
+						f := float64(k) / perEdge
+						foot := c.path.Nearest(orb.Point{ring[i-1][0] + f*(ring[i][0]-ring[i-1][0]), ring[i-1][1] + f*(ring[i][1]-ring[i-1][1])})
+						if foot.AlongM < 1.5*halfWidthM || foot.AlongM > c.LengthM()-1.5*halfWidthM {
+							continue
+						}
+						off := math.Abs(foot.DistanceM-halfWidthM) / halfWidthM
+						worst, sum, n = math.Max(worst, off), sum+off, n+1
+					}
+				}
+			}
+			if n < 500 || worst > thinnedBy || sum > 0.0005*float64(n) {
+				t.Errorf("wobble %g m, half width %g m, seed %d: %d places of the outline are off by %.2f %% at most, %.3f %% on average", wobbleM, halfWidthM, seed, n, 100*worst, 100*sum/float64(n))
+			}
+		}
+	}
+}
+
+// looks is a context that ends when it has been looked at so many times.
+type looks struct {
+	context.Context
+	left atomic.Int64
+}
+
+func (l *looks) Err() error {
+	if l.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// Whoever asks for a long line and leaves is not drawn for, and does not leave
+// half an outline to the next.
+func TestOutlineListensToTheContext(t *testing.T) {
+	const seed = 36
+	line := trackOf(rand.New(rand.NewPCG(seed, seed)), 900, 54_000, 8)
+	want := mustNew(t, line, 500, Flat).AreaKM2()
+	for _, n := range []int64{0, 1, 5, 50} {
+		c := mustNew(t, line, 500, Flat)
+		ctx := &looks{Context: context.Background()}
+		ctx.left.Store(n)
+		if _, err := Query(ctx, scattered(seed, 10), c, year2024, Options{}); !errors.Is(err, context.Canceled) {
+			t.Errorf("%d looks: %v", n, err)
+		}
+		if ctx.left.Load() < -40 {
+			t.Errorf("%d looks: %d more after the end", n, -ctx.left.Load())
+		}
+		if got := c.AreaKM2(); got != want {
+			t.Errorf("%d looks: an area of %g km² afterwards, want %g", n, got, want)
 		}
 	}
 }
@@ -85,7 +151,7 @@ func TestUnionInHalves(t *testing.T) {
 		for range 3 + r.IntN(60) {
 			rings = append(rings, randomQuad(r))
 		}
-		halves, once := united(rings), unitedAtOnce(rings)
+		halves, once := united(context.Background(), rings), unitedAtOnce(rings)
 		balance := map[spot]int32{}
 		for _, s := range halves {
 			balance[s.lo] += s.winding

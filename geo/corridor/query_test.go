@@ -144,17 +144,18 @@ func TestChanceOfBeingInside(t *testing.T) {
 	for i := range 8 {
 		lines = append(lines, namedLine{fmt.Sprint("compact ", i), compactLine(r, 3000)})
 	}
+	lines = append(lines, namedLine{"track", trackOf(r, 900, 54_000, 8)})
 	for _, l := range lines {
 		for _, ends := range []Ends{Flat, Round} {
 			c := mustNew(t, l.line, 3000, ends)
-			d := disk{c: c}
+			d := disk{c: c, cover: place.NewCover(c.Outline())}
 			for range 40 {
 				p := place.Direct(c.At(r.Float64()*c.LengthM()), 360*r.Float64(), 9000*r.Float64())
 				radiusM := []float64{100, 300, 2000, 15_000}[r.IntN(4)]
 				m, inside := c.place(c.path.Seeker(), p, 3000+edgeM+radiusM)
 				got, want := d.pIn(p, radiusM, m, inside), 0.0
 				points := lattice()
-				if radiusM >= wideDisk*3000 {
+				if radiusM >= c.wideFromM() {
 					points = many
 				}
 				for _, at := range points {

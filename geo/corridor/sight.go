@@ -32,6 +32,12 @@ type sight struct {
 func (c *Corridor) look(ctx context.Context, view geo.View, q geo.Query, reach bool, visit func(*sight)) error {
 	var s sight
 	seeker, d := c.path.Seeker(), disk{c: c}
+	if reach {
+		if _, err := c.outlineIn(ctx); err != nil {
+			return err
+		}
+		d.cover = c.drawing.cover
+	}
 	for r, err := range view.Near(ctx, q, c.boxes(), reach) {
 		if err != nil {
 			return err

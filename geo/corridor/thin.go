@@ -8,7 +8,7 @@ import (
 
 // thinnedBy is the depth of bends that drawing a long line leaves out, as a part
 // of the half width.
-const thinnedBy = 0.003
+const thinnedBy = 0.015
 
 // drawnLine is the line as the outline needs it: few vertices as they are, many
 // without bends too shallow to see. Towards its ends ever shallower bends stay:

@@ -2,6 +2,7 @@ package corridor
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 	"sync"
@@ -50,17 +51,21 @@ type loop []spot
 // union unites rings that run counter-clockwise. The rings it gives run
 // counter-clockwise around what is inside and clockwise around holes, and touch
 // themselves and each other at spots only.
-func union(rings []loop) []loop { return rejoined(united(rings)) }
+func union(rings []loop) []loop { return rejoined(united(context.Background(), rings)) }
 
 // fewRings are united at once; more are united in halves, so that what lies
 // inside early is not carried along.
 const fewRings = 6
 
 // united gives the sides that bound the union, which lies to the left of a side
-// whose winding is 1 and to the right of one whose winding is -1.
-func united(rings []loop) []side {
-	if len(rings) > fewRings {
-		return unitedHalves(halves(rings))
+// whose winding is 1 and to the right of one whose winding is -1. Once the context
+// has ended it gives anything.
+func united(ctx context.Context, rings []loop) []side {
+	switch {
+	case ctx.Err() != nil:
+		return nil
+	case len(rings) > fewRings:
+		return unitedHalves(halves(ctx, rings))
 	}
 	return unitedAtOnce(rings)
 }
@@ -82,14 +87,14 @@ func unitedAtOnce(rings []loop) []side {
 const worthSharing = 500
 
 // halves unites each half of the rings.
-func halves(rings []loop) (a, b []side) {
+func halves(ctx context.Context, rings []loop) (a, b []side) {
 	first, second := rings[:len(rings)/2], rings[len(rings)/2:]
 	if len(rings) < worthSharing {
-		return united(first), united(second)
+		return united(ctx, first), united(ctx, second)
 	}
 	var wait sync.WaitGroup
-	wait.Go(func() { a = united(first) })
-	b = united(second)
+	wait.Go(func() { a = united(ctx, first) })
+	b = united(ctx, second)
 	wait.Wait()
 	return a, b
 }
