@@ -5,6 +5,7 @@ import { keepForOffline } from './offline'
 import { followScreen } from './screens'
 import { followAddress } from './state/address'
 import { openPage } from './state/firstview'
+import { watchLink } from './state/lite'
 import { followStore } from './state/live'
 import { watchServer } from './state/server'
 import { decodePage } from './state/url'
@@ -20,6 +21,7 @@ import { port } from './ui/mapcontrol'
 
 startTheme()
 startUnits()
+watchLink()
 await startLang(decodePage(location.search).page.lang)
 const root = document.getElementById('app')
 if (root) {

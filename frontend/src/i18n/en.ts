@@ -443,6 +443,12 @@ export const en = {
   'footer.checked': 'checked {time}',
 
   'unit.km': '{n} km',
+  'lite.name': 'Save data',
+  'lite.what': 'Larger cells, nothing under the pointer, charts only when you ask.',
+  'lite.offer': 'Your connection is slow.',
+  'lite.yes': 'Save data',
+  'lite.no': 'No, show everything',
+  'lite.charts': 'Show charts',
   'unit.m': '{n} m',
   'unit.mi': '{n} mi',
   'unit.ft': '{n} ft',

@@ -448,6 +448,12 @@ export const es: Dictionary = {
   'footer.checked': 'verificado a las {time}',
 
   'unit.km': '{n} km',
+  'lite.name': 'Ahorrar datos',
+  'lite.what': 'Hexágonos más grandes, nada bajo el puntero y gráficas solo cuando las pida.',
+  'lite.offer': 'Su conexión es lenta.',
+  'lite.yes': 'Ahorrar datos',
+  'lite.no': 'No, mostrar todo',
+  'lite.charts': 'Ver gráficas',
   'unit.m': '{n} m',
   'unit.mi': '{n} mi',
   'unit.ft': '{n} pies',

@@ -1,11 +1,12 @@
 import { computed, signal } from '@preact/signals'
 import { getJSON, sendJSON } from '../api/client'
 import type { Break, Breaks, Cell, Cells, Comparison, Hotspots, Sources, Summary, Version } from '../api/types'
-import { finestResolution, keptAt, resolutionAt, resolutionOf } from './cells'
+import { coarsestOfAll, finestResolution, keptAt, resolutionAt, resolutionOf } from './cells'
 import { pinnedClasses } from './classes'
 import { daysOf, monthCovered, sourcesIn } from './coverage'
 import { noFilters, toQuery } from './filters'
 import { classMethod, keptRes } from './legend'
+import { charts, lite } from './lite'
 import { filters, metric, phase, pins, screen, selectedCell, zoom } from './page'
 import { activePreset, addMonths, localDay } from './period'
 import { type Resource, resource } from './resource'
@@ -59,10 +60,13 @@ const mappedInStore = computed(() => (sources.data.value?.sources ?? []).reduce(
 /** The finest cells that this store draws. */
 export const finest = computed(() => finestResolution(mappedInStore.value))
 const listedHotspots = 100
-const resByZoom = computed(() => {
-  if (zoom.value === null) return null
-  return keptRes.value ? keptAt(zoom.value, keptRes.value, finest.value) : resolutionAt(zoom.value, finest.value)
+/** The cells drawn at each zoom: of the size kept, or as the zoom has it; one coarser where data is saved. */
+const sizeAt = computed(() => {
+  const [kept, least, coarser] = [keptRes.value, finest.value, lite.value ? 1 : 0]
+  return (zoom: number) =>
+    kept === null ? Math.max(coarsestOfAll, resolutionAt(zoom, least) - coarser) : keptAt(zoom, kept, least)
 })
+const resByZoom = computed(() => (zoom.value === null ? null : sizeAt.value(zoom.value)))
 
 /**
  * Change against usual: the states, and the cells that stand out first. Its
@@ -91,7 +95,7 @@ const usualSizes = { least: 4, most: 7 }
 /** The open cell against usual, where the map shows counts. */
 export const cellUsual = answer<Hotspots>(() => {
   const { value: cell } = selectedCell
-  if (!shown.value || metric.value !== 'count' || !cell) return null
+  if (!shown.value || !charts.value || metric.value !== 'count' || !cell) return null
   const size = resolutionOf(cell)
   if (size < usualSizes.least || size > usualSizes.most) return null
   return ask('/api/v1/hotspots', query.value, `res=${size}&h3=${cell}`)
@@ -99,7 +103,7 @@ export const cellUsual = answer<Hotspots>(() => {
 
 /** All that match against the same part of the years before; not asked for all time, which has none. */
 export const overall = answer<Comparison>(() =>
-  shown.value && screen.value === 'map' && filters.value.from !== '' && !selectedCell.value
+  shown.value && charts.value && screen.value === 'map' && filters.value.from !== '' && !selectedCell.value
     ? ask('/api/v1/compare', query.value, 'limit=1')
     : null,
 )
@@ -157,7 +161,7 @@ export const stripStep = computed(() => {
 })
 const overTimeURL = computed(() => {
   const [days, step] = [stripDays.value, stripStep.value]
-  if (!shown.value || !days || !step) return null
+  if (!shown.value || !charts.value || !days || !step) return null
   const asked = { ...filters.value, from: addMonths(days.from, -12), until: days.until }
   return ask('/api/v1/summary', readable(toQuery(asked)), `step=${step}`)
 })
@@ -190,10 +194,10 @@ export const tilesURL = computed(() => {
   if (metric.value !== 'count') return ask(cellTiles, query.value, `metric=${metric.value}`)
   return ask(cellTiles, query.value, cellsResAt.value ? 'res={res}' : '')
 })
-/** The resolution kept, for each zoom of a tile; undefined where cells follow the zoom. */
+/** The resolution for each zoom of a tile, where it is not the one that the server would choose. */
 export const cellsResAt = computed(() => {
-  const [kept, least] = [keptRes.value, finest.value]
-  return kept === null || metric.value !== 'count' ? undefined : (tileZoom: number) => keptAt(tileZoom, kept, least)
+  const usual = keptRes.value === null && !lite.value
+  return usual || metric.value !== 'count' ? undefined : sizeAt.value
 })
 const cellTiles = '/tiles/hotspots/{z}/{x}/{y}.mvt'
 

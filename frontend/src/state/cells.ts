@@ -29,6 +29,7 @@ export function zoomForCoarser(resolution: number): number | null {
 export const fineCellsFrom = 10_000
 
 export const finestOfAll = 9
+export const coarsestOfAll = 3
 
 export function finestResolution(mapped: number): number {
   return mapped < fineCellsFrom ? 7 : finestOfAll

@@ -3,6 +3,7 @@ import { timeOf } from '../i18n/format'
 import { sources } from '../state/answers'
 import { dropped } from '../state/page'
 import { lastSync, readiness, server } from '../state/server'
+import { LiteOffer } from './lite'
 
 /** What the reader must know before anything on the map. */
 export function Banners() {
@@ -10,6 +11,7 @@ export function Banners() {
     <section class="banners" aria-label={t('banner.label')}>
       {sources.data.value?.synthetic && <Synthetic />}
       <Server />
+      <LiteOffer />
       {dropped.value.length > 0 && <StaleLink />}
     </section>
   )

@@ -6,6 +6,7 @@ import { dayOf, timeOf } from '../i18n/format'
 import { sources } from '../state/answers'
 import { valueName } from '../state/sentence'
 import { lastSync } from '../state/server'
+import { LiteSwitch } from './lite'
 
 const who = signal('')
 
@@ -35,6 +36,7 @@ export function Footer() {
           </button>
         </span>
       )}
+      <LiteSwitch />
       {lastSync.value && <span class="checked">{t('footer.checked', { time: timeOf(lastSync.value) })}</span>}
     </footer>
   )

@@ -6,6 +6,7 @@ import { parts } from '../screens'
 import { cell, cellsResAt, classes, tilesURL } from '../state/answers'
 import { type Bounds, edgesAsked, inBox } from '../state/area'
 import { alone, namesShown, opacity } from '../state/legend'
+import { lite } from '../state/lite'
 import { justWritten } from '../state/live'
 import { foundPlace } from '../state/near'
 import { followOverlays, overlayCredits, overlaysDrawn } from '../state/overlays'
@@ -222,7 +223,7 @@ const mapEvents = {
     selectCell(hit?.id ?? '')
   },
   hovered(hit: CellHit | null) {
-    hovered.value = hit
+    hovered.value = lite.peek() ? null : hit
   },
   boxed(bounds: Bounds) {
     setFilters(inBox(bounds))

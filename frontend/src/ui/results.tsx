@@ -4,6 +4,7 @@ import { number, ordinal, t, tn, word } from '../i18n'
 import { areaText, distance, monthName } from '../i18n/format'
 import { cell, isCovered, summary } from '../state/answers'
 import { inradiusM } from '../state/cells'
+import { charts } from '../state/lite'
 import { filters, metric, openList, selectCell, selectedCell, setFilters, setMetric, showList } from '../state/page'
 import { addDays, addMonths } from '../state/period'
 import { cellByRank } from '../state/ranks'
@@ -14,6 +15,7 @@ import { fullestMonth, HourChart, hoursNeeded, knownHours, Mix, MonthChart, Seri
 import { copy } from './clipboard'
 import { Download } from './download'
 import { lazy } from './lazy'
+import { ChartsButton } from './lite'
 import { announce } from './live'
 import { goTo, port } from './mapcontrol'
 import { FailureOf, LoadingBar, Section, Slow } from './parts'
@@ -72,14 +74,20 @@ function Everything({ about }: { about: Summary }) {
       </div>
       <OverallUsual />
       <Download rows={about.total} />
-      <SeriesChart series={about.series} />
-      <TimePattern {...about} />
-      <Mix title={t('chart.kinds')} values={chosen(about.by_kind, 'kinds')} name={value => word('kind', value)} />
-      <Mix
-        title={t('chart.sources')}
-        values={chosen(about.by_source, 'sources')}
-        name={value => valueName('source', value)}
-      />
+      {charts.value ? (
+        <>
+          <SeriesChart series={about.series} />
+          <TimePattern {...about} />
+          <Mix title={t('chart.kinds')} values={chosen(about.by_kind, 'kinds')} name={value => word('kind', value)} />
+          <Mix
+            title={t('chart.sources')}
+            values={chosen(about.by_source, 'sources')}
+            name={value => valueName('source', value)}
+          />
+        </>
+      ) : (
+        <ChartsButton />
+      )}
     </Section>
   )
 }
@@ -147,7 +155,8 @@ function AboutCell({ about }: { about: Cell }) {
       <Where about={about} />
       <RankSteps about={about} />
       <CellActions about={about} />
-      {about.n > 0 && (
+      {about.n > 0 && !charts.value && <ChartsButton />}
+      {about.n > 0 && charts.value && (
         <>
           <SeriesChart series={about.series} />
           <TimePattern {...about} />

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { t } from '../../i18n'
 import { day } from '../../i18n/format'
 import { overTime, stripDays, summary, wholeTimeDays } from '../../state/answers'
+import { charts } from '../../state/lite'
 import { filters, setFilters } from '../../state/page'
 import { addDays, daysBetween, previousPeriod } from '../../state/period'
 import { closer } from '../../state/strip'
@@ -10,6 +11,7 @@ import { knownHours } from '../../ui/chart'
 import { HourRow, MonthRow, WeekdayRow } from '../../ui/cycles'
 import { offersHours } from '../../ui/hours'
 import { lazy } from '../../ui/lazy'
+import { ChartsButton } from '../../ui/lite'
 import { FailureOf, LoadingBar } from '../../ui/parts'
 import { Dates, Presets } from '../../ui/period'
 import { PopUp } from '../../ui/popup'
@@ -50,7 +52,7 @@ export function Strip() {
             <Before />
           </div>
           <FailureOf of={overTime} />
-          <Histogram />
+          {charts.value ? <Histogram /> : <ChartsButton />}
           <div class="strip-foot">
             <Key />
             <Closer />
