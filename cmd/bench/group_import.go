@@ -17,8 +17,9 @@ func measureImport(ctx context.Context, b *bench) (err error) {
 		return err
 	}
 	b.store = b.path("bench.gpkg")
-	const profileFor = 4 * time.Second                                            // a program cannot be asked once it has ended
-	defer time.AfterFunc(profileFor, func() { b.askProfiler("stop", "") }).Stop() //nolint:errcheck
+	const profileFor = 4 * time.Second // a program cannot be asked once it has ended
+	socket := b.nextSocket()
+	defer time.AfterFunc(profileFor, func() { b.askProfiler(socket, "stop", "") }).Stop() //nolint:errcheck
 	began := time.Now()
 	out, cpu, err := b.runLinea(ctx, "import", "--json", "--store", b.store, b.csv)
 	took := time.Since(began)

@@ -17,7 +17,7 @@ func measureStart(ctx context.Context, b *bench) (err error) {
 	}
 	took := time.Since(began).Seconds()
 	cpu, _ := b.server.cpuTime()
-	if err = b.askProfiler("stop", ""); err != nil {
+	if err = b.askProfiler(b.server.socket, "stop", ""); err != nil {
 		return err
 	}
 	b.report.add("until /readyz is 200",

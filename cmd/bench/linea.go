@@ -21,6 +21,7 @@ func (b *bench) command(ctx context.Context, program string, args ...string) *ex
 	cmd.Env = withoutSettings(os.Environ())
 	if b.profile != "" && program == b.linea {
 		cmd.Env = append(cmd.Env, b.profileSettings(args)...)
+		b.programs++
 	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = graceTime

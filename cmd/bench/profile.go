@@ -50,34 +50,38 @@ func (b *bench) buildProfiled(ctx context.Context) error {
 // profileSettings are the settings of a profiled program, which profiles
 // itself from its first moment on.
 func (b *bench) profileSettings(args []string) []string {
-	return []string{"LINEA_PROFILER=" + b.path("profiler.sock"), "LINEA_PROFILE=" + b.profilePath(args[0]) + ".cpu"}
+	return []string{"LINEA_PROFILER=" + b.nextSocket(), "LINEA_PROFILE=" + b.profilePath(b.report.group+" "+args[0]) + ".cpu"}
 }
+
+// nextSocket is where the profiler of the program that is started next listens.
+func (b *bench) nextSocket() string { return b.path(fmt.Sprintf("profiler-%d.sock", b.programs)) }
 
 func (b *bench) profilePath(name string) string {
 	return filepath.Join(b.profile, strings.NewReplacer(" ", "-", ",", "").Replace(name))
 }
 
-// profiled runs measure while the server, if it runs, writes a CPU profile,
+// profiled runs measure while a server, if there is one, writes a CPU profile,
 // and a heap profile afterwards.
-func (b *bench) profiled(name string, measure func() error) error {
-	if b.profile == "" || b.server == nil {
+func (b *bench) profiled(s *server, name string, measure func() error) error {
+	if b.profile == "" || s == nil {
 		return measure()
 	}
-	if err := b.askProfiler("start", b.profilePath(name)+".cpu"); err != nil {
+	if err := b.askProfiler(s.socket, "start", b.profilePath(name)+".cpu"); err != nil {
 		return err
 	}
 	err := measure()
-	return errors.Join(err, b.askProfiler("stop", ""), b.askProfiler("heap", b.profilePath(name)+".heap"))
+	return errors.Join(err, b.askProfiler(s.socket, "stop", ""), b.askProfiler(s.socket, "heap", b.profilePath(name)+".heap"))
 }
 
-// askProfiler talks to the profiler of the running program, if it has one.
-func (b *bench) askProfiler(word, path string) error {
+// askProfiler talks to the profiler that listens at a socket, if programs have
+// one.
+func (b *bench) askProfiler(socket, word, path string) error {
 	if b.profile == "" {
 		return nil
 	}
 	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		var d net.Dialer
-		return d.DialContext(ctx, "unix", b.path("profiler.sock"))
+		return d.DialContext(ctx, "unix", socket)
 	}}}
 	defer client.CloseIdleConnections()
 	answer, err := client.Get("http://profiler/" + word + "?path=" + url.QueryEscape(path))

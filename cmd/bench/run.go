@@ -51,6 +51,8 @@ type bench struct {
 	rows   int     // in it
 	store  string  // what came of it
 	server *server // serves the store; nil before it is started
+
+	programs int // profiled ones that were started
 }
 
 func newBench(o options, log io.Writer) (*bench, error) {
@@ -85,7 +87,7 @@ func (b *bench) all(ctx context.Context) error {
 		}
 		b.say("%s", g.name)
 		b.report.group = g.name
-		if err := b.profiled(g.name, func() error { return g.measure(ctx, b) }); err != nil {
+		if err := b.profiled(b.server, g.name, func() error { return g.measure(ctx, b) }); err != nil {
 			return fmt.Errorf("%s: %w", g.name, err)
 		}
 	}

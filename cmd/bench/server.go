@@ -17,6 +17,7 @@ import (
 // server is a program that answers on loopback.
 type server struct {
 	addr   string // host:port
+	socket string // of its profiler, if it has one
 	cmd    *exec.Cmd
 	log    *os.File
 	cancel context.CancelFunc
@@ -32,7 +33,8 @@ func (b *bench) startServer(ctx context.Context, program string, args ...string)
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	s := &server{cmd: b.command(ctx, program, args...), log: log, cancel: cancel}
+	s := &server{socket: b.nextSocket(), log: log, cancel: cancel}
+	s.cmd = b.command(ctx, program, args...)
 	s.cmd.Stderr = log
 	stdout, err := s.cmd.StdoutPipe()
 	if err == nil {
