@@ -121,6 +121,19 @@ func TestLongUnclosedQuoteCostsOneLine(t *testing.T) {
 	}
 }
 
+// A control character beside a number is no blank: digits may be lost there.
+func TestControlCharactersAreNoBlanks(t *testing.T) {
+	for text, want := range map[string]string{" \t31.5\r": "31.5", "31.5\x00": "31.5\x00", "\x0031.5": "\x0031.5", "\u00a031.5 ": "31.5", "": ""} {
+		got := trim([]byte(text))
+		if string(got) != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	if _, ok := number(trim([]byte("31.5\x00"))); ok {
+		t.Error("a number with a zero byte is read")
+	}
+}
+
 func TestCommaOf(t *testing.T) {
 	for head, want := range map[string]byte{"a,b;c\n;;;;": ',', "a;b;c,d\n": ';', "a\tb\n": '\t', "a": ',', "": ','} {
 		if got := commaOf([]byte(head)); got != want {

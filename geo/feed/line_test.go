@@ -82,6 +82,7 @@ func TestReadLineRefuses(t *testing.T) {
 		"waypoints only":     {`<gpx><wpt lat="1" lon="1"/><wpt lat="2" lon="2"/></gpx>`, geo.Invalid},
 		"one point":          {"lon,lat\n-111,31\n", geo.Invalid},
 		"no header":          {"-111,31\n-110,31\n", geo.Invalid},
+		"lon twice":          {"lon,lat,Lon\n-111,31,-112\n-110,31,-112\n", geo.Invalid},
 		"words in csv":       {"lon,lat\n-111,31\nhere,there\n", geo.Invalid},
 		"short row":          {"a,lon,lat\n1,-111,31\n2\n", geo.Invalid},
 		"off the Earth":      {"lon,lat\n-111,31\n-111,95\n", geo.Invalid},

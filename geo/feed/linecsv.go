@@ -26,6 +26,9 @@ func readPoints(in *bufio.Reader, c *lineCollector) error {
 	}
 	lon := headed(header, "lon", "longitude", "lng", "long", "x")
 	lat := headed(header, "lat", "latitude", "y")
+	if headedTwice(header, lon) || headedTwice(header, lat) {
+		return geo.Errorf("line", geo.Invalid, "the first row names a column of lon or lat twice; rename or remove the one that is not meant")
+	}
 	if lon < 0 || lat < 0 {
 		return geo.Errorf("line", geo.Invalid, "the first row must name the columns, two of them lon and lat")
 	}
@@ -76,4 +79,9 @@ func headed(header []string, names ...string) int {
 	return slices.IndexFunc(header, func(h string) bool {
 		return slices.Contains(names, strings.ToLower(strings.TrimSpace(h)))
 	})
+}
+
+// headedTwice says whether a later column has the name of column i.
+func headedTwice(header []string, i int) bool {
+	return i >= 0 && headed(header[i+1:], strings.ToLower(strings.TrimSpace(header[i]))) >= 0
 }

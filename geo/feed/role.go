@@ -90,16 +90,22 @@ type header struct {
 	named   int // columns up to the last that has a name
 	leftOut []string
 	ignored []string
+	// twice is a column that is read and stands twice under the same name: which
+	// of them is meant, nobody knows.
+	twice string
 }
 
 // readHeader maps the columns of a file for a format. A role named twice is
-// taken from the preferred spelling, then from the first column.
+// taken from the preferred spelling; the same spelling twice is noted.
 func readHeader(names []string, f *format) *header {
 	h := &header{names: names, roles: make([]role, len(names)), shown: make([]bool, len(names)), last: -1}
 	taken := map[role]int{}
 	for i, name := range names {
 		k, known := f.byName[plainName(name)]
 		old, again := taken[k.role]
+		if known && again && k.role != noRole && plainName(names[old]) == plainName(name) && h.twice == "" {
+			h.twice = strings.TrimSpace(name)
+		}
 		switch {
 		case !known || again && f.byName[plainName(names[old])].rank <= k.rank:
 			continue

@@ -127,7 +127,7 @@ func TestRejects(t *testing.T) {
 func TestDecimalCommasAreNotGuessedAt(t *testing.T) {
 	for header, rows := range map[string][]string{
 		"id,time,lon,lat,,":           {"1,2024-05-01,-111,5,31,7"},
-		"id,time,lon,lat,radius_m,id": {"1,2024-05-01,-111,5,31,,", "1,2024-05-01,-111.5,31,7,,"},
+		"id,time,lon,lat,radius_m,at": {"1,2024-05-01,-111,5,31,,", "1,2024-05-01,-111.5,31,7,,"},
 	} {
 		for _, row := range rows {
 			r, places := runText(t, header+"\n"+row+"\n")
@@ -508,6 +508,17 @@ func TestGeoJSONOddities(t *testing.T) {
 		r := run(t, j, text("desk.json", c.content), feed.Options{})
 		if r.Format != c.format || r.Added != c.added || c.reason != "" && (r.RejectsByReason[c.reason] != 1 || r.RejectLines[0].Line != c.line) {
 			t.Errorf("%s: read as %s, %d added, rejects %+v", name, r.Format, r.Added, r.RejectLines)
+		}
+	}
+}
+
+// Which of two columns of one name is meant, nobody knows.
+func TestAColumnThatStandsTwiceIsRefused(t *testing.T) {
+	for _, header := range []string{"occurred_at,lon,lat,lon", "occurred_at,lat,Lon,LAT", "occurred_at,lon,lat,occurred at"} {
+		in := text("twice.csv", header+"\n2020-05-01,-111.5,31.5,-111.6\n")
+		_, err := feed.Run(context.Background(), in, storetest.NewMemory(), feed.Options{Now: testNow})
+		if geo.CodeOf(err) != geo.Invalid || !strings.Contains(err.Error(), "twice") {
+			t.Errorf("%s: %v", header, err)
 		}
 	}
 }

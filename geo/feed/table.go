@@ -187,6 +187,9 @@ func openCSV(p *pass, forced *format) (*csvCutter, *header, *format, error) {
 		}
 	}
 	h := readHeader(names, f)
+	if h.twice != "" {
+		return nil, nil, nil, geo.Errorf("import", geo.Invalid, "%s has the column %s twice; rename or remove the one that is not meant", name, h.twice)
+	}
 	if lacks := f.missing(h.present); len(lacks) > 0 {
 		return nil, nil, nil, geo.Errorf("import", geo.Unsupported, "%s cannot be read as %s: its header lacks %s", name, f.name, strings.Join(lacks, ", "))
 	}

@@ -39,10 +39,10 @@ func isMissingWord(b []byte) bool {
 
 // trim takes blanks, no-break spaces included, from both ends.
 func trim(b []byte) []byte {
-	for len(b) > 0 && b[0] <= ' ' {
+	for len(b) > 0 && isBlank(b[0]) {
 		b = b[1:]
 	}
-	for len(b) > 0 && b[len(b)-1] <= ' ' {
+	for len(b) > 0 && isBlank(b[len(b)-1]) {
 		b = b[:len(b)-1]
 	}
 	if len(b) > 1 && (b[0] >= utf8.RuneSelf || b[len(b)-1] >= utf8.RuneSelf) {
@@ -50,6 +50,10 @@ func trim(b []byte) []byte {
 	}
 	return b
 }
+
+// isBlank knows the blanks of ASCII. A zero byte or another control character is
+// none: a number that one stands beside may have lost digits.
+func isBlank(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
 // toUTF8 reads b as UTF-8, or as Windows-1252 (of which latin-1 is the useful
 // part) when it is not.
