@@ -52,6 +52,9 @@ Access tokens are not in the store, so neither are they in its backup.`,
 		if out == "" {
 			return usagef("--out: name the file to write")
 		}
+		if out == standardOutput {
+			return usagef("--out: a backup is proved before it gets its name, so it is a file; name one (./- for a file of that name)")
+		}
 		head, err := backup(cmd.Context(), s.Store, out, force)
 		if err != nil {
 			return err
@@ -66,6 +69,9 @@ func backup(ctx context.Context, store, out string, force bool) (geo.Head, error
 		return geo.Head{}, usagef("--out: %s is there already; name another file, or replace it with --force", out)
 	}
 	if err := replaceable(ctx, out); err != nil {
+		return geo.Head{}, err
+	}
+	if err := goesOn(ctx, out, store); err != nil {
 		return geo.Head{}, err
 	}
 	var head geo.Head
@@ -93,6 +99,44 @@ func replaceable(ctx context.Context, path string) error {
 		}
 	}
 	return err
+}
+
+// goesOn fails when the file out holds a journal that the store's does not go on
+// from: another store, or reports that only that file has. A damaged one may be
+// replaced.
+func goesOn(ctx context.Context, out, store string) error {
+	if !isDatabase(out) {
+		return nil
+	}
+	old, err := sqlite.Open(ctx, out, sqlite.Options{ReadOnly: true})
+	if geo.CodeOf(err) == geo.Damaged {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	head, err := old.Head(ctx)
+	if err = errors.Join(err, old.Close()); err != nil || head.Seq == 0 {
+		return err
+	}
+	holds, err := holdsHead(ctx, store, head)
+	if err == nil && !holds {
+		err = usagef("--out: %s is another store, or holds what %s does not; name another file, or delete that one first", out, store)
+	}
+	return err
+}
+
+// holdsHead says whether a store's journal once ended in the head.
+func holdsHead(ctx context.Context, path string, head geo.Head) (holds bool, err error) {
+	s, err := sqlite.Open(ctx, path, sqlite.Options{ReadOnly: true})
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	for block, err := range s.Blocks(ctx, head.Seq-1) {
+		return err == nil && block.Seq == head.Seq && block.Chain == head.Chain, err
+	}
+	return false, nil
 }
 
 // named lets write make a file under another name and gives it its own when it

@@ -94,7 +94,6 @@ func TestBackupOverWhatIsInUse(t *testing.T) {
 	if err := replaceable(t.Context(), os.DevNull); err == nil || !strings.Contains(err.Error(), "is no file") {
 		t.Errorf("over a device: %v", err)
 	}
-	done(t, "backup", "--store", store, "--out", other, "--force")
 }
 
 // Erased blocks leave a sound chain, and nothing to count: that is not zero.
@@ -127,6 +126,33 @@ func TestCheckOfWhatIsNotSound(t *testing.T) {
 		if _, _, code := runWith(t, "check", "--store", store, "--past", wrong); code != exitWrongUse {
 			t.Errorf("--past %s: exit %d", wrong, code)
 		}
+	}
+}
+
+// --force replaces an older backup of the same store, and no other: not another
+// store, nor one that holds what this store does not.
+func TestABackupReplacesOnlyItsOwnPast(t *testing.T) {
+	folder := t.TempDir()
+	store, other, copied := filepath.Join(folder, "a.gpkg"), filepath.Join(folder, "b.gpkg"), filepath.Join(folder, "c.gpkg")
+	row := func(id string) string {
+		return writeFile(t, folder, id+".csv", "id,occurred_at,lon,lat,kind\na:"+id+",2020-05-01,-111.5,31.5,rescue\n")
+	}
+	done(t, "import", "--store", store, row("1"))
+	done(t, "import", "--store", other, row("2"))
+	done(t, "backup", "--store", store, "--out", copied)
+	done(t, "import", "--store", store, row("3"))
+	for _, args := range [][]string{{"--store", store, "--out", other}, {"--store", copied, "--out", store}} {
+		before := readText(t, folder, filepath.Base(args[3]))
+		if out, errs, code := runWith(t, append([]string{"backup", "--force"}, args...)...); code != exitWrongUse || out != "" || !strings.Contains(errs, "holds what") {
+			t.Errorf("%v: exit %d, %s%s", args, code, out, errs)
+		}
+		if readText(t, folder, filepath.Base(args[3])) != before {
+			t.Errorf("%v: the file was written", args)
+		}
+	}
+	done(t, "backup", "--store", store, "--out", copied, "--force")
+	if out, errs, code := runWith(t, "backup", "--store", store, "--out", "-"); code != exitWrongUse || out != "" || !strings.Contains(errs, "name one") {
+		t.Errorf("exit %d, %s%s", code, out, errs)
 	}
 }
 

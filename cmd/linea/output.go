@@ -12,6 +12,10 @@ import (
 // same in every run: what a killed run left behind, the next one replaces.
 const partSuffix = ".linea-part"
 
+// standardOutput is the name of standard output, as "-" is that of standard
+// input among the files to read.
+const standardOutput = "-"
+
 // output is a file being written. It gets its name when it is complete; a
 // device or a pipe is written as it is.
 type output struct {
@@ -30,6 +34,8 @@ func openOutput(path string) (*output, error) {
 		return newPart(realPath(path), 0o666)
 	case info.IsDir():
 		return nil, fmt.Errorf("%s is a folder; name a file in it", path)
+	case isDatabase(path):
+		return nil, usagef("%s is a database, perhaps another store, and would be lost; name another file, or delete that one first", path)
 	}
 	for _, f := range []*os.File{os.Stdout, os.Stderr} {
 		if open, err := f.Stat(); err == nil && os.SameFile(open, info) {
@@ -41,6 +47,24 @@ func openOutput(path string) (*output, error) {
 		return &output{file: f}, err
 	}
 	return newPart(realPath(path), info.Mode().Perm())
+}
+
+// isDatabase says whether a file is one of SQLite's, as stores and backups are:
+// no text that we write takes its place.
+func isDatabase(path string) bool {
+	const magic = "SQLite format 3\x00"
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, len(magic))
+	n, _ := io.ReadFull(f, head)
+	return string(head[:n]) == magic
 }
 
 func newPart(path string, perm fs.FileMode) (*output, error) {
@@ -107,7 +131,7 @@ func (o *output) isMine() (bool, error) {
 // writeTo writes to standard output, or to a file that gets its name when it is
 // complete.
 func writeTo(stdout io.Writer, path string, write func(io.Writer) error) error {
-	if path == "" {
+	if path == "" || path == standardOutput {
 		return write(stdout)
 	}
 	out, err := openOutput(path)

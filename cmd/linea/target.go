@@ -12,7 +12,7 @@ import (
 func (s *settings) checkTarget(flag, path string) error {
 	info, err := os.Stat(path)
 	switch {
-	case path == "" || err == nil && !info.IsDir() && !info.Mode().IsRegular():
+	case path == "" || path == standardOutput || err == nil && !info.IsDir() && !info.Mode().IsRegular():
 		return nil // standard output, a device, a pipe: nothing is lost there
 	case err == nil && info.IsDir():
 		return usagef("--%s: %s is a folder; name a file in it", flag, path)

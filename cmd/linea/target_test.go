@@ -105,6 +105,30 @@ func TestDefaultRejectsDoNotReplaceTheInput(t *testing.T) {
 	}
 }
 
+// No text takes the place of a store, be it one that this command does not use.
+func TestNoTextIsWrittenOverAnotherStore(t *testing.T) {
+	folder := withStore(t)
+	must(t, exitDone, folder, "demo", "--store", "other.gpkg", "--n", "5")
+	other := readText(t, folder, "other.gpkg")
+	if got := must(t, exitWrongUse, folder, "export", "--store", "e1.gpkg", "--out", "other.gpkg"); !strings.Contains(got.stderr, "perhaps another store") {
+		t.Error(got.stderr)
+	}
+	if readText(t, folder, "other.gpkg") != other {
+		t.Error("another store was written over")
+	}
+}
+
+func TestADashIsStandardOutput(t *testing.T) {
+	folder := withStore(t)
+	want := must(t, exitDone, folder, "export", "--store", "e1.gpkg", "--f", "csv").stdout
+	if got := must(t, exitDone, folder, "export", "--store", "e1.gpkg", "--f", "csv", "--out", "-").stdout; got != want || want == "" {
+		t.Errorf("%d bytes, want %d", len(got), len(want))
+	}
+	if _, err := os.Stat(filepath.Join(folder, "-")); err == nil {
+		t.Error(`a file named "-" was made`)
+	}
+}
+
 func TestALinkStaysAndItsFileIsReplaced(t *testing.T) {
 	folder := withStore(t)
 	writeFile(t, folder, "real.csv", "old")
