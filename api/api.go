@@ -75,6 +75,8 @@ type Progress struct {
 	Progress  float64 `json:"progress"` // 0..1
 	Seq       uint64  `json:"seq"`
 	Incidents int     `json:"incidents"`
+	// Problem says why the server is not ready though the index is; "" = it is.
+	Problem string `json:"problem,omitempty"`
 }
 
 // Version is what the binary says of itself.

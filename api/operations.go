@@ -17,7 +17,7 @@ func health(c *call) error { return c.answer(http.StatusOK, healthAnswer{true}) 
 func ready(c *call) error {
 	p := c.progress()
 	if c.guarded() && c.identify() != nil {
-		p.Seq, p.Incidents = 0, 0 // how much is reported, and when, is not for everybody
+		p.Seq, p.Incidents, p.Problem = 0, 0, "" // how much is reported, and when, is not for everybody
 	}
 	if !p.Ready {
 		c.w.Header().Set("Retry-After", "1")

@@ -213,7 +213,7 @@ func (s *server) operationRoutes() []route {
 	return []route{
 		{method: http.MethodGet, path: "/healthz", id: "health", about: "The process answers",
 			produces: []string{mediaJSON}, answers: healthAnswer{}, plain: true, needs: open, handle: health},
-		{method: http.MethodGet, path: "/readyz", id: "ready", about: "200 once the index shows the journal's head, 503 with progress before",
+		{method: http.MethodGet, path: "/readyz", id: "ready", about: "200 once the index shows the journal's head, 503 with progress before, and with the problem when the store's file was moved or replaced",
 			produces: []string{mediaJSON}, answers: Progress{}, plain: true, needs: open, handle: ready},
 		{method: http.MethodGet, path: "/version", id: "version", about: "Which build this is",
 			produces: []string{mediaJSON}, answers: Version{}, plain: true, handle: version},

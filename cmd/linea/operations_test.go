@@ -11,6 +11,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"linea/api/access"
+	"linea/geo/index"
+	"linea/geo/store/sqlite"
 )
 
 // metricsOf gives name and row of every metric of ours that a server with
@@ -38,6 +40,37 @@ func metricsOf(t *testing.T) map[string]string {
 	}
 	s.stop()
 	return rows
+}
+
+// A server whose file was taken away is not ready: it can keep nothing. It says
+// why, and not in which folder; put back, it is ready again.
+func TestNotReadyWhileTheStoreIsElsewhere(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "x.gpkg")
+	store, err := sqlite.Open(t.Context(), path, sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	ix, err := index.Open(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := readiness(ix, store); !p.Ready || p.Problem != "" {
+		t.Errorf("%+v", p)
+	}
+	if err := os.Rename(path, path+".away"); err != nil {
+		t.Fatal(err)
+	}
+	if p := readiness(ix, store); p.Ready || !strings.HasPrefix(p.Problem, "x.gpkg was moved") {
+		t.Errorf("%+v", p)
+	}
+	if err := os.Rename(path+".away", path); err != nil {
+		t.Fatal(err)
+	}
+	if p := readiness(ix, store); !p.Ready {
+		t.Errorf("%+v", p)
+	}
 }
 
 var metricName = regexp.MustCompile(`\blinea_[a-z_]+`)

@@ -15,7 +15,6 @@ import (
 
 	"linea/api"
 	"linea/frontend"
-	"linea/geo"
 	"linea/geo/index"
 	"linea/geo/place"
 	"linea/geo/store/sqlite"
@@ -107,10 +106,10 @@ func answer(ctx context.Context, server *http.Server, listener net.Listener, fol
 	return group.Wait()
 }
 
-func apiConfig(c *Config, journal geo.Journal, ix *index.Index, log *slog.Logger) api.Config {
+func apiConfig(c *Config, journal *sqlite.Store, ix *index.Index, log *slog.Logger) api.Config {
 	return api.Config{
 		View:     ix.View,
-		Progress: func() api.Progress { return progressOf(ix) },
+		Progress: func() api.Progress { return readiness(ix, journal) },
 		WaitFor:  ix.WaitFor,
 		Journal:  journal,
 		Overlays: overlaysIn(c.Overlays, log),
@@ -135,6 +134,16 @@ func overlaysIn(folder string, log *slog.Logger) *place.Overlays {
 		log.Warn("overlay left out", "file", p.File, "why", p.Detail)
 	}
 	return overlays
+}
+
+// readiness is the progress of the index, unless the store is no longer where it
+// was opened: then nothing can be written, and others should be asked.
+func readiness(ix *index.Index, store *sqlite.Store) api.Progress {
+	p := progressOf(ix)
+	if err := store.InPlace(); err != nil {
+		p.Ready, p.Problem = false, err.Error()
+	}
+	return p
 }
 
 func progressOf(ix *index.Index) api.Progress {

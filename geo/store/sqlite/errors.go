@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -11,8 +12,9 @@ import (
 )
 
 // explain turns an error of the driver into one that says what to do. Errors
-// that already do pass through.
-func (s *Store) explain(op string, err error) error { return explain(op, s.path, err) }
+// that already do pass through. The handle's errors reach clients over HTTP, who
+// need not know in which folder the store is.
+func (s *Store) explain(op string, err error) error { return explain(op, filepath.Base(s.path), err) }
 
 func explain(op, path string, err error) error {
 	var ours *geo.Error

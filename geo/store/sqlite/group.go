@@ -100,13 +100,13 @@ func (s *Store) transact(c *conn, group []*request) error {
 	var outcomes []outcome
 	load := s.load
 	s.load = nil // until the transaction is durable
-	err := s.inPlace()
+	err := s.InPlace()
 	if err == nil {
 		outcomes, load, err = writeGroup(c, load, group)
 	}
 	if err = finish(c, err); err == nil {
 		s.load = load
-		err = s.inPlace()
+		err = s.InPlace()
 	}
 	if err != nil {
 		if len(group) == 1 && isRefusal(err) {

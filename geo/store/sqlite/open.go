@@ -57,7 +57,7 @@ func open(ctx context.Context, path string, opts Options, steps []migration) (*S
 		s.lockWait = defaultLockWait
 	}
 	if err := s.connect(ctx, steps); err != nil {
-		return nil, s.explain("open store", err)
+		return nil, explain("open store", path, err)
 	}
 	return s, nil
 }
@@ -82,7 +82,7 @@ func openToRead(ctx context.Context, path string, steps []migration) (*Store, er
 	}
 	s := newStore(path, params)
 	if s.watch, err = dial(path, params); err != nil {
-		return nil, s.explain("open store", err)
+		return nil, explain("open store", path, err)
 	}
 	return s, nil
 }

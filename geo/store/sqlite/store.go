@@ -11,6 +11,7 @@ package sqlite
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -137,13 +138,16 @@ func (s *Store) putReader(c *conn) {
 	s.idle = append(s.idle, c)
 }
 
-// inPlace fails when another file, or none, has the store's name by now: what is
+// InPlace fails when another file, or none, has the store's name by now: what is
 // written into the one that was opened would be gone with the last who has it
-// open, so nobody may be told that it is kept.
-func (s *Store) inPlace() error {
+// open, so nobody may be told that it is kept. Only a handle that writes knows.
+func (s *Store) InPlace() error {
+	if s.readOnly() {
+		return nil
+	}
 	now, err := os.Stat(s.path)
 	if err == nil && os.SameFile(s.file, now) {
 		return nil
 	}
-	return geo.Errorf("append", geo.Unavailable, "%s was moved, deleted or replaced while it was open, and nothing can be kept in it; start again, and put the file back before if it is gone", s.path)
+	return geo.Errorf("", geo.Unavailable, "%s was moved, deleted or replaced while it was open, and nothing can be kept in it; start again, and put the file back before if it is gone", filepath.Base(s.path))
 }
