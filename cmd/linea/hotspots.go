@@ -34,7 +34,8 @@ there. Each cell is looked at with its neighbours, by an exact test that knows h
 many cells are asked. Usual, the default, compares with the same part of up to
 eight preceding years: did this place's share change? Even asks whether there is
 more than if everything were spread over the covered ground. Without --datetime
-usual looks at the latest twelve months.
+usual looks at the latest twelve months that are covered: up to the last day that a
+source declares, or its newest incident in the study area.
 
 Only days and ground that the sources cover are compared. Too few to tell is an
 answer. More finds may also come from more searching.`,
@@ -121,6 +122,9 @@ func (t *table) line(format string, args ...any) {
 
 func (t *table) heading(h *survey.Hotspots) {
 	t.line("%s in %s.", plural(h.N, "incident"), orNone(h.Interval))
+	if h.Try != "" {
+		t.line("Try --datetime %s: there are incidents in the study area.", h.Try)
+	}
 	if h.Baseline == hotspot.Usual {
 		t.line("Compared with %s in %s.", plural(h.NBefore, "incident"), orNone(strings.Join(h.Comparison, ", ")))
 	} else {

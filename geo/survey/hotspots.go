@@ -20,8 +20,9 @@ type Hotspots struct {
 
 	Res           int              `json:"res"`
 	Baseline      hotspot.Baseline `json:"baseline"`
-	Interval      string           `json:"interval"`   // what is counted, as datetime has it
-	Comparison    []string         `json:"comparison"` // what it is compared with; empty for even
+	Interval      string           `json:"interval"`      // what is counted, as datetime has it
+	Try           string           `json:"try,omitempty"` // without incidents: an interval that has some
+	Comparison    []string         `json:"comparison"`    // what it is compared with; empty for even
 	UniverseID    string           `json:"universe_id"`
 	NCells        int              `json:"n_cells"`   // of the study area
 	NCovered      int              `json:"n_covered"` // of them covered: the tests made
@@ -115,6 +116,11 @@ func (s *Surveyor) Hotspots(ctx context.Context, v geo.View, q Question, limit i
 		return nil, err
 	}
 	h := s.envelope(v, p, a, n)
+	if h.N == 0 {
+		if h.Try, err = s.elsewhen(ctx, v, q); err != nil {
+			return nil, err
+		}
+	}
 	if len(only) > 0 {
 		for _, c := range only {
 			if i, ok := a.Ground.Find(c); ok {

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"linea/geo"
 	"linea/geo/hotspot"
+	"linea/geo/place"
 	"linea/geo/rates"
 )
 
@@ -94,12 +96,18 @@ type plan struct {
 }
 
 // newPlan finds out who can speak, and about which days.
-func newPlan(ctx context.Context, v geo.View, q Question) (*plan, error) {
+func newPlan(ctx context.Context, v geo.View, area *place.Area, q Question) (*plan, error) {
 	all, err := speakers(ctx, v, &q.Query)
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{Question: q, asked: askedWindow(&q, all)}
+	var latest time.Time
+	if q.asksLatest() {
+		if latest, err = latestDay(ctx, v, area, &q.Query, all); err != nil {
+			return nil, err
+		}
+	}
+	p := &plan{Question: q, asked: askedWindow(&q, all, latest)}
 	if q.Baseline == hotspot.Even {
 		p.joint = settle(all, func(days hotspot.Window) (hotspot.Window, []hotspot.Window) { return both(p.asked, days), nil }, false)
 	} else {
@@ -130,10 +138,19 @@ func total(windows []hotspot.Window) (sum float64) {
 	return sum
 }
 
-// askedWindow fills in open ends with the days that anybody covers. What is
-// usual always, nobody can say: without any end it is asked for the latest
-// twelve months.
-func askedWindow(q *Question, all []speaker) hotspot.Window {
+// asksLatest says whether a question leaves it open which days are meant: what
+// is usual always, nobody can say.
+func (q *Question) asksLatest() bool {
+	return q.Baseline == hotspot.Usual && q.Query.From.IsZero() && q.Query.Until.IsZero()
+}
+
+// askedWindow fills in open ends with the days that anybody covers; without any
+// end usual is asked for the twelve months up to the latest day of the study
+// area, see latestDay.
+func askedWindow(q *Question, all []speaker, latest time.Time) hotspot.Window {
+	if q.asksLatest() && !latest.IsZero() {
+		return hotspot.Window{From: movedYears(latest, -1), Until: latest}
+	}
 	var any hotspot.Window
 	for _, s := range all {
 		any = around(any, s.days)
@@ -144,7 +161,7 @@ func askedWindow(q *Question, all []speaker) hotspot.Window {
 	}
 	switch {
 	case !w.From.IsZero():
-	case q.Query.Until.IsZero() && q.Baseline == hotspot.Usual && !empty(any):
+	case q.asksLatest() && !empty(any):
 		w.From = movedYears(w.Until, -1)
 	default:
 		w.From = any.From

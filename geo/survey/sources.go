@@ -15,6 +15,8 @@ type speaker struct {
 	slug string
 	area string // coverage; wholeArea for the study area
 	days hotspot.Window
+
+	declared bool // the source says itself which is its last day
 }
 
 // speakers are the sources of the answer, by rank: those asked for, or all,
@@ -31,7 +33,7 @@ func speakers(ctx context.Context, v geo.View, q *geo.Query) ([]speaker, error) 
 			return nil, err
 		}
 		if rows > 0 {
-			out = append(out, speaker{s.Slug, areaName(s.Coverage), days})
+			out = append(out, speaker{s.Slug, areaName(s.Coverage), days, s.LastDay != ""})
 		}
 	}
 	return out, nil

@@ -14,7 +14,7 @@ import (
 
 func mouths(t testing.TB, text ...string) (all []speaker) {
 	for i := 0; i < len(text); i += 2 {
-		all = append(all, speaker{text[i], wholeArea, window(t, text[i+1])})
+		all = append(all, speaker{slug: text[i], area: wholeArea, days: window(t, text[i+1])})
 	}
 	return all
 }

@@ -88,6 +88,6 @@ func (s *Surveyor) plan(ctx context.Context, v geo.View, q Question) (*plan, err
 	return s.plans.get(ctx, q.key(), errand[*plan]{
 		seq:   v.Head().Seq,
 		fresh: func(uint64) bool { return false }, // coverage follows rows anywhere, and what sources declare
-		make:  func(ctx context.Context) (*plan, error) { return newPlan(ctx, v, q) },
+		make:  func(ctx context.Context) (*plan, error) { return newPlan(ctx, v, s.area, q) },
 	})
 }
