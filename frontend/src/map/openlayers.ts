@@ -355,6 +355,11 @@ class OpenLayersMap implements MapPort {
     })
     this.map.on('singleclick', event => {
       if (this.sketcher?.takeClick()) return
+      const corridor = this.events.corridorClicked && this.shapes.at('shelf', this.map, event.pixel)
+      if (corridor) {
+        this.events.corridorClicked?.(corridor)
+        return
+      }
       const [lon = 0, lat = 0] = toLonLat(event.coordinate)
       this.events.clicked(this.cellAt([event.pixel[0] ?? 0, event.pixel[1] ?? 0]), [lon, lat])
     })

@@ -66,10 +66,21 @@ export type LonLat = readonly [number, number]
 
 /**
  * Layers of shapes above the cells, the lowest first: marks to read the map by
- * (kilometres), edges of areas asked about, saved corridors, the corridor in
+ * (kilometres), edges of areas asked about, saved corridors (on the map, beside
+ * the one in hand), the corridor in
  * hand with its outline, the selected cell, a line being drawn, marked places.
  */
-export const shapeLayers = ['mark', 'asked', 'saved', 'outline', 'corridor', 'selected', 'draft', 'pin'] as const
+export const shapeLayers = [
+  'mark',
+  'asked',
+  'shelf',
+  'saved',
+  'outline',
+  'corridor',
+  'selected',
+  'draft',
+  'pin',
+] as const
 export type ShapeLayer = (typeof shapeLayers)[number]
 
 export interface Shape {
@@ -164,6 +175,8 @@ export interface MapEvents {
   moved(view: View, home: boolean): void
   clicked(hit: CellHit | null, at: LonLat): void
   hovered(hit: CellHit | null): void
+  /** A click on a saved corridor of the layer shelf. */
+  corridorClicked?(id: string): void
   /** A box was drawn with Shift held down. */
   boxed?(bounds: readonly [number, number, number, number]): void
   /** Cells are loading, or all painted; failed counts the tiles that could not be read. */

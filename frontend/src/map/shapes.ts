@@ -4,6 +4,7 @@ import LineString from 'ol/geom/LineString'
 import Point from 'ol/geom/Point'
 import Polygon from 'ol/geom/Polygon'
 import VectorLayer from 'ol/layer/Vector'
+import type OLMap from 'ol/Map'
 import { fromLonLat } from 'ol/proj'
 import VectorSource from 'ol/source/Vector'
 import type { MapColours } from '../theme/themes'
@@ -24,10 +25,23 @@ export class Shapes {
     for (const name of shapeLayers) this.layer(name).setStyle(shapeStyle(name, colours))
   }
 
+  /** The id of the shape of a layer at a pixel of the map, '' for none. */
+  at(name: ShapeLayer, map: OLMap, pixel: number[]): string {
+    const layer = this.layer(name)
+    if (!layer.getSource()?.getFeatures().length) return ''
+    const hit = map.forEachFeatureAtPixel(pixel, feature => feature.getId(), {
+      layerFilter: one => one === layer,
+      hitTolerance: hitTolerancePx,
+    })
+    return String(hit ?? '')
+  }
+
   private layer(name: ShapeLayer): VectorLayer {
     return this.layers[shapeLayers.indexOf(name)] as VectorLayer
   }
 }
+
+const hitTolerancePx = 6
 
 function featureOf({ form, points, label, id, bandM, round, strong }: Shape): Feature {
   const feature = new Feature(geometryOf(form, points.map(at)))

@@ -41,6 +41,7 @@ const solid: Casing[] = [{ halo: true, width: 6 }, { width: 3 }]
 const casedBy: Record<ShapeLayer, Casing[]> = {
   mark: solid,
   asked: dashed,
+  shelf: [{ halo: true, width: 5 }, { width: 2 }],
   saved: [{ halo: true, width: 4 }, { width: 1.5 }],
   outline: [
     { halo: true, width: 3.5 },

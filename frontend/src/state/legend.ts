@@ -34,5 +34,7 @@ export const opacity = computed(() => (page.value.own.opacity ? Number(page.valu
 
 /** Names of the overlays shown. */
 export const layersShown = computed(() => (page.value.own.layers ?? '').split(',').filter(Boolean))
+/** Whether saved corridors lie on the map. */
+export const shelfShown = computed(() => page.value.own.shelf !== 'off')
 /** Whether towns and crossings are named. */
 export const namesShown = computed(() => page.value.own.names !== 'off')

@@ -12,6 +12,7 @@ export const ownParams: Readonly<Record<string, RegExp>> = {
   res: /^[3-9]$/, // cells of one size at every zoom
   opacity: /^[1-9]0$/, // of cells, per cent
   layers: /^[\w.-]+(,[\w.-]+)*$/, // overlays shown
+  shelf: /^off$/, // saved corridors on the map
   names: /^off$/, // of towns and crossings
   bars: /^(day|week|month|quarter|year)$/, // width of the bars over time
   compare: /^(difference|multiples|series)$/, // two maps unless said
@@ -20,7 +21,7 @@ export const ownParams: Readonly<Record<string, RegExp>> = {
   sort: /^-?[a-z]{1,12}$/, // by which column; "-" = the largest first
   cols: /^[a-z]{1,12}(,[a-z]{1,12}){0,19}$/, // the columns shown
   inview: /^1$/, // only rows on the map's screen
-  by: /^[a-z]{1,10},[a-z]{1,10}$/, // dimensions of a two-way table
+  by: /^([a-z]{1,10}|overlay:[\w.-]{1,64}),([a-z]{1,10}|overlay:[\w.-]{1,64})$/, // dimensions of a two-way table
   share: /^(row|column)$/, // its numbers as shares
   multiples: /^(year|1m|3m|6m|12m)x([4-9]|1[0-2])$/,
   // Corridor: a saved one by its id, or a line (encoded, five decimals) with its half width in metres and ends.

@@ -10,8 +10,9 @@ import { lite } from '../state/lite'
 import { justWritten } from '../state/live'
 import { foundPlace } from '../state/near'
 import { followOverlays, overlayCredits, overlaysDrawn } from '../state/overlays'
-import { filters, page, phase, selectCell, selectedCell, setFilters, setView, zoom } from '../state/page'
+import { filters, openCorridor, page, phase, selectCell, selectedCell, setFilters, setView, zoom } from '../state/page'
 import { probe, tilesGeneration } from '../state/server'
+import { shelfShapes } from '../state/shelf'
 import type { Page } from '../state/url'
 import { theme } from '../theme/apply'
 import { rampOf } from '../theme/themes'
@@ -222,6 +223,9 @@ const mapEvents = {
   clicked(hit: CellHit | null) {
     selectCell(hit?.id ?? '')
   },
+  corridorClicked(id: string) {
+    openCorridor(id)
+  },
   hovered(hit: CellHit | null) {
     hovered.value = lite.peek() ? null : hit
   },
@@ -266,6 +270,7 @@ export function* followPage(map: MapPort): Generator<() => void> {
     const place = foundPlace.value
     map.setShapes('pin', place ? [{ form: 'point', points: [[place.lon, place.lat]] }] : [])
   })
+  yield effect(() => map.setShapes('shelf', shelfShapes.value))
   yield effect(() => {
     if (tilesGeneration.value > 0) map.reload()
   })

@@ -14,7 +14,7 @@ export function OverallUsual() {
       {about && (
         <>
           <p>
-            <strong>{t(`usual.${about.comparison.length > 0 ? about.overall.reading : 'too_few'}`)}.</strong>{' '}
+            {about.comparison.length > 0 && <strong>{t(`usual.${about.overall.reading}`)}.</strong>}{' '}
             {about.overall.reading !== 'too_few' &&
               about.overall.ratio !== null &&
               `${t('usual.times', { ratio: ratioText(about.overall) })}.`}

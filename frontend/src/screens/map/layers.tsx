@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { t } from '../../i18n'
 import { distance } from '../../i18n/format'
 import { overlayDashes } from '../../map/dashes'
-import { layersShown, namesShown, opacity } from '../../state/legend'
+import { layersShown, namesShown, opacity, shelfShown } from '../../state/legend'
 import { fetchOverlays, type Overlay, orderOf, overlays } from '../../state/overlays'
 import { setOwn } from '../../state/page'
 import { theme } from '../../theme/apply'
@@ -17,6 +17,12 @@ export function Layers() {
         text={t('layers.names')}
         on={namesShown.value}
         set={on => setOwn({ names: on ? '' : 'off' })}
+      />
+      <Check
+        id="layer-shelf"
+        text={t('layers.shelf')}
+        on={shelfShown.value}
+        set={on => setOwn({ shelf: on ? '' : 'off' })}
       />
       {(overlays.value ?? []).map(overlay => (
         <Toggle key={overlay.name} overlay={overlay} />

@@ -3,16 +3,18 @@ import type { TwoWay } from '../../api/types'
 import { number, percent, t, tn } from '../../i18n'
 import { monthName } from '../../i18n/format'
 import { isCovered } from '../../state/answers'
+import { fetchOverlays } from '../../state/overlays'
 import { filters, page, setOwn } from '../../state/page'
 import { facetTitle, valueName } from '../../state/sentence'
 import { inEnglish } from '../../ui/filters'
 import { NothingMatches } from '../../ui/nothing'
 import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
-import { by, type Dimension, dimensions, share, shares, twoWay, twoWayCSV } from './state'
+import { by, type Dimension, dimensions, isOverlay, overlayDimensions, share, shares, twoWay, twoWayCSV } from './state'
 import { patchOf, peakOf, shade, step } from './twoway'
 
 /** Counts by two dimensions, with margins. Each number leads to its rows on the map. */
 export function CrossTable() {
+  useEffect(() => void fetchOverlays(), [])
   const about = twoWay.data.value
   if (about && about.total === 0 && !twoWay.loading.value) return <NothingMatches />
   return (
@@ -77,17 +79,24 @@ function DimensionSelect(props: { id: string; label: string; value: Dimension; s
             {titleOf(name)}
           </option>
         ))}
+        {overlayDimensions.value.map(({ dimension, title }) => (
+          <option key={dimension} value={dimension}>
+            {title}
+          </option>
+        ))}
       </select>
     </label>
   )
 }
 
 function titleOf(dimension: Dimension): string {
+  if (isOverlay(dimension)) return overlayDimensions.value.find(one => one.dimension === dimension)?.title ?? dimension
   if (dimension === 'year') return t('chart.year')
   return dimension === 'month' ? t('table.month') : facetTitle(dimension)
 }
 
 function nameOf(dimension: Dimension, value: string): string {
+  if (isOverlay(dimension)) return value || t('table.inNone')
   if (value === '') return t('table.notStated')
   if (dimension === 'month') return monthName(Number(value) - 1)
   return dimension === 'year' ? value : valueName(dimension, value)

@@ -3,6 +3,7 @@ import type { Shelf } from '../../api/corridors'
 import type { Cells, TwoWay } from '../../api/types'
 import { answer, ask, query, res } from '../../state/answers'
 import { type Filters, toQuery } from '../../state/filters'
+import { overlays } from '../../state/overlays'
 import { filters, page, phase, screen, zoom } from '../../state/page'
 import { generation } from '../../state/server'
 import { readable } from '../../state/url'
@@ -77,10 +78,26 @@ export const corridors = answer<Shelf>(() => (open.value && subject.value === 'c
 // --- two ways ---
 
 export const dimensions = ['land', 'area', 'cause', 'kind', 'source', 'origin', 'side', 'year', 'month'] as const
-export type Dimension = (typeof dimensions)[number]
+type Fixed = (typeof dimensions)[number]
+/** The polygons of one of the operator's overlays, by its name. */
+type OfOverlay = `overlay:${string}`
+export type Dimension = Fixed | OfOverlay
+
+export function isOverlay(dimension: string): dimension is OfOverlay {
+  return dimension.startsWith('overlay:')
+}
+
+/** The overlays that have polygons to count within. */
+export const overlayDimensions = computed(() =>
+  (overlays.value ?? [])
+    .filter(({ geometry }) => geometry === 'polygon')
+    .map(({ name, title }) => ({ dimension: `overlay:${name}` as const, title })),
+)
 
 export const by = computed<[Dimension, Dimension]>(() => {
-  const [first, second] = byChoice.value.split(',').map(name => dimensions.find(known => known === name))
+  const [first, second] = byChoice.value
+    .split(',')
+    .map(name => (isOverlay(name) ? name : dimensions.find(known => known === name)))
   return first && second && first !== second ? [first, second] : ['year', 'month']
 })
 

@@ -25,10 +25,14 @@ describe('a number leads to its rows', () => {
     })
   })
 
+  it('by a month of every year', () => {
+    expect(patchOf(['month', 'land'], ['07', 'Private'], open)).toEqual({ months: ['7'], lands: ['Private'] })
+    expect(patchOf(['year', 'month'], [null, '12'], open)).toEqual({ months: ['12'] })
+  })
+
   it('only where the page can ask for them', () => {
     expect(patchOf(['land', 'cause'], ['', 'exposure'], open)).toBeNull()
-    expect(patchOf(['month', 'land'], ['07', 'Private'], open)).toBeNull()
-    expect(patchOf(['year', 'month'], [null, '07'], open)).toBeNull()
+    expect(patchOf(['overlay:zones', 'land'], ['North', 'Private'], open)).toBeNull()
   })
 })
 

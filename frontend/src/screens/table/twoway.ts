@@ -1,7 +1,7 @@
 import type { TwoWay } from '../../api/types'
 import type { Filters } from '../../state/filters'
 import type { Kind } from '../../state/words'
-import type { Dimension } from './state'
+import { type Dimension, isOverlay } from './state'
 
 /** A two-way table's numbers and what they lead to. Pure. */
 
@@ -19,7 +19,7 @@ const fields = {
 
 /**
  * The filters that show exactly the rows of one value, or of a pair; null where
- * the page has no such filter: "not stated", or a month of every year.
+ * the page has no such filter: "not stated", or a polygon of an overlay.
  */
 export function patchOf(
   by: readonly [Dimension, Dimension],
@@ -31,12 +31,12 @@ export function patchOf(
   for (const [i, dimension] of by.entries()) {
     const value = values[i] ?? null
     if (value === null) continue
-    if (value === '') return null
+    if (value === '' || isOverlay(dimension)) return null
     if (dimension === 'year') year = value
     else if (dimension === 'month') month = value
     else patch = { ...patch, [fields[dimension]]: [value as Kind] }
   }
-  if (month && !year) return null
+  if (month && !year) return { ...patch, months: [String(Number(month))] }
   return year ? { ...patch, ...within(asked, year, month) } : patch
 }
 

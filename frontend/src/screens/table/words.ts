@@ -65,6 +65,7 @@ export const tableWords = words({
     'table.as.row': 'Share of row',
     'table.as.column': 'Share of column',
     'table.month': 'Month of the year',
+    'table.inNone': 'in none of them',
     'table.notStated': 'Not stated',
     'table.most': 'Most: {row}, {column}: {n}.',
     'table.crossWhat':
@@ -134,6 +135,7 @@ export const tableWords = words({
     'table.as.row': 'Proporción de la fila',
     'table.as.column': 'Proporción de la columna',
     'table.month': 'Mes del año',
+    'table.inNone': 'en ninguno de ellos',
     'table.notStated': 'Sin dato',
     'table.most': 'La cifra mayor: {row}, {column}: {n}.',
     'table.crossWhat':
