@@ -29,20 +29,19 @@ func spread(n int) [][2]float64 {
 	return out
 }
 
-// wideFromM is the radius from which on a disk is set against the outline. That is
-// right within 0.1 % of the half width, which moves less than 1 % of the area of
-// such a disk; beside a line that is drawn without its shallow bends within
-// 1.5 %, on average 0.05 %.
-func (c *Corridor) wideFromM() float64 {
-	if len(c.Line()) > manyVertices {
-		return 0.35 * c.halfWidthM
-	}
-	return 0.1 * c.halfWidthM
-}
+// wideDisk is the radius from which on a disk is set against the outline, as a
+// part of the half width. The outline is right within 0.1 % of that, beside a long
+// line on average within 0.05 %, which moves less than 1 % of the area of such a
+// disk.
+const wideDisk = 0.1
 
-// outlineOff bounds how far the outline is from the true edge, as a part of the
-// half width.
-const outlineOff = 0.015
+// outlineOffM bounds how far the outline is from the true edge.
+func (c *Corridor) outlineOffM() float64 {
+	if len(c.Line()) > manyVertices {
+		return thinnedBy * c.halfWidthM
+	}
+	return 0.002*c.halfWidthM + 1
+}
 
 // disk says how much of the disk around an uncertain position lies inside.
 type disk struct {
@@ -68,11 +67,11 @@ func (d *disk) pIn(p orb.Point, radiusM float64, m Match, inside bool) float64 {
 			return 1
 		}
 	}
-	if radiusM >= d.c.wideFromM() {
+	if radiusM >= wideDisk*d.c.halfWidthM {
 		return d.cover.Share(p, radiusM, inside)
 	}
 	// An edge in space runs up to 8 m below the ground between its ends.
-	if reachM := radiusM + outlineOff*d.c.halfWidthM + 1; !d.cover.EdgeWithin(p, math.Hypot(reachM, 8)) {
+	if reachM := radiusM + d.c.outlineOffM(); !d.cover.EdgeWithin(p, math.Hypot(reachM, 8)) {
 		return truth(inside)
 	}
 	return d.sharePoints(p, radiusM)

@@ -155,7 +155,7 @@ func TestChanceOfBeingInside(t *testing.T) {
 				m, inside := c.place(c.path.Seeker(), p, 3000+edgeM+radiusM)
 				got, want := d.pIn(p, radiusM, m, inside), 0.0
 				points := lattice()
-				if radiusM >= c.wideFromM() {
+				if radiusM >= wideDisk*3000 {
 					points = many
 				}
 				for _, at := range points {
