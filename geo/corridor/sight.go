@@ -28,35 +28,25 @@ type sight struct {
 }
 
 // look visits the rows of a query that lie in the corridor, and with reach those
-// whose disk may. The order is the view's; a sight is good until the next one.
+// whose disk may, one at a time and in the view's order, not necessarily in the
+// caller's goroutine. A sight is good until the next one.
 func (c *Corridor) look(ctx context.Context, view geo.View, q geo.Query, reach bool, visit func(*sight)) error {
-	var s sight
-	seeker, d := c.path.Seeker(), disk{c: c}
+	w := watch{c: c, reach: reach, visit: visit}
 	if reach {
 		if _, err := c.outlineIn(ctx); err != nil {
 			return err
 		}
-		d.cover = c.drawing.cover
+		w.cover = c.drawing.cover
 	}
+	var problem error
 	for r, err := range view.Near(ctx, q, c.boxes(), reach) {
-		if err != nil {
-			return err
+		if problem = err; err != nil {
+			break
 		}
-		limitM := c.halfWidthM + edgeM
-		if reach {
-			limitM += r.RadiusM
-		}
-		m, inside := c.place(seeker, r.Point, limitM)
-		pIn := truth(inside)
-		if reach && m.OffsetM <= limitM {
-			pIn = d.pIn(r.Point, r.RadiusM, m, inside)
-		}
-		if inside || pIn > 0 {
-			s.set(r, &m, inside, pIn)
-			visit(&s)
-		}
+		w.take(r)
 	}
-	return nil
+	w.end()
+	return problem
 }
 
 // inside lists the rows of a query that lie in the corridor.
