@@ -157,10 +157,13 @@ func (t *table) cells(h *survey.Hotspots) {
 		if standing++; standing == 1 {
 			inside.line("FOUND\tIN CELL\tWITH NEIGHBOURS\tEXPECTED\tTIMES\tQ\tNEAR\tBORDER KM\tCELL%s", historyHeading(h))
 		}
-		inside.line("%s\t%d\t%d\t%s\t%s\t%s\t%s\t%.0f\t%s%s", moreOrFewer(c.State), c.N, c.Tested, decimal(c.Expected), timesText(&c), figure(c.Q), near(c.Town), c.BorderKm, c.H3, history(&c))
+		inside.line("%s\t%d\t%d\t%s\t%s\t%s\t%s\t%.0f\t%s%s", moreOrFewer(c.State), c.N, c.Tested, decimal(c.Expected), timesText(&c), chance(c.Q), near(c.Town), c.BorderKm, c.H3, history(&c))
 	}
 	if t.err = errors.Join(inside.err, tabs.Flush()); standing == 0 {
 		t.line("No cell stands out.")
+	}
+	if standing > 1 {
+		t.line("Rows near each other overlap: each counts its neighbours too. Do not add them up.")
 	}
 	t.line("")
 }
@@ -207,6 +210,14 @@ func figure(v *float64) string {
 		return "-"
 	}
 	return fmt.Sprintf("%.2g", *v)
+}
+
+// chance writes a q: below a thousandth its digits say nothing.
+func chance(v *float64) string {
+	if v != nil && *v < 0.001 {
+		return "<0.001"
+	}
+	return figure(v)
 }
 
 func near(t survey.Town) string {

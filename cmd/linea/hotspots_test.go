@@ -38,6 +38,13 @@ func TestHotspotsForAPlannerAndAProgram(t *testing.T) {
 	checkHotspotsJSON(t, folder)
 }
 
+func TestAChanceBelowAThousandthIsNoFigure(t *testing.T) {
+	tiny, plain := 1.9e-47, 0.012
+	if chance(&tiny) != "<0.001" || chance(&plain) != "0.012" || chance(nil) != "-" {
+		t.Errorf("%s, %s, %s", chance(&tiny), chance(&plain), chance(nil))
+	}
+}
+
 // The JSON report is the API's answer to the same question.
 func checkHotspotsJSON(t *testing.T, folder string) {
 	t.Helper()
