@@ -6,6 +6,8 @@ import (
 
 	"linea/geo"
 	"linea/geo/grid"
+	"linea/geo/hotspot"
+	"linea/geo/survey"
 )
 
 const (
@@ -17,14 +19,16 @@ const (
 // summaryAnswer is a summary; with Res its Used speaks of that resolution.
 type summaryAnswer struct {
 	geo.Summary
-	Res int `json:"res,omitempty"`
+	Res       int            `json:"res,omitempty"`
+	StudyArea *survey.Inside `json:"study_area,omitempty"` // only when asked for
 }
 
 func summary(c *call) error {
 	q := c.params.filter(c.within)
 	step := geo.Step(c.params.word("step", string(geo.StepAuto), stepWords()...))
 	res := c.params.integer("res", 0, minRes, maxRes)
-	if err := c.params.err(); err != nil || c.notModified(&q) {
+	inside := c.params.truth("study_area")
+	if err := c.params.err(); err != nil || c.notModified(&q, c.Survey.UniverseID(hotspot.Usual)) {
 		return err
 	}
 	sum, err := c.view.Summary(c.ctx, q, step)
@@ -36,7 +40,13 @@ func summary(c *call) error {
 			return err
 		}
 	}
-	return c.answer(http.StatusOK, summaryAnswer{sum, res})
+	answer := summaryAnswer{Summary: sum, Res: res}
+	if inside {
+		if answer.StudyArea, err = c.Survey.Inside(c.ctx, c.view, q); err != nil {
+			return err
+		}
+	}
+	return c.answer(http.StatusOK, answer)
 }
 
 func stepWords() []string {

@@ -26,6 +26,10 @@ func TestCountsAnswerAsTheViewCounts(t *testing.T) {
 	if at7.Res != 7 || at7.N != used.N || at7.Excluded != used.Excluded || at7.Total != want.Total {
 		t.Errorf("summary at 7: %+v, want %+v", at7.Used, used)
 	}
+	studied := decode[summaryAnswer](t, w.get("/api/v1/summary?kind=death&study_area=true"))
+	if in := studied.StudyArea; in == nil || in.N+in.Outside != want.Mapped || in.N == 0 || want.AsOf == nil || in.AsOf.After(*want.AsOf) {
+		t.Errorf("of the study area: %+v, of %d mapped", in, want.Mapped)
+	}
 	cells := decode[cellsAnswer](t, w.get("/api/v1/cells?kind=death&res=7"))
 	sum := 0
 	for _, cell := range cells.Cells {

@@ -126,7 +126,8 @@ func (s *server) countRoutes() []route {
 	return []route{
 		{method: http.MethodGet, path: "/api/v1/summary", id: "summary", about: "What the matching incidents look like from every side: facets, series, months, hours",
 			produces: []string{mediaJSON}, answers: summaryAnswer{}, filters: true, incidents: true,
-			params: []param{stepParam(), resParam("then n_used and n_excluded speak of that resolution; without it, of all rows")}, handle: summary},
+			params: []param{stepParam(), resParam("then n_used and n_excluded speak of that resolution; without it, of all rows"),
+				{name: "study_area", about: "true: study_area says how many lie in the study area, how many outside, and its newest record; null with a polygon", schema: wordSchema("false", "true", "false")}}, handle: summary},
 		{method: http.MethodGet, path: "/api/v1/table", id: "table", about: "Counts by two dimensions, with margins",
 			produces: []string{mediaJSON, mediaCSV}, answers: geo.Table{}, filters: true, incidents: true,
 			params: []param{

@@ -7,8 +7,6 @@ import (
 
 	"linea/geo"
 	"linea/geo/place"
-
-	"github.com/paulmach/orb"
 )
 
 // latestDay gives the end of the latest days that any source can speak for
@@ -37,7 +35,7 @@ func latestDay(ctx context.Context, v geo.View, area *place.Area, q *geo.Query, 
 // newestIn gives the newest start of what q matches inside an area.
 func newestIn(ctx context.Context, v geo.View, area *place.Area, q geo.Query) (newest time.Time, err error) {
 	for _, polygon := range area.Shape() {
-		q.Polygon = slices.Clone(orb.Polygon(polygon))
+		q.Polygon = slices.Clone(polygon)
 		_, last, any, err := v.Extent(ctx, q)
 		if err != nil {
 			return newest, err
@@ -47,6 +45,41 @@ func newestIn(ctx context.Context, v geo.View, area *place.Area, q geo.Query) (n
 		}
 	}
 	return newest, nil
+}
+
+// Inside says how much of what a query matches lies in the study area.
+type Inside struct {
+	N       int        `json:"n"`
+	Outside int        `json:"outside"` // mapped, and not in it
+	AsOf    *time.Time `json:"as_of"`   // newest start in it; null without any
+}
+
+// Inside looks at what q matches. A query with a polygon of its own looks where
+// its asker chose to look: it is not told of, nil.
+func (s *Surveyor) Inside(ctx context.Context, v geo.View, q geo.Query) (*Inside, error) {
+	if len(q.Polygon) > 0 {
+		return nil, nil
+	}
+	mapped := q
+	mapped.Placed = geo.OnlyMapped
+	all, err := v.Count(ctx, mapped)
+	if err != nil {
+		return nil, err
+	}
+	in := &Inside{Outside: all}
+	for _, polygon := range s.area.Shape() {
+		mapped.Polygon = slices.Clone(polygon)
+		n, err := v.Count(ctx, mapped)
+		if err != nil {
+			return nil, err
+		}
+		in.N, in.Outside = in.N+n, in.Outside-n
+	}
+	newest, err := newestIn(ctx, v, s.area, q)
+	if !newest.IsZero() {
+		in.AsOf = &newest
+	}
+	return in, err
 }
 
 // dayAfter gives the end of the local day of t; zero for zero.

@@ -25,6 +25,10 @@ func TestLatestTwelveMonthsAreOfTheStudyArea(t *testing.T) {
 	if later.N != 0 || later.Try != bare.Interval {
 		t.Errorf("later: %d, try %q", later.N, later.Try)
 	}
+	in, err := s.Inside(t.Context(), v, geo.Query{})
+	if err != nil || in.N != len(rows)-3 || in.Outside != 3 || geo.LocalDate(*in.AsOf) != "2024-01-07" {
+		t.Errorf("inside: %+v, %v", in, err)
+	}
 	nothing := hotspots(t, s, v, Question{Query: geo.Query{Kinds: geo.SetOf(geo.Tunnel)}, Res: 5})
 	if nothing.N != 0 || nothing.Try != "" {
 		t.Errorf("of a kind without rows: %d, try %q", nothing.N, nothing.Try)

@@ -37,6 +37,8 @@ export interface MonthByYear {
 export type HourByDay = number[][]
 
 export interface Summary extends Used {
+  /** Only when asked for with study_area=true, and not with a polygon. */
+  study_area?: { n: number; outside: number; as_of: string | null } | null
   total: number
   mapped: number
   persons: number

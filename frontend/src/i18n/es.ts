@@ -259,6 +259,8 @@ export const es: Dictionary = {
   'note.imprecise.other': '{n} no se dibujan con este tamaño de hexágono',
   'note.impreciseRange': 'posición conocida con error de {range}',
   'note.impreciseAny': 'posición demasiado aproximada',
+  'note.outside.one': '{n} está fuera del área de estudio: cuenta en el total, lejos de este mapa',
+  'note.outside.other': '{n} están fuera del área de estudio: cuentan en el total, lejos de este mapa',
   'note.larger': 'Hexágonos más grandes',
   'note.unmapped.one': '{n} sin lugar utilizable',
   'note.unmapped.other': '{n} sin lugar utilizable',

@@ -145,7 +145,7 @@ export const wholeTime = answer<Summary>(() =>
  * Presets count back from the newest record of the kinds and sources chosen,
  * whatever else is asked: places are then compared over one period.
  */
-const newest = answer<Summary>(() => (shown.value ? ask('/api/v1/summary', newestQuery.value) : null))
+const newest = answer<Summary>(() => (shown.value ? ask('/api/v1/summary', newestQuery.value, askStudyArea) : null))
 /** The sources that have rows of the kinds and sources chosen, at any time. */
 export const speakingSources = computed(() =>
   sourcesIn(sources.data.value?.sources ?? [], newest.data.value?.by_source ?? [], filters.value.sources),
@@ -184,7 +184,7 @@ export function isCovered(year: number, month: number): boolean {
 }
 
 export const newestDay = computed(() => {
-  const asOf = newest.data.value?.as_of
+  const asOf = newest.data.value && newestOf(newest.data.value)
   return asOf ? localDay(asOf) : null
 })
 export const preset = computed(() => (newestDay.value ? activePreset(filters.value, newestDay.value) : null))
@@ -200,6 +200,21 @@ export const cellsResAt = computed(() => {
   return usual || metric.value !== 'count' ? undefined : sizeAt.value
 })
 const cellTiles = '/tiles/hotspots/{z}/{x}/{y}.mvt'
+
+/** Asks a summary how much of it lies in the study area too. */
+export const askStudyArea = 'study_area=true'
+
+/** The newest record in the study area; where none lies there, of all. */
+export function newestOf({ study_area, as_of }: Pick<Summary, 'study_area' | 'as_of'>): string | null {
+  return study_area?.as_of ?? as_of
+}
+
+const someOutside = computed(() => (newest.data.value?.study_area?.outside ?? 0) > 0)
+const withOutside = answer<Summary>(() =>
+  shown.value && someOutside.value ? ask('/api/v1/summary', query.value, askStudyArea) : null,
+)
+/** How many of the total lie outside the study area. */
+export const outside = computed(() => (someOutside.value && withOutside.data.value?.study_area?.outside) || 0)
 
 export function ask(path: string, ...queries: string[]): string {
   const all = queries.filter(Boolean).join('&')

@@ -1,7 +1,7 @@
 import { batch } from '@preact/signals'
 import { getJSON, Problem } from '../api/client'
 import type { Sources, Summary } from '../api/types'
-import { ask } from './answers'
+import { ask, askStudyArea, newestOf } from './answers'
 import { type Filters, noFilters, toQuery, withoutParams } from './filters'
 import { defaults, dropped, page, phase, startProblem } from './page'
 import { localDay, type Period, presetPeriod } from './period'
@@ -80,17 +80,18 @@ export function fillIn(asked: Page, given: Given, first: Defaults): Page {
  */
 async function firstView(): Promise<Defaults> {
   const about = await wholeTimeOf(kindGroups.humanitarian)
-  if (about.as_of) return { kinds: kindGroups.humanitarian, ...lastFiveYears(about) }
+  if (newestOf(about)) return { kinds: kindGroups.humanitarian, ...lastFiveYears(about) }
   const kinds = kindGroups[largestGroup(about)]
   return { kinds, ...lastFiveYears(await wholeTimeOf(kinds)) }
 }
 
-function lastFiveYears({ as_of }: Summary): Period {
-  return as_of ? presetPeriod('5y', localDay(as_of)) : presetPeriod('all', '')
+function lastFiveYears(about: Summary): Period {
+  const newest = newestOf(about)
+  return newest ? presetPeriod('5y', localDay(newest)) : presetPeriod('all', '')
 }
 
 function wholeTimeOf(kinds: readonly Kind[]): Promise<Summary> {
-  return tracked(getJSON<Summary>(ask('/api/v1/summary', readable(toQuery({ ...noFilters, kinds })))))
+  return tracked(getJSON<Summary>(ask('/api/v1/summary', readable(toQuery({ ...noFilters, kinds })), askStudyArea)))
 }
 
 export function largestGroup(about: Pick<Summary, 'by_kind'>): Group {

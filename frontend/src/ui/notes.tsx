@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { t, tn } from '../i18n'
 import { along, distance } from '../i18n/format'
-import { res, sources, summary } from '../state/answers'
+import { outside, res, sources, summary } from '../state/answers'
 import { zoomForCoarser } from '../state/cells'
 import { asksClock, asksPlace } from '../state/filters'
 import { anythingLeftOut, roughRange } from '../state/notes'
@@ -15,11 +15,12 @@ import { Section } from './parts'
 export function Notes() {
   const left = summary.data.value?.n_excluded
   const { duplicates } = filters.value
-  if (!left || (!anythingLeftOut(left) && duplicates === 'exclude')) return null
+  if (!left || (!anythingLeftOut(left) && duplicates === 'exclude' && outside.value === 0)) return null
   return (
     <Section title={t('note.title')}>
       <ul class="notes">
         {left.imprecise > 0 && <Imprecise n={left.imprecise} />}
+        {outside.value > 0 && <Note text={tn('note.outside', outside.value)} />}
         {left.unmapped > 0 && (
           <Note
             text={tn(asksPlace(filters.value) ? 'note.placeless' : 'note.unmapped', left.unmapped)}
