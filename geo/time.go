@@ -23,6 +23,38 @@ func LocalMidnight(t time.Time) time.Time {
 // LocalDate writes the local day of t as 2006-01-02.
 func LocalDate(t time.Time) string { return t.In(Local).Format(time.DateOnly) }
 
+// AddMonths moves an instant by calendar months of local time. A day that the
+// month has not becomes its last.
+func AddMonths(t time.Time, months int) time.Time {
+	local := t.In(Local)
+	moved := local.AddDate(0, months, 0)
+	if moved.Day() != local.Day() {
+		moved = moved.AddDate(0, 0, -moved.Day())
+	}
+	return moved.UTC()
+}
+
+// WholeMonths is how many local calendar months lie between two instants, 0 when
+// it is no whole number of them.
+func WholeMonths(from, until time.Time) int {
+	a, b := from.In(Local), until.In(Local)
+	months := 12*(b.Year()-a.Year()) + int(b.Month()-a.Month())
+	if months > 0 && AddMonths(from, months).Equal(until) {
+		return months
+	}
+	return 0
+}
+
+// ByLengths moves an instant by so many lengths of the interval: by months where
+// it is made of such, so that five years are compared with the five years before
+// and not with as many days, else by its duration.
+func ByLengths(from, until, t time.Time, lengths int) time.Time {
+	if months := WholeMonths(from, until); months > 0 {
+		return AddMonths(t, lengths*months)
+	}
+	return t.Add(time.Duration(lengths) * until.Sub(from))
+}
+
 // StartText writes a start no more precisely than it is known: an instant with
 // the local offset, or a local day, month (2006-01) or year.
 func StartText(t time.Time, p TimePrecision) string {

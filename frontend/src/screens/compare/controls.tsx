@@ -3,11 +3,11 @@ import { t, tn } from '../../i18n'
 import { dayOf } from '../../i18n/format'
 import { newestDay } from '../../state/answers'
 import { setFilters, setOwn } from '../../state/page'
-import { type Period as Days, daysIn, isDay, presetPeriod } from '../../state/period'
+import { type Period as Days, daysIn, isDay, monthsIn, presetPeriod } from '../../state/period'
 import { FilterPanel } from '../../ui/filters'
 import { Section } from '../../ui/parts'
 import { Dates, Presets } from '../../ui/period'
-import { counts, monthsIn, type Unit, unitsFor, writeMany } from './periods'
+import { counts, type Unit, unitsFor, writeMany } from './periods'
 import { many, manyOf, mode, modes, periodA, periodB, withChoice } from './state'
 
 /** What to compare with what. */

@@ -1,4 +1,4 @@
-import { addDays, addMonths, daysIn, isDay, localDay, type Period, previousPeriod } from '../../state/period'
+import { addDays, addMonths, daysIn, isDay, localDay, monthsIn, type Period, previousPeriod } from '../../state/period'
 
 /** The periods of a comparison: whole local days, both ends inclusive. */
 
@@ -12,21 +12,6 @@ function dayOf(end: string): string {
   return end.length > 10 ? localDay(end) : end
 }
 
-/** How many calendar months a period is, where it is made of such; else null. */
-export function monthsIn({ from, until }: Period): number | null {
-  const end = addDays(until, 1)
-  const months =
-    12 * (Number(end.slice(0, 4)) - Number(from.slice(0, 4))) + Number(end.slice(5, 7)) - Number(from.slice(5, 7))
-  return months > 0 && addMonths(from, months) === end ? months : null
-}
-
-/** The equal period before: months before months, else as many days. */
-export function before(period: Period): Period {
-  const months = monthsIn(period)
-  if (months === null) return previousPeriod(period) ?? period
-  return { from: addMonths(period.from, -months), until: addDays(period.from, -1) }
-}
-
 /** The same part of an earlier year. */
 export function yearsBefore({ from, until }: Period, years: number): Period {
   return { from: addMonths(from, -12 * years), until: addDays(addMonths(addDays(until, 1), -12 * years), -1) }
@@ -36,7 +21,7 @@ export function yearsBefore({ from, until }: Period, years: number): Period {
 export function otherPeriod(a: Period, choice: string): Period {
   if (choice === 'last_year') return yearsBefore(a, 1)
   const [from = '', until = ''] = choice.split('/')
-  return isDay(from) && isDay(until) && from <= until ? { from, until } : before(a)
+  return isDay(from) && isDay(until) && from <= until ? { from, until } : (previousPeriod(a) ?? a)
 }
 
 // --- many periods ---

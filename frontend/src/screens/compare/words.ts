@@ -57,7 +57,8 @@ export const compareWords = words({
     'compare.changed.one': '{n} cell changed clearly',
     'compare.changed.other': '{n} cells changed clearly',
     'compare.changedNone': 'No cell changed clearly',
-    'compare.changedWhy': 'The clearest differences first; most of those below are chance.',
+    'compare.changedWhy':
+      'The clearest differences first. Those not marked may be chance, even where an interval leaves out 1: many cells are looked at together.',
     'compare.place': 'Place',
     'compare.ratio': 'A against B',
     'compare.reading': 'Reading',
@@ -112,7 +113,7 @@ export const compareWords = words({
     'compare.needsStart': 'Para comparar hace falta un periodo con fecha de inicio. Elija uno:',
     'compare.result': '{a} en A, {b} en B: {times} (intervalo del 95 %: {interval}).',
     'compare.resultNone': '{a} en A, {b} en B.',
-    'compare.times': '{ratio} veces por día',
+    'compare.times': '{ratio} veces la tasa diaria de B',
     'compare.interval': 'de {lo} a {hi} veces',
     'compare.intervalOpen': 'al menos {lo} veces',
     'compare.reading.more': 'Más hallazgos en A',
@@ -145,7 +146,8 @@ export const compareWords = words({
     'compare.changed.one': '{n} hexágono cambió con claridad',
     'compare.changed.other': '{n} hexágonos cambiaron con claridad',
     'compare.changedNone': 'Ningún hexágono cambió con claridad',
-    'compare.changedWhy': 'Primero las diferencias más claras; la mayoría de las de abajo son azar.',
+    'compare.changedWhy':
+      'Primero las diferencias más claras. Las no marcadas pueden ser azar, aunque su intervalo no incluya el 1: se miran muchos hexágonos a la vez.',
     'compare.place': 'Lugar',
     'compare.ratio': 'A frente a B',
     'compare.reading': 'Lectura',
