@@ -1,6 +1,7 @@
-import type { CellCount } from '../../api/types'
+import type { CellCount, Whereabouts } from '../../api/types'
 import { number, percent, t, word } from '../../i18n'
 import { degrees, distance } from '../../i18n/format'
+import { inradiusM } from '../../state/cells'
 import { selectCell, selectedCell } from '../../state/page'
 import { hovered, port } from '../../ui/mapcontrol'
 import { NothingMatches } from '../../ui/nothing'
@@ -22,10 +23,11 @@ export function CellTable() {
       <LoadingBar busy={cells.loading.value} />
       <Slow of={cells} />
       <FailureOf of={cells} />
+      {about && <p class="hint">{t('legend.size', { distance: distance(2 * inradiusM(about.res)) })}</p>}
       {about && (
         <Listing
           label={t('table.cellsLabel')}
-          columns={columnsOf(about.n_used)}
+          columns={columnsOf(about.n_used, inradiusM(about.res))}
           usual={['n', 'place', 'line', 'km', 'side']}
           usualSort={{ id: 'n', down: true }}
           rows={shown}
@@ -44,7 +46,9 @@ export function CellTable() {
   )
 }
 
-function columnsOf(total: number): Column<CellCount>[] {
+function columnsOf(total: number, radiusM: number): Column<CellCount>[] {
+  const sideOf = ({ place }: CellCount) =>
+    place && (reachesLine(place, radiusM) ? t('table.bothSides') : word('side', place.side))
   return [
     { id: 'n', title: t('table.n'), width: 92, numeric: true, text: row => number(row.n), key: row => row.n },
     { id: 'place', title: t('table.place'), width: 236, text: placeOf, key: ({ place }) => place?.town.name ?? null },
@@ -84,12 +88,17 @@ function columnsOf(total: number): Column<CellCount>[] {
       id: 'side',
       title: t('table.side'),
       width: 120,
-      text: ({ place }) => (place ? word('side', place.side) : '–'),
-      key: ({ place }) => place?.side ?? null,
+      text: row => sideOf(row) ?? '–',
+      key: row => sideOf(row) ?? null,
     },
     { id: 'at', title: t('table.centre'), width: 164, text: row => degrees(row.lat, row.lon), key: row => row.lat },
     { id: 'id', title: t('table.cellId'), width: 164, text: row => row.h3, key: row => row.h3 },
   ]
+}
+
+/** Whether a cell lies on both sides; its place is that of its centre. */
+function reachesLine({ distance_to_line_m }: Whereabouts, radiusM: number): boolean {
+  return distance_to_line_m < (2 / Math.sqrt(3)) * radiusM
 }
 
 function placeOf({ place }: CellCount): string {
