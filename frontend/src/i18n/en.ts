@@ -206,7 +206,7 @@ export const en = {
   'change.comparedMany': '{now}, compared with the same part of {n} earlier periods, {first} to {last}.',
   'change.nothing': 'No day is covered both now and before: nothing can be compared. A shorter period may help.',
   'change.means':
-    'Each cell is read together with its neighbours. More finds may come from more searching, fewer finds from less.',
+    'Judged is each cell’s share of all incidents, together with its neighbours: whether the whole area has more or fewer is said by Compare. More finds may come from more searching, fewer finds from less.',
   'change.leftOut': '{source} is left out.',
   'method.title': 'Method',
   'method.test': 'Test',

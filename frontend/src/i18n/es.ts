@@ -211,7 +211,7 @@ export const es: Dictionary = {
   'change.nothing':
     'Ningún día tiene cobertura ahora y antes: no hay nada que comparar. Un periodo más corto puede ayudar.',
   'change.means':
-    'Cada hexágono se lee junto con sus vecinos. Más hallazgos pueden venir de más búsquedas, y menos, de menos.',
+    'Se juzga la parte de todos los incidentes que tiene cada hexágono con sus vecinos; si en toda el área hay más o menos lo dice Comparar. Más hallazgos pueden venir de más búsquedas, y menos, de menos.',
   'change.leftOut': 'No se incluye: {source}.',
   'method.title': 'Método',
   'method.test': 'Prueba',
