@@ -293,6 +293,28 @@ describe('on a phone', () => {
     },
   )
 
+  it.each(['map', 'corridor'])('the map keeps its part of the screen while results of %s are open', async name => {
+    const reader = await Reader.open(browser, { phone: true, lang: 'es' })
+    await reader.go(`${linea.url}/?screen=${name}`)
+    await reader.page.getByRole('button', { name: 'Resultados', exact: true }).tap()
+    await reader.page.locator('.panel.right').waitFor()
+    const map = await reader.page.locator('.map-pane').boundingBox()
+    expect(map?.y).toBeLessThan(135)
+    expect(map?.height).toBeGreaterThan(0.45 * 844)
+    await reader.leave()
+  })
+
+  it('a corridor says how to begin, and begins', async () => {
+    const reader = await Reader.open(browser, { phone: true, lang: 'es' })
+    await reader.go(`${linea.url}/?screen=corridor`)
+    await reader.page.getByText('Para empezar:').waitFor()
+    expect(await reader.sentence()).toMatch(/^Todo el mapa: /)
+    await reader.page.getByRole('button', { name: 'Seguir la frontera' }).tap()
+    await reader.page.locator('.panel.left').waitFor()
+    expect(await reader.page.getByText('Para empezar:').count()).toBe(0)
+    await reader.leave()
+  })
+
   it('a tap opens a cell in the sheet', async () => {
     const reader = await Reader.open(browser, { phone: true })
     await reader.go(linea.url)

@@ -179,6 +179,7 @@ export const en = {
   'sentence.kinds': 'kinds: {list}',
   'sentence.allKinds': 'all kinds',
   'sentence.group': '{group} kinds',
+  'sentence.wholeMap': 'Whole map: {words}',
   'sentence.loading': 'Counting …',
   'sentence.precision': 'position known to within {distance}',
   'sentence.near': 'within {distance} of {place}',

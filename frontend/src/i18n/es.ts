@@ -182,6 +182,7 @@ export const es: Dictionary = {
   'sentence.kinds': 'tipos: {list}',
   'sentence.allKinds': 'todos los tipos',
   'sentence.group': 'tipos: {group}',
+  'sentence.wholeMap': 'Todo el mapa: {words}',
   'sentence.loading': 'Contando …',
   'sentence.precision': 'posición conocida con error de hasta {distance}',
   'sentence.near': 'a no más de {distance} de {place}',

@@ -10,6 +10,8 @@ export interface Parts {
   /** Below the map, between the panels. */
   Strip?: ComponentType
   Whole?: ComponentType
+  /** On a narrow screen, above the buttons of the sheet: how to begin where there is nothing yet. */
+  Begin?: ComponentType
   /** On the map, at its top left. */
   Over?: ComponentType
   /** It shows the whole store: the page's filters, and their sentence, do not apply. */

@@ -95,7 +95,7 @@ function StartFailure({ problem }: { problem: Problem }) {
 /** What the screen puts around the map, or in its place. */
 function Panels() {
   if (!parts.value) return <ScreenLoading />
-  const { Left, Right, Strip, Whole, unfiltered } = parts.value
+  const { Left, Right, Strip, Whole, Begin, unfiltered } = parts.value
   return (
     <>
       {!unfiltered && <Sentence />}
@@ -104,6 +104,7 @@ function Panels() {
           <Whole />
         </section>
       )}
+      {Begin && narrow.value && <Begin />}
       {(Left || Right) && <SheetBar />}
       {Left && (
         <aside class="panel left" id="panel-filters" aria-label={leftName()}>
@@ -147,7 +148,9 @@ function leftName(): string {
 /** The filter in words; the live region says it again once it has settled. */
 function Sentence() {
   const about = summary.data.value
-  const text = about ? sentence(filters.value, about.total) : t('sentence.loading')
+  const words = about ? sentence(filters.value, about.total) : t('sentence.loading')
+  // Beside a corridor's own count, this one must say that it is another.
+  const text = about && screen.value === 'corridor' ? t('sentence.wholeMap', { words }) : words
   useEffect(() => {
     if (about) announce(text)
   }, [about, text])

@@ -30,7 +30,7 @@ export function TopBar() {
           <path class="brand-cell" d="M16 2 28.1 9v14L16 30 3.9 23V9z" />
           <path class="brand-line" d="M4 18h9l6 5h9" />
         </svg>
-        Línea
+        <span class="brand-name">Línea</span>
       </h1>
       {phase.value === 'ready' && <Tabs />}
       <Search />

@@ -1,6 +1,7 @@
 import { addWords } from '../../i18n'
 import { narrow } from '../../ui/narrow'
 import type { Parts } from '../parts'
+import { Begin } from './begin'
 import { Left } from './left'
 import { Profile } from './profile'
 import { Right } from './right'
@@ -14,4 +15,4 @@ function Strip() {
   return narrow.value ? null : <Profile />
 }
 
-export const parts: Parts = { Left, Right, Strip }
+export const parts: Parts = { Begin, Left, Right, Strip }

@@ -94,6 +94,7 @@ export const corridorWords = words({
     'corridor.about': '{length}, {width} on each side',
     'corridor.counted': 'Period and kinds',
 
+    'corridor.begin': 'To begin: draw a line on the map, open a file with one, or follow the border.',
     'corridor.noneYet': 'No corridor yet',
     'corridor.noneYetMore':
       'Draw a line, or open a saved one. Here you will read what happened along it: help first, how much and how sure, whether it changed, on which stretch, at which hours, and the incidents one by one.',
@@ -301,6 +302,7 @@ export const corridorWords = words({
     'corridor.about': '{length}, {width} a cada lado',
     'corridor.counted': 'Periodo y tipos',
 
+    'corridor.begin': 'Para empezar: dibuje una línea en el mapa, abra un archivo que la tenga o siga la frontera.',
     'corridor.noneYet': 'Todavía no hay corredor',
     'corridor.noneYetMore':
       'Dibuje una línea o abra un corredor guardado. Aquí leerá qué pasó a lo largo de él: primero la ayuda, cuánto y con qué certeza, si cambió, en qué tramo, a qué horas y los incidentes uno por uno.',
