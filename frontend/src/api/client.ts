@@ -6,14 +6,16 @@ export const cancelled = -1
 /** An answer that is not the one asked for, as the API (RFC 9457) or the network gives it. */
 export class Problem extends Error {
   readonly status: number // 0 when no server answered
+  readonly code: string // of the API's problems; '' when the network or a proxy answered
   readonly requestId: string
   readonly errors: { parameter?: string; pointer?: string; detail: string }[]
 
-  constructor(status: number, detail: string, requestId = '', errors: Problem['errors'] = []) {
+  constructor(status: number, detail: string, requestId = '', errors: Problem['errors'] = [], code = '') {
     super(detail)
     this.status = status
     this.requestId = requestId
     this.errors = errors
+    this.code = code
   }
 
   /** No answer at all, or one that a server gives only while it is starting or stopping. */
@@ -21,6 +23,9 @@ export class Problem extends Error {
     return this.status === 0 || this.status === 502 || this.status === 503
   }
 }
+
+/** What comes before the code in a problem's type. */
+const problemType = 'urn:linea:problem:'
 
 /** The service worker marks answers that it has kept, and gives when no server answers. */
 const keptAt = 'Linea-Kept-At'
@@ -87,12 +92,14 @@ async function send(url: string, init: RequestInit): Promise<Response> {
 
 async function problemOf(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as {
+    type?: string
     title?: string
     detail?: string
     errors?: Problem['errors']
   }
   const detail = body.detail ?? body.title ?? response.statusText
-  return new Problem(response.status, detail, response.headers.get('X-Request-Id') ?? '', body.errors ?? [])
+  const code = body.type?.startsWith(problemType) ? body.type.slice(problemType.length) : ''
+  return new Problem(response.status, detail, response.headers.get('X-Request-Id') ?? '', body.errors ?? [], code)
 }
 
 export function isAbort(error: unknown): boolean {

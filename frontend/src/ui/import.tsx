@@ -6,7 +6,7 @@ import { valueName } from '../state/sentence'
 import { helpWords } from './helpwords'
 import { closeImport, confirm, importStep, openImport, type Step, takeFiles } from './importing'
 import { importWords } from './importwords'
-import { Dialog, LoadingBar, problemText } from './parts'
+import { Dialog, LoadingBar, ProblemWords } from './parts'
 
 addWords(helpWords)
 addWords(importWords)
@@ -49,7 +49,7 @@ function Failed({ problem }: { problem: Problem }) {
   return (
     <div role="alert">
       <p>
-        <strong>{t('import.problem')}.</strong> {problemText(problem)}
+        <strong>{t('import.problem')}.</strong> <ProblemWords problem={problem} />
       </p>
       <DropBox />
     </div>

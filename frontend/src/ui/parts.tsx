@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { cancelled, type Problem } from '../api/client'
-import { t } from '../i18n'
+import { t, word } from '../i18n'
 import type { Resource } from '../state/resource'
 import { server } from '../state/server'
 
@@ -52,7 +52,7 @@ export function Failure(props: { problem: Problem; retry: () => void }) {
   return (
     <div class="failure" role="alert">
       <p>
-        <strong>{t('error.title')}.</strong> {problemText(problem)}
+        <strong>{t('error.title')}.</strong> <ProblemWords problem={problem} />
         {problem.requestId && <span class="muted"> ({t('error.request', { id: problem.requestId })})</span>}
       </p>
       <button type="button" class="button" onClick={props.retry}>
@@ -69,33 +69,30 @@ export function FailureOf(props: { of: Resource<unknown> }) {
   return <Failure problem={problem} retry={props.of.retry} />
 }
 
-export function problemText(problem: Problem): string {
-  const detail = [problem.message, ...problem.errors.map(e => `${e.parameter ?? e.pointer ?? ''}: ${e.detail}`)].join(
-    '; ',
+/** What went wrong by its code in the reader's language; the server's own words, in English, come second. */
+export function ProblemWords({ problem }: { problem: Problem }) {
+  const detail = problem.status > 0 ? detailOf(problem) : ''
+  return (
+    <>
+      {problemText(problem)}
+      {detail && (
+        <small class="detail muted" lang="en">
+          {detail}
+        </small>
+      )}
+    </>
   )
-  switch (problem.status) {
-    case cancelled:
-      return t('error.cancelled')
-    case 0:
-      return t('error.network')
-    case 400:
-    case 422:
-      return t('error.400', { detail })
-    case 404:
-      return t('error.404')
-    case 409:
-      return t('error.409', { detail })
-    case 413:
-      return t('error.413', { detail })
-    case 415:
-      return t('error.415', { detail })
-    case 429:
-      return t('error.429')
-    case 503:
-      return t('error.503', { detail })
-    default:
-      return t('error.other', { status: String(problem.status), detail })
-  }
+}
+
+export function problemText({ status, code }: Problem): string {
+  if (status === cancelled) return t('error.cancelled')
+  if (status === 0) return t('error.network')
+  const text = word('problem', code)
+  return code && text !== code ? text : t('error.other', { status: String(status) })
+}
+
+function detailOf(problem: Problem): string {
+  return [problem.message, ...problem.errors.map(e => `${e.parameter ?? e.pointer ?? ''}: ${e.detail}`)].join('; ')
 }
 
 /** A modal dialog: the browser keeps the focus inside and gives it back. */

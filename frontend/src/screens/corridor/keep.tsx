@@ -4,7 +4,7 @@ import { t } from '../../i18n'
 import { permalink } from '../../state/address'
 import { copy } from '../../ui/clipboard'
 import { announce } from '../../ui/live'
-import { problemText, Section } from '../../ui/parts'
+import { ProblemWords, Section } from '../../ui/parts'
 import { duplicate, remove, saveNew, saveOver, shelfBusy, shelfProblem } from './shelf'
 import { type InHand, openSaved } from './state'
 
@@ -121,7 +121,7 @@ function ShelfFailure({ saved }: { saved: Saved | null }) {
   if (!problem) return null
   return (
     <div class="failure" role="alert">
-      <p>{stale.includes(problem.status) ? t('corridor.stale') : problemText(problem)}</p>
+      <p>{stale.includes(problem.status) ? t('corridor.stale') : <ProblemWords problem={problem} />}</p>
       {saved && stale.includes(problem.status) && (
         <button
           type="button"

@@ -3,7 +3,7 @@ import { Problem } from '../../../api/client'
 import { addWords, t, tn } from '../../../i18n'
 import { summary } from '../../../state/answers'
 import { announce } from '../../../ui/live'
-import { problemText } from '../../../ui/parts'
+import { ProblemWords } from '../../../ui/parts'
 import { csv, fileName, geojson, save } from './files'
 import { picture } from './picture'
 import { exportWords } from './words'
@@ -26,7 +26,7 @@ export function ExportChoices() {
       <p class="hint">{t('export.about')}</p>
       {problem.value && (
         <p class="failure" role="alert">
-          {problemText(problem.value)}
+          <ProblemWords problem={problem.value} />
         </p>
       )}
     </>
