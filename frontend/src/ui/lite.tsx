@@ -6,7 +6,7 @@ export function LiteSwitch() {
   return (
     <button
       type="button"
-      class="button small"
+      class="chip"
       aria-pressed={lite.value}
       title={t('lite.what')}
       onClick={() => setLite(!lite.value)}
