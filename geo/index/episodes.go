@@ -51,21 +51,15 @@ func (v *derivation) findEpisodes() {
 // about 90 of them.
 const latitudeReach int32 = linkM * 100
 
-// linkDay sweeps the rows of one source, kind and day, which stand from south to
-// north, and joins those within linkM. Rows on one point - a sensor may tell of
-// thousands a day - are joined as they are met; the sweep compares points.
+// linkDay joins the rows of one source, kind and day, which stand from south to
+// north, that lie within linkM. Rows on one point - a sensor may tell of
+// thousands a day - are joined as they are met; then points are compared.
 func (v *derivation) linkDay(day []dayRow) {
 	chains := newChains(len(day))
-	points := joinSamePoints(day, chains)
-	for a, i := range points {
-		for _, j := range points[a+1:] {
-			if day[j].lat-day[i].lat > latitudeReach {
-				break
-			}
-			if chains.root(i) != chains.root(j) && nearPoints(day[i].point(), day[j].point()) {
-				chains.join(i, j)
-			}
-		}
+	if points := joinSamePoints(day, chains); isCrowd(day, points) {
+		joinCrowd(day, points, chains)
+	} else {
+		sweep(day, points, chains)
 	}
 	head := make([]int, len(day)) // by root: where its smallest id is, + 1
 	var id, best [maxID]byte
@@ -77,6 +71,20 @@ func (v *derivation) linkDay(day []dayRow) {
 	}
 	for i, d := range day {
 		v.out[d.row].head = head[chains.root(i)] == i+1
+	}
+}
+
+// sweep joins points within linkM, from south to north.
+func sweep(day []dayRow, points []int, chains chains) {
+	for a, i := range points {
+		for _, j := range points[a+1:] {
+			if day[j].lat-day[i].lat > latitudeReach {
+				break
+			}
+			if chains.root(i) != chains.root(j) && nearPoints(day[i].point(), day[j].point()) {
+				chains.join(i, j)
+			}
+		}
 	}
 }
 
