@@ -123,3 +123,17 @@ it.skipIf(!realData)('the medical examiner’s public file becomes a map of wher
   await reader.leave()
   await linea.close()
 })
+
+it('a file that nobody can read is refused in Spanish; the words of the server follow, marked as English', async () => {
+  const linea = new Linea()
+  await linea.start()
+  const reader = await Reader.open(browser, { lang: 'es' })
+  await reader.go(linea.url)
+  await drop(reader, 'notas.csv', 'una,cosa\nque,nadie\n')
+  const refused = reader.page.getByRole('dialog').getByRole('alert')
+  await refused.waitFor()
+  expect(await refused.innerText()).toMatch(/No se conoce el formato de este archivo\.|El servidor no entendió/)
+  expect(await refused.locator('small[lang=en]').innerText()).not.toBe('')
+  await reader.leave(/Failed to load resource/)
+  await linea.close()
+})
