@@ -1,6 +1,9 @@
 package geo
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Kind says what happened. Unknown words of a source become Other, and the
 // original word is kept in Incident.Subkind.
@@ -95,6 +98,22 @@ func (k Kind) Group() string {
 	return "other"
 }
 
+// kindWords lists what ParseKinds reads: the kinds, then the groups that are no
+// kind's name.
+func kindWords() (words []string) {
+	for _, g := range KindGroups() {
+		for _, k := range g.Kinds {
+			words = append(words, k.String())
+		}
+	}
+	for _, g := range KindGroups() {
+		if !slices.Contains(words, g.Name) {
+			words = append(words, g.Name)
+		}
+	}
+	return words
+}
+
 // ParseKinds reads kinds and group names into a set.
 func ParseKinds(words []string) (Set[Kind], error) {
 	var set Set[Kind]
@@ -105,7 +124,7 @@ func ParseKinds(words []string) (Set[Kind], error) {
 		}
 		k, err := ParseKind(w)
 		if err != nil {
-			return 0, Errorf("", Invalid, "%q is neither a kind nor a group; see /openapi.json for the list", w)
+			return 0, Errorf("", Invalid, "%q is neither a kind nor a group; known are %s", w, strings.Join(kindWords(), ", "))
 		}
 		set |= SetOf(k)
 	}

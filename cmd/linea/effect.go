@@ -72,6 +72,10 @@ func (o *effectFlags) question(f filter, c *Config) (q effectAsked, err error) {
 	}
 	var problems []error
 	interval := func(flag, text string) (w hotspot.Window) {
+		if text == "" {
+			problems = append(problems, fmt.Errorf("--%s is missing: an interval with two ends, such as 2021-01-01/2021-12-31", flag))
+			return w
+		}
 		if w.From, w.Until, err = geo.ParseInterval(text); err != nil || w.From.IsZero() || w.Until.IsZero() {
 			problems = append(problems, fmt.Errorf("--%s: %q is no interval with two ends, such as 2021-01-01/2021-12-31", flag, text))
 		}

@@ -74,7 +74,7 @@ func TestEffectWrongUse(t *testing.T) {
 		want string
 		args []string
 	}{
-		{"--before: ", whole[:4]}, {"--after: ", whole[:6]}, {"it begins before the other period ends", append(whole[:6:6], "--after", "2022-01-01/2022-12-31")},
+		{"--before is missing: ", whole[:4]}, {"--after is missing: ", whole[:6]}, {"it begins before the other period ends", append(whole[:6:6], "--after", "2022-01-01/2022-12-31")},
 		{"treated", whole[2:]}, {"control", append([]string{"--treated", tucsonWest}, whole[4:]...)},
 		{"--beside: write one condition of place", append([]string{"--beside", "x"}, whole...)}, {"overlaps", append(whole[:6:6], "--after", "2023-01-01/2023-12-31", "--control", tucsonWest)},
 		{"level above 0", append([]string{"--alpha", "7"}, whole...)}, {"before and after say when", append([]string{"--datetime", "2022-05-05"}, whole...)},

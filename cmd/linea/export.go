@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"os"
@@ -59,7 +60,7 @@ was exported as CSV or GeoJSON can be imported again.`,
 		if err != nil {
 			return err
 		}
-		return export(cmd.Context(), s.Store, q, func(rows iter.Seq2[*geo.Record, error]) error {
+		return export(cmd.Context(), w, s.Store, q, func(rows iter.Seq2[*geo.Record, error]) error {
 			return writeTo(w.stdout, out, func(to io.Writer) error { return writers[format](to, rows) })
 		})
 	}
@@ -74,8 +75,9 @@ func polygons(c *Config) geo.PolygonByName {
 	return place.ReadOverlays(os.DirFS(c.Overlays)).Polygon
 }
 
-// export folds the store and hands the matching rows to write.
-func export(ctx context.Context, path string, q geo.Query, write func(iter.Seq2[*geo.Record, error]) error) (err error) {
+// export folds the store and hands the matching rows to write; where there is
+// none it says why.
+func export(ctx context.Context, w *world, path string, q geo.Query, write func(iter.Seq2[*geo.Record, error]) error) (err error) {
 	store, err := sqlite.Open(ctx, path, sqlite.Options{MustExist: true})
 	if err != nil {
 		return err
@@ -85,5 +87,25 @@ func export(ctx context.Context, path string, q geo.Query, write func(iter.Seq2[
 	if err != nil {
 		return err
 	}
-	return write(ix.View().Incidents(ctx, q, nil))
+	v := ix.View()
+	n := 0
+	if err := write(counting(v.Incidents(ctx, q, nil), &n)); err != nil || n > 0 {
+		return err
+	}
+	why, err := whyNothing(ctx, v, q)
+	if err == nil {
+		fmt.Fprintf(w.stderr, "linea: %s\n", why)
+	}
+	return err
+}
+
+// counting passes rows on and counts them.
+func counting(rows iter.Seq2[*geo.Record, error], n *int) iter.Seq2[*geo.Record, error] {
+	return func(yield func(*geo.Record, error) bool) {
+		for r, err := range rows {
+			if *n++; !yield(r, err) {
+				return
+			}
+		}
+	}
 }

@@ -97,6 +97,13 @@ func (o *hotspotFlags) answer(ctx context.Context, s *surveyed, q survey.Questio
 	if err != nil {
 		return err
 	}
+	if h.N == 0 && h.Try == "" {
+		why, err := whyNothing(ctx, s.view, q.Query)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(s.errs, "linea: %s\n", why)
+	}
 	if o.asJSON {
 		return asTheAPI(s.out, h)
 	}

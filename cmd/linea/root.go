@@ -57,6 +57,7 @@ func newRoot(w *world) *cobra.Command {
 		SilenceUsage:  true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.SuggestionsMinimumDistance = 2
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetHelpFunc(help)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
@@ -79,9 +80,19 @@ func checkArgsAsUse(cmd *cobra.Command) {
 		check = cobra.NoArgs
 	}
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		if near := cmd.SuggestionsFor(firstOf(args)); len(near) > 0 && !cmd.HasParent() {
+			return usagef("there is no command %q; did you mean %s?", args[0], strings.Join(near, " or "))
+		}
 		if err := check(cmd, args); err != nil {
 			return usagef("%w; see %s --help", err, cmd.CommandPath())
 		}
 		return nil
 	}
+}
+
+func firstOf(args []string) string {
+	if len(args) == 0 {
+		return "-" // near no command
+	}
+	return args[0]
 }

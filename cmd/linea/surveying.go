@@ -22,6 +22,7 @@ type surveyed struct {
 	journal geo.Journal // knows the saved corridors
 	view    geo.View
 	out     io.Writer
+	errs    io.Writer // for a line to the person who asks
 }
 
 // surveying runs a command that asks the surveyor: first everything that the
@@ -41,7 +42,7 @@ func surveying[Q any](w *world, s *settings, question func(*Config) (Q, error), 
 			return err
 		}
 		return withJournal(cmd.Context(), s.Store, func(j geo.Journal, v geo.View) error {
-			err := answer(cmd.Context(), &surveyed{surveyor, j, v, w.stdout}, q)
+			err := answer(cmd.Context(), &surveyed{surveyor, j, v, w.stdout, w.stderr}, q)
 			if geo.CodeOf(err) == geo.Invalid {
 				return usageError{err}
 			}
