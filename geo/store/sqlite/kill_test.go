@@ -40,6 +40,8 @@ func perform(task []string) error {
 		return performSQL(task[1], task[2])
 	case "hold":
 		return performHold(task[1], task[2])
+	case "in turns":
+		return performTurns(task[1])
 	case "append up to":
 		if err := limitFiles(task[3]); err != nil {
 			return err
@@ -91,12 +93,43 @@ func performAppends(path, name string, least int) error {
 	}
 }
 
+// performTurns writes a large append for every number it reads, the number of its
+// first incident, and prints the head or the refusal's code.
+func performTurns(path string) error {
+	s, err := sqlite.Open(context.Background(), path, sqlite.Options{MustExist: true})
+	if err != nil {
+		return err
+	}
+	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		from, err := strconv.Atoi(in.Text())
+		if err != nil {
+			return err
+		}
+		head, err := s.Append(context.Background(), plausible(rand.New(rand.NewPCG(0, 0)), from, large))
+		if err == nil {
+			fmt.Println(head.Seq)
+		} else {
+			fmt.Println(geo.CodeOf(err))
+		}
+	}
+	return s.Close()
+}
+
 // start runs a task in another process.
 func start(t testing.TB, task ...string) (*exec.Cmd, *bufio.Scanner) {
+	t.Helper()
+	return startFrom(t, nil, task...)
+}
+
+// startFrom runs a task that reads in in another process.
+func startFrom(t testing.TB, in *os.File, task ...string) (*exec.Cmd, *bufio.Scanner) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), taskVariable+"="+strings.Join(task, "\n"))
 	cmd.Stderr = os.Stderr
+	if in != nil {
+		cmd.Stdin = in
+	}
 	out, err := cmd.StdoutPipe()
 	if err == nil {
 		err = cmd.Start()

@@ -3,8 +3,10 @@ package sqlite_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -81,6 +83,60 @@ func TestLoadCutOff(t *testing.T) {
 	expectIndexed(t, path, "killed", false)
 	checkSurvivor(t, path, last)
 	expectIndexed(t, path, "opened again", true)
+}
+
+// Another process loads while this one, which had opened the empty store, writes
+// too: neither takes an id that the other has written.
+func TestLoadOfAnotherProcess(t *testing.T) {
+	path, r := filepath.Join(t.TempDir(), "linea.gpkg"), rand.New(rand.NewPCG(2, 2))
+	s := openStore(t, path)
+	theirs := otherProcess(t, path)
+	ours := func(want geo.Code, changes []geo.Change) {
+		t.Helper()
+		if _, err := s.Append(t.Context(), changes); geo.CodeOf(err) != want {
+			t.Errorf("our append: %v, want %v", err, want)
+		}
+	}
+	stale := source("demo")
+	stale.Revision, stale.PrevSeq = 2, 1
+	ours(geo.Conflict, append(plausible(r, 9000, large-1), stale)) // as many as they write now
+	theirs("0", fmt.Sprint(large))
+	expectIndexed(t, path, "while they load", false)
+	ours(geo.Conflict, plausible(r, 0, large))
+	ours(geo.Conflict, plausible(r, large-1, 1))
+	theirs(fmt.Sprint(large), fmt.Sprint(2*large))
+	expectIndexed(t, path, "after refusals", false)
+	ours("", plausible(r, 2*large, large))
+	expectIndexed(t, path, "after an append of ours", true)
+	theirs(fmt.Sprint(3*large-1), string(geo.Conflict))
+	theirs(fmt.Sprint(3*large), fmt.Sprint(4*large))
+	ours(geo.Conflict, plausible(r, 3*large+7, 1))
+	if err := s.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// otherProcess has the store open, and appends when it is told its first number;
+// what it says to that is compared.
+func otherProcess(t *testing.T, path string) func(from, want string) {
+	t.Helper()
+	in, tell, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd, says := startFrom(t, in, "in turns", path)
+	t.Cleanup(func() {
+		if err := errors.Join(tell.Close(), in.Close(), cmd.Wait()); err != nil {
+			t.Error(err)
+		}
+	})
+	return func(from, want string) {
+		t.Helper()
+		fmt.Fprintln(tell, from)
+		if !says.Scan() || says.Text() != want {
+			t.Errorf("their append from %s: %q, want %q", from, says.Text(), want)
+		}
+	}
 }
 
 // Whatever handles of whatever kind do to a store that is being filled, it takes
