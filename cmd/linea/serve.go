@@ -42,7 +42,7 @@ finishes what is in flight, for 10 seconds at most.`,
   LINEA_STORE=/data/linea.gpkg linea serve`,
 	}
 	s := addSettings(cmd, "store", "addr", "tokens", "tls-cert", "tls-key", "overlays", "study-area", "exposure", "base-url", "hosts", "origins", "proxies",
-		"tile-cache-mb", "import-mb", "heavy-queries", "query-deadline", "client-rate", "connections", "memory-mb", "log-level", "log-format")
+		"tile-cache-mb", "import-mb", "heavy-queries", "event-streams", "query-deadline", "client-rate", "connections", "memory-mb", "log-level", "log-format")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := s.load(w.getenv); err != nil {
 			return err
@@ -116,7 +116,7 @@ func apiConfig(c *Config, journal *sqlite.Store, ix *index.Index, log *slog.Logg
 		App:      frontend.Dist(),
 		Log:      log,
 		Version:  thisVersion(),
-		Limits:   api.Limits{ImportBytes: int64(c.ImportMB) << 20, HeavyQueries: c.HeavyQueries, QueryDeadline: c.QueryDeadline, ClientRate: c.ClientRate},
+		Limits:   api.Limits{ImportBytes: int64(c.ImportMB) << 20, HeavyQueries: c.HeavyQueries, EventStreams: c.EventStreams, QueryDeadline: c.QueryDeadline, ClientRate: c.ClientRate},
 		BaseURL:  c.BaseURL,
 		Hosts:    c.Hosts,
 		Origins:  c.Origins,

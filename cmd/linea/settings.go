@@ -38,6 +38,7 @@ type Config struct {
 	TileCacheMB   int
 	ImportMB      int
 	HeavyQueries  int
+	EventStreams  int
 	QueryDeadline time.Duration
 	ClientRate    int
 	Connections   int
@@ -71,6 +72,7 @@ func (c *Config) flags() *pflag.FlagSet {
 	fs.IntVar(&c.TileCacheMB, "tile-cache-mb", 128, "memory for finished tiles, `megabytes`")
 	fs.IntVar(&c.ImportMB, "import-mb", 512, "largest file that the map takes by drop, `megabytes`")
 	fs.IntVar(&c.HeavyQueries, "heavy-queries", 0, "`number` of large questions worked on at once; others wait 2 s and are then told to come back; 0: twice the cores")
+	fs.IntVar(&c.EventStreams, "event-streams", 500, "`number` of maps that listen to changes at once; others are told to come back")
 	fs.DurationVar(&c.QueryDeadline, "query-deadline", 5*time.Second, "`time` after which a question is given up")
 	fs.IntVar(&c.ClientRate, "client-rate", 0, "`number` of requests a second that one client may make, bursts of twice as many; 0: 200 for other machines, no limit for this one")
 	fs.IntVar(&c.Connections, "connections", 0, "`number` of connections open at once; 0: as many as the system allows, less what the server needs itself")
@@ -226,6 +228,7 @@ func (s *settings) check() (problems []error) {
 		"tile-cache-mb":  func() error { return between(s.TileCacheMB, 1, mostMB) },
 		"import-mb":      func() error { return between(s.ImportMB, 1, mostMB) },
 		"heavy-queries":  func() error { return between(s.HeavyQueries, 0, 10_000) },
+		"event-streams":  func() error { return between(s.EventStreams, 1, 1_000_000) },
 		"query-deadline": s.checkDeadline,
 	} {
 		if !s.used[name] {

@@ -17,7 +17,7 @@ func loadWith(t *testing.T, file string, env map[string]string, args ...string) 
 	t.Helper()
 	cmd := &cobra.Command{Use: "x", SilenceErrors: true, SilenceUsage: true}
 	s := addSettings(cmd, "store", "addr", "tokens", "tls-cert", "tls-key", "overlays", "study-area", "exposure", "base-url", "hosts", "origins", "proxies",
-		"tile-cache-mb", "import-mb", "heavy-queries", "query-deadline", "client-rate", "connections", "memory-mb", "log-level", "log-format")
+		"tile-cache-mb", "import-mb", "heavy-queries", "event-streams", "query-deadline", "client-rate", "connections", "memory-mb", "log-level", "log-format")
 	getenv := func(name string) string { return env[name] }
 	if file != "" {
 		path := filepath.Join(t.TempDir(), "linea.conf")
@@ -67,7 +67,7 @@ func TestByteOrderMarkInConfig(t *testing.T) {
 func TestSettingsHaveBounds(t *testing.T) {
 	for _, args := range [][]string{
 		{"--tile-cache-mb", "0"}, {"--tile-cache-mb", "9000000000000"}, {"--tile-cache-mb", "1048577"}, {"--import-mb", "1048577"},
-		{"--heavy-queries", "-1"}, {"--heavy-queries", "10001"}, {"--query-deadline", "0s"}, {"--query-deadline", "2h"},
+		{"--heavy-queries", "-1"}, {"--heavy-queries", "10001"}, {"--event-streams", "0"}, {"--query-deadline", "0s"}, {"--query-deadline", "2h"},
 		{"--proxies", "nginx"}, {"--proxies", "10.0.0.0/33"}, {"--tls-cert", "settings_test.go"}, {"--client-rate", "-1"}, {"--connections", "-1"}, {"--memory-mb", "-1"},
 		{"--origins", "evil"}, {"--origins", "*"}, {"--origins", "https://a.example/"}, {"--origins", "https://A.example"}, {"--origins", "https://"},
 		{"--origins", "https://u@a.example"}, {"--origins", "https://a.example,null"}, {"--origins", "ftp://a.example"},
