@@ -93,7 +93,7 @@ func (k *killing) round(alone bool) {
 		k.writers = append(k.writers, c)
 		writing.Go(c.work)
 	}
-	writing.Go(func() { k.batch.stream(k.victim.url, k.source) })
+	writing.Go(func() { k.batch.stream(ctx, k.victim.url, k.source) })
 	killImport, wait := k.r.IntN(2) == 0, time.Duration(k.r.IntN(200))*time.Millisecond
 	writing.Go(func() { k.importFile(wait, killImport) })
 	k.awaitMoment()
@@ -231,8 +231,11 @@ type batchClaim struct {
 	acked atomic.Int64
 }
 
-func (b *batchClaim) stream(url, source string) {
+// stream sends rows until ctx ends, with the server that is killed: the client
+// waits for the body that it sends, even when nobody is there any more.
+func (b *batchClaim) stream(ctx context.Context, url, source string) {
 	body, rows := io.Pipe()
+	defer context.AfterFunc(ctx, func() { rows.CloseWithError(ctx.Err()) })()
 	request, err := http.NewRequest(http.MethodPost, url+"/api/v1/incidents/batch", body)
 	if err != nil {
 		return
