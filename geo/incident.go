@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"math"
 	"time"
 
 	"github.com/paulmach/orb"
@@ -165,6 +166,17 @@ type Incident struct {
 // Whether it is mapped also depends on the other rows (see Derived.SharedPoint).
 func (i *Incident) Locatable() bool {
 	return i.HasPoint && i.LocationMethod != MethodMoved && i.LocationMethod != MethodNone
+}
+
+// Known rounds a length in metres to what a position of this radius can tell:
+// ten steps to the power of ten of the radius (100 m for one of 5 km), 0.1 m where
+// no radius is stated.
+func (i *Incident) Known(metres float64) float64 {
+	step := 0.1
+	if i.RadiusM > 1 {
+		step = math.Pow10(int(math.Floor(math.Log10(i.RadiusM))) - 1)
+	}
+	return math.Round(metres/step) * step
 }
 
 // HourKnown says whether the time of day is known.

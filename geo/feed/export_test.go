@@ -86,7 +86,7 @@ func TestFeature(t *testing.T) {
 	r := geo.Record{Incident: exportRows(t, 1)[0], Revision: 2, Seq: 7, RecordedAt: testNow()}
 	r.ID, r.Source, r.Kind, r.Subkind = "ogis:24-01234", "ogis", geo.Death, ""
 	r.OccurredAt, r.TimePrecision, r.OccurredUntil, r.ReportedAt = geo.LocalMidnight(testNow()), geo.PrecisionDay, r.OccurredUntil.UTC(), r.ReportedAt.UTC()
-	r.Mapped, r.Side, r.DistanceM, r.BorderKm, r.Cell = true, geo.SideAZ, 1234.567, 310.98765, 0x8948e8577ffffff
+	r.RadiusM, r.Mapped, r.Side, r.DistanceM, r.BorderKm, r.Cell = 1, true, geo.SideAZ, 1234.567, 310.98765, 0x8948e8577ffffff
 	var got struct {
 		ID         string
 		Properties map[string]any
@@ -105,6 +105,31 @@ func TestFeature(t *testing.T) {
 	for _, absent := range []string{"synthetic", "duplicate_of", "shared_point", "subkind"} {
 		if v, there := got.Properties[absent]; there {
 			t.Errorf("%s is %v, want it absent", absent, v)
+		}
+	}
+}
+
+// What follows from a rough position is as rough, and beyond the ends of the line
+// there is no border km.
+func TestDerivedLengthsAreNoFinerThanThePosition(t *testing.T) {
+	r := geo.Record{Incident: exportRows(t, 1)[0], Revision: 1}
+	r.Mapped, r.DistanceM, r.BorderKm = true, 873_620.7, 310.98765
+	for _, c := range []struct {
+		radiusM float64
+		side    geo.Side
+		m       float64
+		km      any
+	}{
+		{0, geo.SideAZ, 873_620.7, 310.988}, {1, geo.SideAZ, 873_620.7, 310.988}, {50, geo.SideAZ, 873_621, 310.988},
+		{300, geo.SideSon, 873_620, 310.99}, {5000, geo.SideLine, 873_600, 311.0}, {25_000, geo.SideAZ, 874_000, 311.0}, {5000, geo.SideOther, 873_600, nil},
+	} {
+		r.RadiusM, r.Side = c.radiusM, c.side
+		var got struct{ Properties map[string]any }
+		if err := json.Unmarshal(feed.FeatureOf(&r), &got); err != nil {
+			t.Fatal(err)
+		}
+		if p := got.Properties; p["distance_to_line_m"] != c.m || p["border_km"] != c.km {
+			t.Errorf("radius %g, %v: %v m, km %v, want %v and %v", c.radiusM, c.side, p["distance_to_line_m"], p["border_km"], c.m, c.km)
 		}
 	}
 }

@@ -70,8 +70,11 @@ func (c *cells) derived(r *geo.Record) {
 	c.positive(float64(r.Revision))
 	if r.Mapped {
 		c.word(r.Side.String())
-		c.b = append(strconv.AppendFloat(c.b, r.DistanceM, 'f', 1, 64), ',')
-		c.b = append(strconv.AppendFloat(c.b, r.BorderKm, 'f', 3, 64), ',')
+		c.b = append(strconv.AppendFloat(c.b, r.Known(r.DistanceM), 'f', 1, 64), ',')
+		if r.Side != geo.SideOther { // beyond the line's ends every km is that of an end
+			c.b = strconv.AppendFloat(c.b, r.Known(1000*r.BorderKm)/1000, 'f', 3, 64)
+		}
+		c.b = append(c.b, ',')
 	} else {
 		c.b = append(c.b, ',', ',', ',')
 	}

@@ -82,8 +82,10 @@ func (m *members) record(r *geo.Record) {
 	}
 	if r.Mapped {
 		m.text("side", r.Side.String())
-		m.fixed("distance_to_line_m", r.DistanceM, 1)
-		m.fixed("border_km", r.BorderKm, 3)
+		m.fixed("distance_to_line_m", r.Known(r.DistanceM), 1)
+		if r.Side != geo.SideOther { // beyond the line's ends every km is that of an end
+			m.fixed("border_km", r.Known(1000*r.BorderKm)/1000, 3)
+		}
 	}
 	if r.Cell != 0 {
 		m.key("h3")
