@@ -92,6 +92,38 @@ describe('two winters', () => {
     await reader.leave()
   })
 
+  it('lie over each other, with a divider that is dragged, clicked or moved by keys', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${linea.url}/?screen=compare&compare=swipe&kind=humanitarian&datetime=${winter}&with=last_year`)
+    const box = await reader.page.locator('.swipe-maps').boundingBox()
+    if (!box) throw new Error('no maps')
+    const at = (share: number) => ({ x: box.x + share * box.width, y: box.y + 0.3 * box.height })
+    const shown = (share: number) =>
+      reader.page.evaluate(
+        ({ x, y }) => document.elementFromPoint(x, y)?.closest('[role=application]')?.getAttribute('aria-label') ?? '',
+        at(share),
+      )
+    expect(await Promise.all([shown(0.2), shown(0.8)])).toEqual([
+      expect.stringContaining('Period A'),
+      expect.stringContaining('Period B'),
+    ])
+
+    await reader.page.mouse.move(at(0.5).x, at(0.5).y)
+    await reader.page.mouse.down()
+    await reader.page.mouse.move(at(0.1).x, at(0.5).y, { steps: 5 })
+    await reader.page.mouse.up()
+    await expect.poll(() => shown(0.2)).toContain('Period B')
+
+    const divider = reader.page.getByRole('slider', { name: 'Divider' })
+    expect(Number(await divider.getAttribute('aria-valuenow'))).toBe(10)
+    await divider.focus()
+    for (let i = 0; i < 2; i++) await reader.page.keyboard.press('PageUp')
+    expect(await divider.getAttribute('aria-valuetext')).toContain('50')
+    await reader.page.getByRole('button', { name: 'Only A' }).click()
+    await expect.poll(() => shown(0.8)).toContain('Period A')
+    await reader.leave()
+  })
+
   it('differ cell by cell, in words and on the map', async () => {
     const reader = await Reader.open(browser)
     await reader.go(

@@ -135,7 +135,7 @@ const screens: Screen[] = [
       await reader.page.waitForSelector('.data-card .figure')
     },
   },
-  ...['', '&compare=difference', '&compare=multiples', '&compare=series'].map(mode => ({
+  ...['', '&compare=swipe', '&compare=difference', '&compare=multiples', '&compare=series'].map(mode => ({
     name: `compare${mode}`,
     open: (reader: Reader) => reader.go(`${linea.url}/?screen=compare${mode}`),
   })),

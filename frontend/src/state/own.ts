@@ -15,7 +15,7 @@ export const ownParams: Readonly<Record<string, RegExp>> = {
   shelf: /^off$/, // saved corridors on the map
   names: /^off$/, // of towns and crossings
   bars: /^(day|week|month|quarter|year)$/, // width of the bars over time
-  compare: /^(difference|multiples|series)$/, // two maps unless said
+  compare: /^(swipe|difference|multiples|series)$/, // two maps unless said
   with: /^(last_year|\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2})$/, // the equal period before unless said
   rows: /^(incidents|corridors|cross)$/, // of the table: cells unless said
   sort: /^-?[a-z]{1,12}$/, // by which column; "-" = the largest first

@@ -6,7 +6,7 @@ import { CellSize } from '../../ui/legend'
 import { Section } from '../../ui/parts'
 import { StateSwatch, Swatch } from '../../ui/swatch'
 import { classesOf } from './classes'
-import { comparison, countsIn, mapRes, mode, panels, sharedClasses, stateOf } from './state'
+import { comparison, countsIn, mapRes, mode, panels, sharedClasses, stateOf, twoMaps } from './state'
 
 /** One legend for all maps on the screen. */
 export function Legend() {
@@ -17,7 +17,7 @@ export function Legend() {
 function SharedClasses() {
   const classes = sharedClasses.value
   const fills = rampOf(theme.value.map, classes.length)
-  const two = mode.value === 'maps'
+  const two = twoMaps.value
   const sides = panels.value.map(({ cells }) =>
     classesOf(
       classes.map(({ from }) => from),

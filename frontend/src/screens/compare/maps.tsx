@@ -1,24 +1,23 @@
 import { useMemo } from 'preact/hooks'
-import { number, t, tn } from '../../i18n'
-import { dayOf } from '../../i18n/format'
+import { number, t } from '../../i18n'
 import { setView } from '../../state/page'
 import { placeText } from '../../ui/place'
 import { MapGroup, SideMap } from '../../ui/sidemap'
+import { Caption, PanelMap } from './panel'
 import {
   comparison,
   differenceStates,
   differenceTiles,
-  finerAt,
   manyOf,
   mode,
   type Panel,
   panels,
-  sharedClasses,
   sharedZoom,
   sides,
-  speaks,
+  twoMaps,
 } from './state'
-import { heldShare, periodText } from './texts'
+import { Swipe } from './swipe'
+import { heldShare } from './texts'
 
 /** Two maps, or the one of differences; they look where the page's view says. */
 export function Stage() {
@@ -27,10 +26,21 @@ export function Stage() {
   return (
     <div class={`stage ${shown}`} data-maps={shown === 'multiples' ? manyOf.value.length : undefined}>
       <MoveButtons group={group} />
-      {shown === 'difference' ? <DifferenceMap key="difference" group={group} /> : <Panels key={shown} group={group} />}
+      <Maps key={shown} group={group} />
       <Hovered group={group} />
     </div>
   )
+}
+
+function Maps({ group }: { group: MapGroup }) {
+  switch (mode.value) {
+    case 'difference':
+      return <DifferenceMap group={group} />
+    case 'swipe':
+      return <Swipe group={group} />
+    default:
+      return <Panels group={group} />
+  }
 }
 
 function MoveButtons({ group }: { group: MapGroup }) {
@@ -75,45 +85,10 @@ function Panels({ group }: { group: MapGroup }) {
       {periods.map((period, i) => (
         <li key={i} class="panel-map">
           <Caption name={two ? names[i] : undefined} period={period} panel={panels.value[i]} />
-          <SideMap
-            group={group}
-            label={mapLabel(two ? names[i] : undefined, period)}
-            tiles={panels.value[i]?.tiles ?? null}
-            resAt={finerAt}
-            breaks={sharedClasses.value}
-          />
+          <PanelMap group={group} name={two ? names[i] : undefined} period={period} panel={panels.value[i]} />
         </li>
       ))}
     </ol>
-  )
-}
-
-function mapLabel(name: string | undefined, period: Panel['period']): string {
-  const ends = { from: dayOf(period.from), until: dayOf(period.until) }
-  return name
-    ? t('compare.map', { name: t(name === 'A' ? 'compare.a' : 'compare.b'), ...ends })
-    : t('compare.mapOf', ends)
-}
-
-function Caption(props: { name: string | undefined; period: Panel['period']; panel: Panel | undefined }) {
-  const { name, period, panel } = props
-  const about = panel?.cells.data.value
-  const covered = speaks(period)
-  return (
-    <p class={panel?.cells.loading.value ? 'caption stale' : 'caption'}>
-      {name && <strong class="side-name">{name}</strong>} <strong>{periodText(period)}</strong>
-      <br />
-      {about && covered !== 'none' && (
-        <span>
-          {tn('compare.drawn', about.n_used)}
-          {about.n_excluded.imprecise > 0 && (
-            <span class="muted">, {t('compare.notDrawn', { n: about.n_excluded.imprecise })}</span>
-          )}
-        </span>
-      )}
-      {covered === 'none' && <span class="muted">{t('compare.noSource')}</span>}
-      {covered === 'part' && <span class="muted"> {t('compare.partSource')}</span>}
-    </p>
   )
 }
 
@@ -147,7 +122,7 @@ function hoverText(id: string): string {
   const town = found.find(cell => cell?.place)?.place?.town
   if (!town) return ''
   const values = found.map(cell => cell?.n ?? 0)
-  if (mode.value === 'maps') return t('compare.here', { place: placeText(town), a: values[0] ?? 0, b: values[1] ?? 0 })
+  if (twoMaps.value) return t('compare.here', { place: placeText(town), a: values[0] ?? 0, b: values[1] ?? 0 })
   return `${placeText(town)}: ${values.map(n => number(n)).join(' · ')}`
 }
 

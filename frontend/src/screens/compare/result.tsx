@@ -5,7 +5,7 @@ import { valueName } from '../../state/sentence'
 import { announce } from '../../ui/live'
 import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
 import { heldOf } from './maps'
-import { comparison, manyOf, mode, type Panel, panels, periodA, periodB, sides, speaks } from './state'
+import { comparison, manyOf, mode, type Panel, panels, periodA, periodB, sides, speaks, twoMaps } from './state'
 import { clipText, heldDiffers, periodText, resultText } from './texts'
 
 /** What the comparison says, in sentences: the answer first, then what to beware of. */
@@ -75,7 +75,7 @@ function Beware({ about }: { about: Comparison }) {
           ))}
         </ul>
       )}
-      {mode.value === 'maps' && <HeldBack />}
+      {twoMaps.value && <HeldBack />}
     </>
   )
 }

@@ -12,7 +12,7 @@ import { closed, counts as countChoices, manyPeriods, otherPeriod, readMany, str
 
 /** What the screen "compare" shows and asks, while it is open. */
 
-export const modes = ['maps', 'difference', 'multiples', 'series'] as const
+export const modes = ['maps', 'swipe', 'difference', 'multiples', 'series'] as const
 export type Mode = (typeof modes)[number]
 
 const own = (name: string) => computed(() => page.value.own[name] ?? '')
@@ -22,6 +22,9 @@ const manyChoice = own('multiples')
 
 const open = computed(() => phase.value === 'ready' && screen.value === 'compare')
 export const mode = computed<Mode>(() => modes.find(name => name === modeChoice.value) ?? 'maps')
+
+/** Both sides as maps, beside or over each other. */
+export const twoMaps = computed(() => mode.value === 'maps' || mode.value === 'swipe')
 
 /** The days of the two sides as asked; null where the page's period has no beginning. */
 export const periodA = computed(() => closed(filters.value, newestDay.value))
@@ -71,15 +74,18 @@ const finestCounted = 7
 
 /**
  * Small maps show more ground on fewer pixels: their cells are one size finer
- * than a large map's, but no finer than the whole comparison can have.
+ * than a large map's, but no finer than the whole comparison can have. One map
+ * over the other is a large one.
  */
 export function finerAt(zoom: number): number {
   const large = resolutionAt(zoom, finest.peek())
+  if (mode.peek() === 'swipe') return large
   return Math.min(finest.peek(), Math.max(large, Math.min(finestCounted, large + 1)))
 }
 
 export const mapRes = computed(() => {
   void finest.value
+  void mode.value
   return sharedZoom.value === null ? null : finerAt(sharedZoom.value)
 })
 
@@ -104,8 +110,8 @@ function tilesOf(query: string): string {
 }
 
 export const cellsOf = {
-  a: cellsFor(() => (mode.value === 'maps' ? sideQuery('a') : null)),
-  b: cellsFor(() => (mode.value === 'maps' ? sideQuery('b') : null)),
+  a: cellsFor(() => (twoMaps.value ? sideQuery('a') : null)),
+  b: cellsFor(() => (twoMaps.value ? sideQuery('b') : null)),
 }
 
 export const many = computed(() => (periodA.value ? readMany(manyChoice.value, periodA.value) : null))
@@ -122,7 +128,7 @@ const manyCells = Array.from({ length: Math.max(...countChoices) }, (_, i) =>
 /** The maps of the mode, from left to right. */
 export const panels = computed<Panel[]>(() => {
   if (mapRes.value === null) return []
-  if (mode.value === 'maps') {
+  if (twoMaps.value) {
     return (['a', 'b'] as const).flatMap(side => {
       const query = sideQuery(side)
       return query && sides.value ? [{ period: sides.value[side], cells: cellsOf[side], tiles: tilesOf(query) }] : []
