@@ -68,9 +68,9 @@ describe('change against usual', () => {
     }
     const top = cells.find(cell => cell.state === 'hot')
     await reader.clickAt(top?.lon ?? 0, top?.lat ?? 0)
-    await reader.page.waitForSelector('.change')
+    await reader.page.waitForSelector('.change:not(.usual)')
     await reader.idle()
-    const card = await reader.page.innerText('.change')
+    const card = await reader.page.innerText('.change:not(.usual)')
     expect(card).toContain(en['state.hot'])
     expect(card).toContain(top?.finding.en)
     expect(reader.query().get('selected')).toBe(top?.h3)
@@ -82,7 +82,7 @@ describe('change against usual', () => {
     const { cells } = await ask(25_000)
     const quiet = cells.findLast(cell => cell.state === 'too_few')
     await reader.go(`${link()}&metric=significance&selected=${quiet?.h3}`)
-    const card = await reader.page.innerText('.change')
+    const card = await reader.page.innerText('.change:not(.usual)')
     expect(card).toContain(es['state.too_few'])
     expect(card).toContain(quiet?.finding.es)
     expect(await reader.page.innerText('.panel.left')).toContain(

@@ -77,7 +77,7 @@ const screens: Screen[] = [
       await reader.go(`${linea.url}/?metric=significance&kind=all&datetime=2024-01-01/2025-12-28`)
       await reader.page.focus('#map')
       await reader.page.keyboard.press('n')
-      await reader.page.waitForSelector('.change')
+      await reader.page.waitForSelector('.change:not(.usual)')
       await reader.idle()
       await reader.page.evaluate(() => {
         for (const box of document.querySelectorAll('details')) box.open = true

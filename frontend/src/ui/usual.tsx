@@ -53,7 +53,7 @@ export function CellUsual() {
 function Usual({ of, children }: { of: typeof overall | typeof cellUsual; children: ComponentChildren }) {
   if (!of.data.value && !of.error.value && !of.loading.value) return null
   return (
-    <div class="change">
+    <div class="change usual">
       <LoadingBar busy={of.loading.value} />
       <h3>{t('usual.title')}</h3>
       <FailureOf of={of} />
