@@ -46,11 +46,12 @@ func (b *bench) askCorridors(ctx context.Context, m *mix, n int, line func() (or
 	warm := n/10 + 1
 	requests := make([][]byte, warm+n)
 	for i := range requests {
-		r, err := corridorRequest(b.server.addr, m, line)
+		r := m.route(line)
+		bytes, err := r.request(b.server.addr)
 		if err != nil {
 			return latency{}, err
 		}
-		requests[i] = r
+		requests[i] = bytes
 	}
 	if _, err := each(ctx, b.server.addr, requests[:warm], http.StatusOK, nil); err != nil {
 		return latency{}, err
@@ -59,21 +60,35 @@ func (b *bench) askCorridors(ctx context.Context, m *mix, n int, line func() (or
 	return latencyOf(times), err
 }
 
-// corridorRequest makes the bytes of a question about a line in a random year.
-func corridorRequest(addr string, m *mix, draw func() (orb.LineString, float64)) ([]byte, error) {
+// route is a question about a line.
+type route struct {
+	line        orb.LineString
+	halfWidthM  float64
+	ends        string
+	from, until time.Time
+}
+
+// route draws a question about a line in a random year.
+func (m *mix) route(draw func() (orb.LineString, float64)) route {
 	line, halfWidthM := draw()
+	from := m.second().UTC().Truncate(time.Second)
+	if last := m.last.AddDate(-1, 0, 0); from.After(last) {
+		from = last
+	}
+	return route{line, math.Round(halfWidthM), "flat", from, from.AddDate(1, 0, 0)}
+}
+
+// request makes the bytes of the question.
+func (r *route) request(addr string) ([]byte, error) {
 	body, err := json.Marshal(map[string]any{
-		"line":         map[string]any{"type": "LineString", "coordinates": line},
-		"half_width_m": math.Round(halfWidthM),
+		"line":         map[string]any{"type": "LineString", "coordinates": r.line},
+		"half_width_m": r.halfWidthM,
+		"ends":         r.ends,
 	})
 	if err != nil {
 		return nil, err
 	}
-	from := m.second()
-	if last := m.last.AddDate(-1, 0, 0); from.After(last) {
-		from = last
-	}
-	window := url.Values{"datetime": {from.UTC().Format(time.RFC3339) + "/" + from.AddDate(1, 0, 0).UTC().Format(time.RFC3339)}}
+	window := url.Values{"datetime": {r.from.UTC().Format(time.RFC3339) + "/" + r.until.UTC().Format(time.RFC3339)}}
 	head := fmt.Sprintf("POST /api/v1/corridors/query?%s HTTP/1.1\r\nHost: %s\r\nAccept: */*\r\nAccept-Encoding: gzip, deflate, br\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n",
 		window.Encode(), addr, len(body))
 	return append([]byte(head), body...), nil

@@ -56,7 +56,7 @@ func (b *bench) besidePostGIS(ctx context.Context, address string) (err error) {
 			return err
 		}
 	}
-	return nil
+	return b.compareRoutes(ctx, p, m)
 }
 
 // compareTiles asks both for the same tiles of one zoom, first the one and
@@ -150,5 +150,3 @@ func compareCells(ours, theirs []byte) (same, odd int, err error) {
 	}
 	return same, odd, nil
 }
-
-func isGzip(body []byte) bool { return bytes.HasPrefix(body, []byte{0x1f, 0x8b}) }

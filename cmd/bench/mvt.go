@@ -14,14 +14,9 @@ var errNotATile = errors.New("not a vector tile")
 // cellsIn gives the n of every feature of a tile with one layer, by id; the
 // body may be compressed.
 func cellsIn(body []byte) (map[uint64]uint64, error) {
-	if isGzip(body) {
-		r, err := gzip.NewReader(bytes.NewReader(body))
-		if err != nil {
-			return nil, err
-		}
-		if body, err = io.ReadAll(r); err != nil {
-			return nil, err
-		}
+	body, err := plain(body)
+	if err != nil {
+		return nil, err
 	}
 	cells := map[uint64]uint64{}
 	var l tileLayer
@@ -38,6 +33,18 @@ func cellsIn(body []byte) (map[uint64]uint64, error) {
 		return nil, errNotATile
 	}
 	return cells, nil
+}
+
+// plain unpacks a body that is compressed.
+func plain(body []byte) ([]byte, error) {
+	if !bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
+		return body, nil
+	}
+	r, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
 }
 
 // tileLayer is what is needed of a layer.

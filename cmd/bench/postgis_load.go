@@ -142,7 +142,9 @@ VACUUM ANALYZE cells_r#`
 			return err
 		}
 	}
-	return p.exec(ctx, "VACUUM ANALYZE incidents")
+	return p.exec(ctx, "VACUUM ANALYZE incidents",
+		`CREATE TABLE points AS SELECT ST_MakePoint(lon, lat)::geography AS at, occurred_at FROM incidents WHERE status IN (0, 1) AND NOT repeats`,
+		"CREATE INDEX ON points USING gist (at)", "VACUUM ANALYZE points")
 }
 
 // drop removes what was loaded.
