@@ -1,10 +1,12 @@
-import { anyLoading } from './state/answers'
+import { anyLoading, breaks, hotspots, summary } from './state/answers'
 import { phase } from './state/page'
 import { port, sideMaps } from './ui/mapcontrol'
 
 /** What the browser journeys ask of the page: when it has come to rest, and where things are. */
 export interface TestHook {
   idle(): Promise<void>
+  /** As idle, without the answers that come after the map. */
+  painted(): Promise<void>
   view(): { lon: number; lat: number; zoom: number } | null
   /** Pixels from the window's top left. */
   project(lon: number, lat: number): [number, number] | null
@@ -21,7 +23,8 @@ const pollMs = 20
 
 export function exposeForTests() {
   window.__test = {
-    idle,
+    idle: () => rest(() => anyLoading.value),
+    painted: () => rest(() => [summary, breaks, hotspots].some(({ loading }) => loading.value)),
     view: () => port.value?.view() ?? null,
     project(lon, lat) {
       const pixel = port.value?.project([lon, lat])
@@ -35,9 +38,9 @@ export function exposeForTests() {
   }
 }
 
-/** Resolves when the first view stands, no answer is under way, and the map is painted. */
-async function idle() {
-  const busy = () => phase.value === 'starting' || !port.value || anyLoading.value
+/** Resolves when the first view stands, no answer of those is under way, and the map is painted. */
+async function rest(loading: () => boolean) {
+  const busy = () => phase.value === 'starting' || !port.value || loading()
   do {
     while (busy()) await new Promise(resolve => setTimeout(resolve, pollMs))
     await port.value?.idle()

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import { getJSON, sendJSON } from '../api/client'
 import type { Break, Breaks, Cell, Cells, Comparison, Hotspots, Sources, Summary, Version } from '../api/types'
 import { coarsestOfAll, finestResolution, keptAt, resolutionAt, resolutionOf } from './cells'
@@ -101,15 +101,28 @@ export const cellUsual = answer<Hotspots>(() => {
   return ask('/api/v1/hotspots', query.value, `res=${size}&h3=${cell}`)
 })
 
+const summaryQuestion = computed(() =>
+  shown.value && res.value !== null ? ask('/api/v1/summary', query.value, `res=${res.value}`) : null,
+)
+export const summary = answer<Summary>(() => summaryQuestion.value)
+
+/** The question once it is summed up: what may come later waits for that, and the map is painted sooner. */
+const summed = signal('')
+effect(() => {
+  const asked = summaryQuestion.value
+  if (asked !== null && (summary.answered.value === asked || summary.error.value)) summed.value = query.peek()
+})
+
 /** All that match against the same part of the years before; not asked for all time, which has none. */
 export const overall = answer<Comparison>(() =>
-  shown.value && charts.value && screen.value === 'map' && filters.value.from !== '' && !selectedCell.value
-    ? ask('/api/v1/compare', query.value, 'limit=1')
+  shown.value &&
+  charts.value &&
+  screen.value === 'map' &&
+  filters.value.from !== '' &&
+  !selectedCell.value &&
+  summed.value !== ''
+    ? ask('/api/v1/compare', summed.value, 'limit=1')
     : null,
-)
-
-export const summary = answer<Summary>(() =>
-  shown.value && res.value !== null ? ask('/api/v1/summary', query.value, `res=${res.value}`) : null,
 )
 export const breaks = answer<Breaks>(() =>
   shown.value && res.value !== null && metric.value === 'count'
