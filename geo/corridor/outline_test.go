@@ -216,3 +216,8 @@ func TestUnionOfTouchingSquares(t *testing.T) {
 		}
 	}
 }
+
+// union unites rings that run counter-clockwise. The rings it gives run
+// counter-clockwise around what is inside and clockwise around holes, and touch
+// themselves and each other at spots only.
+func union(rings []loop) []loop { return rejoined(united(context.Background(), rings)) }

@@ -48,11 +48,6 @@ func sideOf(a, b spot, winding int32) side {
 // counter-clockwise holds what is inside, one that runs clockwise is a hole.
 type loop []spot
 
-// union unites rings that run counter-clockwise. The rings it gives run
-// counter-clockwise around what is inside and clockwise around holes, and touch
-// themselves and each other at spots only.
-func union(rings []loop) []loop { return rejoined(united(context.Background(), rings)) }
-
 // fewRings are united at once; more are united in halves, so that what lies
 // inside early is not carried along.
 const fewRings = 6
