@@ -144,6 +144,9 @@ func printComparison(out io.Writer, c *corridor.Comparison) {
 		return
 	}
 	fmt.Fprintf(out, "Compared\t%d in %.0f days against %d in %.0f days (%s): %s\n", c.NNow, c.DaysNow, c.N, c.Days, orNoDays(c.Interval), readingText(c))
+	for _, l := range c.LeftOut {
+		fmt.Fprintf(out, "\tnot compared: %s (%s). %s\n", l.Source, l.Days, l.EN)
+	}
 }
 
 func readingText(c *corridor.Comparison) string {
@@ -243,6 +246,7 @@ func warningText(w corridor.Warning) string {
 		corridor.WarnFewerSearches:       "fewer finds may mean fewer searches",
 		corridor.WarnComparisonOpen:      "an open interval has nothing before it to compare with: give --datetime both ends",
 		corridor.WarnComparisonClipped:   "the comparison uses only days that the sources cover on both sides",
+		corridor.WarnComparisonSources:   "the comparison leaves out sources that do not speak for both sides, named above",
 		corridor.WarnComparisonUncovered: "no day is covered on both sides of the comparison",
 		corridor.WarnOverlapping:         "the intervals compared share days",
 		corridor.WarnPassesAgain:         "some incidents lie along two parts of the line; they count once, at the nearest",

@@ -179,7 +179,7 @@ func (t *table) effectFooting(e *survey.Effect, v geo.View) {
 		t.line("Counted: %s, which speaks for %s.", s.Source, s.Days)
 	}
 	for _, s := range e.LeftOut {
-		t.line("Not counted: %s. %s", s.Source, s.EN)
+		t.line("Not counted: %s (%s). %s", s.Source, s.Days, s.EN)
 	}
 	for _, w := range e.Warnings {
 		t.line("Mind: %s", w.EN)

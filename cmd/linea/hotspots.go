@@ -253,7 +253,7 @@ func history(c *survey.Cell) string {
 
 func (t *table) footing(h *survey.Hotspots, v geo.View) {
 	for _, s := range h.LeftOut {
-		t.line("Not counted: %s. %s", s.Source, s.EN)
+		t.line("Not counted: %s (%s). %s", s.Source, s.Days, s.EN)
 	}
 	for _, w := range h.Warnings {
 		t.line("Mind: %s", w.EN)

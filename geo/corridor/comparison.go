@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"linea/geo"
+	"linea/geo/hotspot"
 	"linea/geo/rates"
 )
 
@@ -119,12 +120,45 @@ func (a *answer) compare() error {
 	if err != nil {
 		return err
 	}
-	cut := whole
-	if covered, ok := common(a.coverages(a.sourcesOf(then))); ok {
-		cut = base.clip(whole, covered)
-	}
-	a.report.Comparison = a.comparisonOf(whole, cut, then)
+	a.report.Comparison = a.comparisonOf(whole, a.settleOn(base, whole, then), then)
 	return nil
+}
+
+// settled is what is compared, and who speaks on both sides.
+type settled struct {
+	pair
+	sources []hotspot.SourceDays
+	left    []hotspot.LeftOut
+}
+
+// settleOn chooses the sources that are compared, of those with rows on either
+// side; without rows, or days, all.
+func (a *answer) settleOn(base Baseline, whole pair, then []sight) settled {
+	out := settled{pair: whole, sources: []hotspot.SourceDays{}, left: []hotspot.LeftOut{}}
+	speakers := a.speakers(a.sourcesOf(then))
+	if len(speakers) == 0 {
+		return out
+	}
+	s := hotspot.Settle(speakers, base.sides(whole), true, a.q.DaysIn)
+	out.pair, out.left = pair{now: intervalOf(s.Now)}, s.Left
+	for _, w := range s.Before {
+		out.then = intervalOf(w)
+	}
+	for _, i := range s.Kept {
+		out.sources = append(out.sources, speakers[i].Counted())
+	}
+	return out
+}
+
+// sides clips both intervals to the days covered.
+func (b Baseline) sides(whole pair) hotspot.Sides {
+	return func(covered hotspot.Window) (hotspot.Window, []hotspot.Window) {
+		cut := b.clip(whole, intervalOf(covered))
+		if cut.then.empty() {
+			return whole.now.window().Both(covered), nil
+		}
+		return cut.now.window(), []hotspot.Window{cut.then.window()}
+	}
 }
 
 // sourcesOf names the sources of the rows on both sides; nil for none, which
@@ -141,10 +175,28 @@ func (a *answer) sourcesOf(then []sight) []string {
 	return out
 }
 
-func (a *answer) comparisonOf(whole, cut pair, then []sight) *Comparison {
-	out := &Comparison{Interval: cut.then.text(), Days: a.daysIn(cut.then), DaysNow: a.daysIn(cut.now)}
-	out.N, out.NNow = countIn(then, cut.then), countIn(a.inside, cut.now)
-	if cut != whole {
+// compared gives the rows of sources that are not left out.
+func (s *settled) compared(rows []sight) []sight {
+	if len(s.left) == 0 {
+		return rows
+	}
+	var out []sight
+	for i := range rows {
+		if !slices.ContainsFunc(s.left, func(l hotspot.LeftOut) bool { return l.Source == rows[i].source }) {
+			out = append(out, rows[i])
+		}
+	}
+	return out
+}
+
+func (a *answer) comparisonOf(whole pair, cut settled, then []sight) *Comparison {
+	now, then := cut.compared(a.inside), cut.compared(then)
+	out := &Comparison{Interval: cut.then.text(), Days: a.daysIn(cut.then), DaysNow: a.daysIn(cut.now), Sources: cut.sources, LeftOut: cut.left}
+	out.N, out.NNow = countIn(then, cut.then), countIn(now, cut.now)
+	if len(cut.left) > 0 {
+		a.warn(WarnComparisonSources)
+	}
+	if cut.pair != whole {
 		text := cut.now.text()
 		out.ClippedTo = &text
 		a.warn(WarnComparisonClipped)
@@ -158,7 +210,7 @@ func (a *answer) comparisonOf(whole, cut pair, then []sight) *Comparison {
 	change := rates.CompareRates(out.NNow, out.DaysNow, out.N, out.Days, rates.DefaultAlpha)
 	out.Ratio, out.P, out.Reading = Number(change.Ratio), Number(change.P), change.Reading
 	out.Lo, out.Hi = Number(change.Interval.Lo), Number(change.Interval.Hi)
-	if change.Reading == rates.Fewer && (anyFound(a.inside) || anyFound(then)) {
+	if change.Reading == rates.Fewer && (anyFound(now) || anyFound(then)) {
 		a.warn(WarnFewerSearches)
 	}
 	return out

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"linea/geo"
+	"linea/geo/hotspot"
 	"linea/geo/rates"
 
 	"github.com/paulmach/orb/geojson"
@@ -137,6 +138,9 @@ type Comparison struct {
 	P         Number        `json:"p"`
 	Reading   rates.Reading `json:"reading"`
 	ClippedTo *string       `json:"clipped_to"` // interval asked for, cut to what sources cover on both sides; null when nothing was cut
+
+	Sources []hotspot.SourceDays `json:"sources"`  // whose incidents are compared; none where nobody has any
+	LeftOut []hotspot.LeftOut    `json:"left_out"` // not compared, though they have incidents here, and why
 }
 
 // Humanitarian is part of every answer, whatever kinds were asked for.
@@ -204,6 +208,7 @@ const (
 	WarnFewerSearches       Warning = "fewer_finds_may_mean_fewer_searches" // fewer of what patrols find
 	WarnComparisonOpen      Warning = "comparison_needs_interval"           // nothing to compare an open interval with
 	WarnComparisonClipped   Warning = "comparison_clipped"                  // to the days covered on both sides
+	WarnComparisonSources   Warning = "comparison_leaves_out_sources"       // that cannot speak for both sides
 	WarnComparisonUncovered Warning = "comparison_not_covered"              // no day is covered on both sides
 	WarnOverlapping         Warning = "comparison_overlaps"                 // both intervals share days
 	WarnPassesAgain         Warning = "line_passes_again"                   // some incidents lie along two parts of the line

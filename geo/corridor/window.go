@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"linea/geo"
+	"linea/geo/hotspot"
 	"linea/geo/place"
 
 	"github.com/paulmach/orb"
@@ -44,12 +45,11 @@ func (i interval) join(o interval) interval {
 	return i
 }
 
-func (i interval) text() string {
-	if i.empty() {
-		return ""
-	}
-	return geo.IntervalText(i.from.UTC(), i.until.UTC())
-}
+func intervalOf(w hotspot.Window) interval { return interval{w.From, w.Until} }
+
+func (i interval) window() hotspot.Window { return hotspot.Window{From: i.from, Until: i.until} }
+
+func (i interval) text() string { return i.window().Text() }
 
 // setInterval decides over which days the rates count: what was asked, open
 // ends closed by the first and newest record of the question, cut to the days
@@ -70,7 +70,7 @@ func (a *answer) setInterval() error {
 		asked = closed(asked, first, last)
 	}
 	a.interval = asked
-	all := a.coverages(nil)
+	all := a.coverages()
 	if covered, ok := joined(all); ok {
 		a.interval = asked.intersect(covered)
 	}
@@ -120,10 +120,11 @@ func closed(i interval, first, last time.Time) interval {
 	return i
 }
 
-// coverages gives the days that each source of the question can speak for, of
-// those that speak for a part of the corridor; with only, of those named.
-func (a *answer) coverages(only []string) []interval {
-	var out []interval
+// speakers gives the sources of the question with the days that they can speak
+// for, by priority, of those that speak for a part of the corridor; with only, of
+// those named.
+func (a *answer) speakers(only []string) []hotspot.Speaker {
+	var out []hotspot.Speaker
 	for _, s := range a.view.Sources() {
 		switch {
 		case s.Rows == 0, len(a.q.Sources) > 0 && !slices.Contains(a.q.Sources, s.Slug):
@@ -134,8 +135,17 @@ func (a *answer) coverages(only []string) []interval {
 			continue
 		}
 		if days, ok := daysOf(&s); ok {
-			out = append(out, days)
+			out = append(out, hotspot.Speaker{Source: s.Slug, Days: days.window()})
 		}
+	}
+	return out
+}
+
+// coverages gives the days of all speakers.
+func (a *answer) coverages() []interval {
+	var out []interval
+	for _, s := range a.speakers(nil) {
+		out = append(out, intervalOf(s.Days))
 	}
 	return out
 }
@@ -159,17 +169,6 @@ func joined(all []interval) (out interval, ok bool) {
 			out, ok = i, true
 		}
 		out = out.join(i)
-	}
-	return out, ok
-}
-
-// common is what all have in common.
-func common(all []interval) (out interval, ok bool) {
-	for _, i := range all {
-		if !ok {
-			out, ok = i, true
-		}
-		out = out.intersect(i)
 	}
 	return out, ok
 }

@@ -81,12 +81,9 @@ type Window struct{ From, Until time.Time }
 // 2024 in a file that ends in September is compared with January to September
 // of 2023, 2022 and so on; 2022-23 with 2020-21, 2018-19 and so on.
 func Preceding(window, covered Window, most int) (now Window, before []Window) {
-	now = Window{latest(window.From, covered.From), window.Until}
-	if covered.Until.Before(now.Until) {
-		now.Until = covered.Until
-	}
-	if !now.From.Before(now.Until) {
-		return Window{}, nil
+	now = window.Both(covered)
+	if now.Empty() {
+		return now, nil
 	}
 	stride := 1
 	for moveYears(now.From, stride).Before(now.Until) {
@@ -104,6 +101,13 @@ func Preceding(window, covered Window, most int) (now Window, before []Window) {
 
 func latest(a, b time.Time) time.Time {
 	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earliest(a, b time.Time) time.Time {
+	if a.Before(b) {
 		return a
 	}
 	return b

@@ -35,11 +35,11 @@ type Comparison struct {
 	Overall Change         `json:"overall"`
 	Counts  []ReadingCells `json:"readings"`
 
-	Sources         []SourceDays   `json:"sources"`
-	LeftOut         []LeftOut      `json:"left_out"`
-	DiscoveredShare *float64       `json:"discovered_share"`
-	Warnings        []Warning      `json:"warnings"`
-	Cells           []ComparedCell `json:"cells"`
+	Sources         []hotspot.SourceDays `json:"sources"`
+	LeftOut         []hotspot.LeftOut    `json:"left_out"`
+	DiscoveredShare *float64             `json:"discovered_share"`
+	Warnings        []Warning            `json:"warnings"`
+	Cells           []ComparedCell       `json:"cells"`
 }
 
 // Change is a ratio of rates with its exact interval. Ratio and hi are null
@@ -134,7 +134,7 @@ func (w *compareWork) comparison() *Comparison {
 	now, before := w.answer.Now, w.answer.Before
 	overall := w.change(w.unit(now.Incidents, now.Episodes), w.unit(before.Incidents, before.Episodes))
 	return &Comparison{
-		Res: w.ground.Res, Interval: intervalText(w.plan.now), Comparison: intervalTexts(w.plan.before),
+		Res: w.ground.Res, Interval: w.plan.now.Text(), Comparison: intervalTexts(w.plan.before),
 		Days: w.days, DaysBefore: w.daysBefore, NCells: len(w.ground.Cells), NCovered: w.answer.Tested,
 		Alpha: w.plan.alpha(), Tests: len(w.tested), Unit: w.answer.Unit, NBefore: before.Incidents,
 		Overall: changeOf(overall), Counts: w.readings(),

@@ -111,7 +111,7 @@ func recorded(ctx context.Context, v geo.View, q geo.Query) (w hotspot.Window, o
 	if w.From.IsZero() {
 		w.From = geo.LocalMidnight(first)
 	}
-	return w, !empty(w), nil
+	return w, !w.Empty(), nil
 }
 
 // cubeWork counts step by step.

@@ -25,8 +25,8 @@ func (q *EffectQuestion) check() error {
 			fields = append(fields, geo.FieldError{Parameter: parameter, Detail: detail})
 		}
 	}
-	wrong("before", "both ends, as in 2022-01-01/2022-12-31", empty(q.Before) || q.Before.From.IsZero())
-	wrong("after", "both ends, as in 2023-01-01/2023-12-31", empty(q.After) || q.After.From.IsZero())
+	wrong("before", "both ends, as in 2022-01-01/2022-12-31", q.Before.Empty() || q.Before.From.IsZero())
+	wrong("after", "both ends, as in 2023-01-01/2023-12-31", q.After.Empty() || q.After.From.IsZero())
 	wrong("after", "it begins before the other period ends; what changed lies between the two", len(fields) == 0 && q.After.From.Before(q.Before.Until))
 	wrong("datetime", "before and after say when", !q.Query.From.IsZero() || !q.Query.Until.IsZero())
 	wrong("bbox", elsewhere, q.Query.BBox != nil)
@@ -58,18 +58,18 @@ type Effect struct {
 	Areas      []EffectArea  `json:"areas"`
 	Summary    hotspot.Words `json:"summary"`
 
-	Effect       NetChange           `json:"effect"`
-	Difference   *WeightedDifference `json:"difference"`   // null where it is refused
-	Displacement *Displaced          `json:"displacement"` // null where it is refused or was not asked for
-	Refused      []Refusal           `json:"refused"`
-	PreTrend     PreTrend            `json:"pre_trend"`
-	Placebo      []Placebo           `json:"placebo"`
-	Series       EffectSeries        `json:"series"`
-	Sources      []SourceDays        `json:"sources"`
-	LeftOut      []LeftOut           `json:"left_out"`
-	Warnings     []Warning           `json:"warnings"`
-	Cautions     []hotspot.Words     `json:"cautions"` // that hold for every such answer
-	Discovered   *float64            `json:"discovered_share"`
+	Effect       NetChange            `json:"effect"`
+	Difference   *WeightedDifference  `json:"difference"`   // null where it is refused
+	Displacement *Displaced           `json:"displacement"` // null where it is refused or was not asked for
+	Refused      []Refusal            `json:"refused"`
+	PreTrend     PreTrend             `json:"pre_trend"`
+	Placebo      []Placebo            `json:"placebo"`
+	Series       EffectSeries         `json:"series"`
+	Sources      []hotspot.SourceDays `json:"sources"`
+	LeftOut      []hotspot.LeftOut    `json:"left_out"`
+	Warnings     []Warning            `json:"warnings"`
+	Cautions     []hotspot.Words      `json:"cautions"` // that hold for every such answer
+	Discovered   *float64             `json:"discovered_share"`
 }
 
 // EffectMethod says how it was worked out.

@@ -185,7 +185,7 @@ func checkEffectCounts(t *testing.T, judge *geotest.View, q EffectQuestion, e *E
 }
 
 func speaksAt(e *Effect, p orb.Point) bool {
-	return slices.ContainsFunc(e.Sources, func(s SourceDays) bool {
+	return slices.ContainsFunc(e.Sources, func(s hotspot.SourceDays) bool {
 		area, ok := place.Coverage(geo.NewSource(s.Source).Coverage)
 		return !ok || area.Contains(p)
 	})
@@ -274,7 +274,7 @@ func TestEffectKnowsWhoSpeaks(t *testing.T) {
 	elpaso := placed("1", "elpaso", geo.Death, time.Date(2021, 3, 1, 19, 0, 0, 0, time.UTC), orb.Point{-108.6, 31.9})
 	v := indexed(t, 1, append(rows, elpaso))
 	e := effectOf(t, v, effectQuestion(t, "2019-01-01/2020-12-31", "2021-01-01/2021-12-31", near(0, 8000), near(1, 8000)))
-	if e.Effect.Reading != rates.Fewer || len(e.LeftOut) != 1 || e.LeftOut[0].Why != Elsewhere || e.Areas[0].NBefore != 61 || e.Filter != "" {
+	if e.Effect.Reading != rates.Fewer || len(e.LeftOut) != 1 || e.LeftOut[0].Why != hotspot.Elsewhere || e.Areas[0].NBefore != 61 || e.Filter != "" {
 		t.Errorf("%+v %+v %+v", e.Effect.Change, e.LeftOut, e.Areas)
 	}
 	sonora := effectOf(t, v, effectQuestion(t, "2019-01-01/2020-12-31", "2021-01-01/2021-12-31", near(0, 8000), "near=-111.0,30.9,20000"))

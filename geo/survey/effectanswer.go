@@ -18,7 +18,7 @@ func (w *effectWork) answer(ctx context.Context) (*Effect, error) {
 		return nil, err
 	}
 	e := &Effect{
-		Used: used, Seq: w.view.Head().Seq, Interval: intervalText(w.p.now), Comparison: intervalTexts(w.p.before),
+		Used: used, Seq: w.view.Head().Seq, Interval: w.p.now.Text(), Comparison: intervalTexts(w.p.before),
 		Days: w.days, DaysBefore: w.daysBefore, UniverseID: w.s.UniverseID(hotspot.Usual),
 		Method: EffectMethod{"difference in differences of counts: Fisher's exact test, two-sided, with its exact interval", w.p.alpha()},
 		Unit:   w.unit, Effect: w.net, Refused: []Refusal{}, PreTrend: w.preTrend(),
@@ -52,7 +52,7 @@ func (w *effectWork) answer(ctx context.Context) (*Effect, error) {
 // question, but a row without a place might have lain in one.
 func (w *effectWork) used(ctx context.Context) (u geo.Used, err error) {
 	for _, window := range append([]hotspot.Window{w.p.now}, joined(w.p.before)...) {
-		if empty(window) {
+		if window.Empty() {
 			window = w.p.asked // nobody covers it
 		}
 		q := w.q.Query

@@ -19,7 +19,7 @@ type effectWork struct {
 	q    *EffectQuestion
 	p    *plan
 
-	elsewhere        []LeftOut
+	elsewhere        []hotspot.LeftOut
 	days, daysBefore float64
 	rows             []effectRow // of all covered days, in no order
 	times            [roles]timesOf
@@ -74,7 +74,7 @@ func (w *effectWork) plan(ctx context.Context) (*plan, error) {
 		if w.q.Areas.reachedBy(s.area) {
 			here = append(here, s.slug)
 		} else {
-			w.elsewhere = append(w.elsewhere, LeftOut{s.slug, Elsewhere, whyWords[Elsewhere]})
+			w.elsewhere = append(w.elsewhere, s.mouth().Leave(hotspot.Elsewhere))
 		}
 	}
 	if len(here) > 0 {

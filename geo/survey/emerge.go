@@ -87,7 +87,7 @@ func (a *Assessment) stepsInfo(p *plan) *StepsInfo {
 	if a.steps == nil {
 		return nil
 	}
-	info := &StepsInfo{Step: p.Step, Starts: []string{}, Partial: intervalText(a.steps.partial), Tests: a.steps.emerging.Family}
+	info := &StepsInfo{Step: p.Step, Starts: []string{}, Partial: a.steps.partial.Text(), Tests: a.steps.emerging.Family}
 	for i, edge := range a.steps.edges {
 		if i+1 == len(a.steps.edges) {
 			info.Until = edgeText(edge, p.Step)

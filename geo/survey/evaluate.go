@@ -99,7 +99,7 @@ func (s *Surveyor) evaluate(ctx context.Context, v geo.View, q Question, drawn, 
 		return nil, false, err
 	}
 	e := a.score(later)
-	e.Drawn, e.Scored = intervalText(drawn), intervalText(scored)
+	e.Drawn, e.Scored = drawn.Text(), scored.Text()
 	return e, true, nil
 }
 

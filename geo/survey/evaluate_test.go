@@ -97,7 +97,7 @@ func TestPeriodBefore(t *testing.T) {
 		"2024-01-01/2024-09-30": "2023-04-01/2023-12-31", "2024-03-05/2024-03-11": "2024-02-27/2024-03-04", "2024-01-30/2024-02-29": "2023-12-30/2024-01-29",
 	} {
 		q := query(t, text)
-		if got := intervalText(periodBefore(hotspot.Window{From: q.From, Until: q.Until})); got != want {
+		if got := periodBefore(hotspot.Window{From: q.From, Until: q.Until}).Text(); got != want {
 			t.Errorf("before %s: %s, want %s", text, got, want)
 		}
 	}

@@ -34,14 +34,14 @@ type Hotspots struct {
 	Episodes       int          `json:"episodes"`
 	EpisodesBefore int          `json:"episodes_before"`
 
-	Sources         []SourceDays `json:"sources"`  // counted, by rank
-	LeftOut         []LeftOut    `json:"left_out"` // not counted, and why
-	DiscoveredShare *float64     `json:"discovered_share"`
-	Warnings        []Warning    `json:"warnings"`
-	States          []StateCells `json:"states"`
-	Steps           *StepsInfo   `json:"steps,omitempty"`
-	Evaluation      *Evaluation  `json:"evaluation,omitempty"` // only when asked for
-	Cells           []Cell       `json:"cells"`
+	Sources         []hotspot.SourceDays `json:"sources"`  // counted, by rank
+	LeftOut         []hotspot.LeftOut    `json:"left_out"` // not counted, and why
+	DiscoveredShare *float64             `json:"discovered_share"`
+	Warnings        []Warning            `json:"warnings"`
+	States          []StateCells         `json:"states"`
+	Steps           *StepsInfo           `json:"steps,omitempty"`
+	Evaluation      *Evaluation          `json:"evaluation,omitempty"` // only when asked for
+	Cells           []Cell               `json:"cells"`
 }
 
 // Method says how it was worked out.
@@ -138,7 +138,7 @@ func (s *Surveyor) Hotspots(ctx context.Context, v geo.View, q Question, limit i
 func (s *Surveyor) envelope(v geo.View, p *plan, a *Assessment, n *notes) *Hotspots {
 	h := &Hotspots{
 		Used: n.used, Seq: v.Head().Seq, Res: a.Ground.Res, Baseline: p.Baseline,
-		Interval: intervalText(p.now), Comparison: intervalTexts(p.before),
+		Interval: p.now.Text(), Comparison: intervalTexts(p.before),
 		UniverseID: s.UniverseID(p.Baseline), NCells: len(a.Ground.Cells), NCovered: a.Answer.Tested,
 		Neighbourhood: "cell and its neighbours, k=1", Method: s.method(p),
 		Unit: a.Answer.Unit, NBefore: a.Answer.Before.Incidents, Episodes: a.Answer.Now.Episodes, EpisodesBefore: a.Answer.Before.Episodes,
@@ -243,19 +243,11 @@ func nearestTown(p [2]float64) Town {
 
 // --- words and numbers ---
 
-// intervalText is a window as datetime has it, "" for none.
-func intervalText(w hotspot.Window) string {
-	if empty(w) {
-		return ""
-	}
-	return geo.IntervalText(w.From, w.Until)
-}
-
 // intervalTexts writes windows oldest first; those that follow each other as one.
 func intervalTexts(windows []hotspot.Window) []string {
 	out := []string{}
 	for _, w := range joined(windows) {
-		out = append(out, intervalText(w))
+		out = append(out, w.Text())
 	}
 	return out
 }

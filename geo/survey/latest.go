@@ -105,5 +105,5 @@ func (s *Surveyor) elsewhen(ctx context.Context, v geo.View, q Question) (string
 	if err != nil || newest.IsZero() {
 		return "", err
 	}
-	return intervalText(p.now), nil
+	return p.now.Text(), nil
 }

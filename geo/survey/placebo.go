@@ -224,7 +224,7 @@ func (w *effectWork) wasHigh() bool {
 		return false
 	}
 	first := w.p.before[len(w.p.before)-1].From
-	earlier := both(hotspot.Window{From: movedYears(first, -mostYears), Until: first}, w.p.days)
+	earlier := hotspot.Window{From: movedYears(first, -mostYears), Until: first}.Both(w.p.days)
 	if days(earlier) < 365 {
 		return false
 	}

@@ -74,7 +74,7 @@ func checkGiven(q *geo.Query, w With) []geo.FieldError {
 		return nil
 	case q.From.IsZero() || q.Until.IsZero():
 		return []geo.FieldError{{Parameter: "datetime", Detail: "say which interval is compared with the other: both ends"}}
-	case !empty(both(hotspot.Window{From: q.From, Until: q.Until}, w.Window)):
+	case !hotspot.Window{From: q.From, Until: q.Until}.Both(w.Window).Empty():
 		return []geo.FieldError{{Parameter: "with", Detail: "the two intervals overlap; incidents would stand on both sides"}}
 	}
 	return nil
@@ -109,14 +109,14 @@ func newPlan(ctx context.Context, v geo.View, area *place.Area, q Question) (*pl
 	}
 	p := &plan{Question: q, asked: askedWindow(&q, all, latest)}
 	if q.Baseline == hotspot.Even {
-		p.joint = settle(all, func(days hotspot.Window) (hotspot.Window, []hotspot.Window) { return both(p.asked, days), nil }, false)
+		p.joint = settle(all, &q.Query, func(days hotspot.Window) (hotspot.Window, []hotspot.Window) { return p.asked.Both(days), nil }, false)
 	} else {
 		compared := func(days hotspot.Window) (hotspot.Window, []hotspot.Window) { return q.With.windows(p.asked, days) }
-		if p.joint = settle(all, compared, true); len(p.kept) == 0 { // say at least what there is now
-			p.joint = settle(all, compared, false)
+		if p.joint = settle(all, &q.Query, compared, true); len(p.kept) == 0 { // say at least what there is now
+			p.joint = settle(all, &q.Query, compared, false)
 		}
 	}
-	p.clipped = p.now != p.asked && !empty(p.asked)
+	p.clipped = p.now != p.asked && !p.asked.Empty()
 	if q.With.Kind == Given {
 		p.clipped = p.clipped || total(p.before) != days(q.With.Window)
 	}
@@ -161,7 +161,7 @@ func askedWindow(q *Question, all []speaker, latest time.Time) hotspot.Window {
 	}
 	switch {
 	case !w.From.IsZero():
-	case q.asksLatest() && !empty(any):
+	case q.asksLatest() && !any.Empty():
 		w.From = movedYears(w.Until, -1)
 	default:
 		w.From = any.From
@@ -177,7 +177,7 @@ func (p *plan) query(w hotspot.Window) geo.Query {
 }
 
 // silent says that there is nobody to ask.
-func (p *plan) silent() bool { return len(p.kept) == 0 || empty(p.now) }
+func (p *plan) silent() bool { return len(p.kept) == 0 || p.now.Empty() }
 
 // key names the plan: two of one key have the same answer where the counts are
 // the same.

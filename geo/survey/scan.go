@@ -60,12 +60,12 @@ type Scan struct {
 	NBefore int          `json:"n_before"`
 	Beyond  int          `json:"beyond"` // now, on covered days, but farther than the half width or beside another line
 
-	Sources         []SourceDays `json:"sources"`
-	LeftOut         []LeftOut    `json:"left_out"`
-	DiscoveredShare *float64     `json:"discovered_share"`
-	Warnings        []Warning    `json:"warnings"`
-	Stretches       []Stretch    `json:"stretches"`
-	Bins            []ScanBin    `json:"bins"`
+	Sources         []hotspot.SourceDays `json:"sources"`
+	LeftOut         []hotspot.LeftOut    `json:"left_out"`
+	DiscoveredShare *float64             `json:"discovered_share"`
+	Warnings        []Warning            `json:"warnings"`
+	Stretches       []Stretch            `json:"stretches"`
+	Bins            []ScanBin            `json:"bins"`
 }
 
 // ScanMethod says how it was worked out.
@@ -353,7 +353,7 @@ func (w *scanWork) answer(found *hotspot.ScanAnswer, n *notes) *Scan {
 	a := &Scan{
 		Used: n.used, Seq: w.view.Head().Seq, Along: w.ruler.name,
 		FromKm: decimals(w.ruler.fromKm, 3), ToKm: decimals(w.ruler.toKm, 3), BinKm: w.q.BinKm, HalfWidthM: w.q.HalfWidthM,
-		Baseline: w.q.Baseline, Interval: intervalText(w.plan.now), Comparison: intervalTexts(w.plan.before), UniverseID: w.s.UniverseID(hotspot.Usual),
+		Baseline: w.q.Baseline, Interval: w.plan.now.Text(), Comparison: intervalTexts(w.plan.before), UniverseID: w.s.UniverseID(hotspot.Usual),
 		Method: ScanMethod{"scan of intervals, Poisson likelihood ratio, Monte Carlo with sequential stop", w.q.alpha(), maxScanShare, found.Draws, w.q.Seed},
 		Unit:   w.unit(), NBefore: w.totals(w.before).Incidents, Beyond: w.beyond,
 		Sources: w.plan.sourceDays(), LeftOut: w.plan.left, DiscoveredShare: number(n.discovered), Warnings: n.words(),

@@ -53,7 +53,7 @@ func daysOf(s *geo.SourceStatus) (hotspot.Window, bool) {
 	first, err1 := localDay(cmp.Or(s.FirstDay, s.FirstRecord))
 	last, err2 := localDay(cmp.Or(s.LastDay, s.LastRecord))
 	w := hotspot.Window{From: first, Until: last.AddDate(0, 0, 1).UTC()}
-	return w, err1 == nil && err2 == nil && !empty(w)
+	return w, err1 == nil && err2 == nil && !w.Empty()
 }
 
 func localDay(text string) (time.Time, error) {
@@ -61,77 +61,30 @@ func localDay(text string) (time.Time, error) {
 	return t.UTC(), err
 }
 
-// LeftOut is a source whose rows an answer does not count, and why.
-type LeftOut struct {
-	Source string `json:"source"`
-	Why    Why    `json:"why"`
-	hotspot.Words
-}
-
-// Why a source is left out.
-type Why string
-
-// The reasons.
-const (
-	OtherDays      Why = "other_days"
-	NothingEarlier Why = "nothing_earlier"
-	TooShort       Why = "too_short"
-	Elsewhere      Why = "elsewhere"
-)
-
-var whyWords = map[Why]hotspot.Words{
-	OtherDays: {
-		EN: "It has nothing to say about these days.",
-		ES: "No dice nada sobre estos días."},
-	NothingEarlier: {
-		EN: "It does not reach back to what these days are compared with.",
-		ES: "No alcanza los días con los que se compara."},
-	TooShort: {
-		EN: "With it, less than half of the days could be counted.",
-		ES: "Con ella se podría contar menos de la mitad de los días."},
-	Elsewhere: {
-		EN: "It speaks for none of these areas.",
-		ES: "No cubre ninguna de estas zonas."},
-}
-
 // joint is the outcome of settling on sources that speak for the same days.
 type joint struct {
 	kept   []speaker
-	left   []LeftOut
+	left   []hotspot.LeftOut
 	days   hotspot.Window // that all of kept cover
 	now    hotspot.Window
 	before []hotspot.Window
 }
 
-// settle takes the sources by rank and leaves out those that would cost more
-// than half of the days, or the comparison: what is compared must come from the
-// same mouths on both sides.
-func settle(all []speaker, windows func(days hotspot.Window) (hotspot.Window, []hotspot.Window), compares bool) joint {
-	j := joint{left: []LeftOut{}}
-	for _, s := range all {
-		days := s.days
-		if len(j.kept) > 0 {
-			days = both(j.days, s.days)
-		}
-		now, before := windows(days)
-		switch {
-		case empty(now) && len(j.kept) == 0, empty(both(j.now, s.days)) && len(j.kept) > 0:
-			j.leave(s, OtherDays)
-		case compares && len(before) == 0:
-			j.leave(s, NothingEarlier)
-		case 2*now.Until.Sub(now.From) < j.now.Until.Sub(j.now.From):
-			j.leave(s, TooShort)
-		default:
-			j.kept = append(j.kept, s)
-			j.days, j.now, j.before = days, now, before
-		}
+// settle chooses the sources that are counted, see hotspot.Settle.
+func settle(all []speaker, q *geo.Query, sides hotspot.Sides, compares bool) joint {
+	mouths := make([]hotspot.Speaker, len(all))
+	for i, s := range all {
+		mouths[i] = s.mouth()
+	}
+	settled := hotspot.Settle(mouths, sides, compares, q.DaysIn)
+	j := joint{left: settled.Left, days: settled.Days, now: settled.Now, before: settled.Before}
+	for _, i := range settled.Kept {
+		j.kept = append(j.kept, all[i])
 	}
 	return j
 }
 
-func (j *joint) leave(s speaker, why Why) {
-	j.left = append(j.left, LeftOut{s.slug, why, whyWords[why]})
-}
+func (s *speaker) mouth() hotspot.Speaker { return hotspot.Speaker{Source: s.slug, Days: s.days} }
 
 // slugs are the sources that are counted, sorted.
 func (j *joint) slugs() []string {
@@ -153,16 +106,10 @@ func (j *joint) areas() []string {
 	return slices.Compact(out)
 }
 
-// SourceDays is a source with the days it can speak for.
-type SourceDays struct {
-	Source string `json:"source"`
-	Days   string `json:"days"` // as datetime has it
-}
-
-func (j *joint) sourceDays() []SourceDays {
-	out := []SourceDays{}
+func (j *joint) sourceDays() []hotspot.SourceDays {
+	out := []hotspot.SourceDays{}
 	for _, s := range j.kept {
-		out = append(out, SourceDays{s.slug, intervalText(s.days)})
+		out = append(out, s.mouth().Counted())
 	}
 	return out
 }

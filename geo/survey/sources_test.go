@@ -26,25 +26,25 @@ func TestSettlingOnSources(t *testing.T) {
 	for _, c := range []struct {
 		asked, with string
 		kept        []string
-		left        map[string]Why
+		left        map[string]hotspot.Why
 		now, days   string
 	}{
-		{"2024-01-01/2024-12-31", "", []string{"old", "wide"}, map[string]Why{"short": OtherDays, "young": NothingEarlier}, "2024-01-01/2024-09-30", "2014-01-01/2024-09-30"},
-		{"2025-01-01/2025-12-31", "", []string{"wide", "young"}, map[string]Why{"old": OtherDays, "short": OtherDays}, "2025-01-01/2025-12-31", "2023-03-01/2026-05-31"},
-		{"2014-01-01/2014-12-31", "", []string{"old", "short"}, map[string]Why{"wide": NothingEarlier, "young": OtherDays}, "2014-01-01/2014-12-31", "2013-01-01/2014-12-31"},
-		{"2010-01-01/2019-12-31", "2000-01-01/2009-12-31", []string{"old"}, map[string]Why{"wide": NothingEarlier, "short": NothingEarlier, "young": OtherDays}, "2010-01-01/2019-12-31", "1981-11-25/2024-09-30"},
-		{"2009-01-01/2019-12-31", "even", []string{"old", "wide"}, map[string]Why{"short": TooShort, "young": OtherDays}, "2014-01-01/2019-12-31", "2014-01-01/2024-09-30"},
-		{"1990-01-01/2019-12-31", "even", []string{"old"}, map[string]Why{"wide": TooShort, "short": TooShort, "young": OtherDays}, "1990-01-01/2019-12-31", "1981-11-25/2024-09-30"},
+		{"2024-01-01/2024-12-31", "", []string{"old", "wide"}, map[string]hotspot.Why{"short": hotspot.OtherDays, "young": hotspot.NothingEarlier}, "2024-01-01/2024-09-30", "2014-01-01/2024-09-30"},
+		{"2025-01-01/2025-12-31", "", []string{"wide", "young"}, map[string]hotspot.Why{"old": hotspot.OtherDays, "short": hotspot.OtherDays}, "2025-01-01/2025-12-31", "2023-03-01/2026-05-31"},
+		{"2014-01-01/2014-12-31", "", []string{"old", "short"}, map[string]hotspot.Why{"wide": hotspot.NothingEarlier, "young": hotspot.OtherDays}, "2014-01-01/2014-12-31", "2013-01-01/2014-12-31"},
+		{"2010-01-01/2019-12-31", "2000-01-01/2009-12-31", []string{"old"}, map[string]hotspot.Why{"wide": hotspot.NothingEarlier, "short": hotspot.NothingEarlier, "young": hotspot.OtherDays}, "2010-01-01/2019-12-31", "1981-11-25/2024-09-30"},
+		{"2009-01-01/2019-12-31", "even", []string{"old", "wide"}, map[string]hotspot.Why{"short": hotspot.TooShort, "young": hotspot.OtherDays}, "2014-01-01/2019-12-31", "2014-01-01/2024-09-30"},
+		{"1990-01-01/2019-12-31", "even", []string{"old"}, map[string]hotspot.Why{"wide": hotspot.TooShort, "short": hotspot.TooShort, "young": hotspot.OtherDays}, "1990-01-01/2019-12-31", "1981-11-25/2024-09-30"},
 	} {
 		asked := window(t, c.asked)
-		windows := func(days hotspot.Window) (hotspot.Window, []hotspot.Window) { return both(asked, days), nil }
+		windows := func(days hotspot.Window) (hotspot.Window, []hotspot.Window) { return asked.Both(days), nil }
 		if c.with != "even" {
 			w := with(t, c.with)
 			windows = func(days hotspot.Window) (hotspot.Window, []hotspot.Window) { return w.windows(asked, days) }
 		}
-		j := settle(all, windows, c.with != "even")
-		if !slices.Equal(j.slugs(), c.kept) || intervalText(j.now) != c.now || intervalText(j.days) != c.days {
-			t.Errorf("%s: %v speak about %s of %s; want %v, %s of %s", c.asked, j.slugs(), intervalText(j.now), intervalText(j.days), c.kept, c.now, c.days)
+		j := settle(all, &geo.Query{}, windows, c.with != "even")
+		if !slices.Equal(j.slugs(), c.kept) || j.now.Text() != c.now || j.days.Text() != c.days {
+			t.Errorf("%s: %v speak about %s of %s; want %v, %s of %s", c.asked, j.slugs(), j.now.Text(), j.days.Text(), c.kept, c.now, c.days)
 		}
 		for _, l := range j.left {
 			if c.left[l.Source] != l.Why || l.EN == "" || l.ES == "" {
@@ -73,8 +73,8 @@ func TestDaysOfASource(t *testing.T) {
 		s := geo.SourceStatus{FirstRecord: c.records[0], LastRecord: c.records[1]}
 		s.FirstDay, s.LastDay = c.declared[0], c.declared[1]
 		w, ok := daysOf(&s)
-		if ok != (c.want != "") || ok && intervalText(w) != c.want {
-			t.Errorf("declared %v, records %v: %s %v", c.declared, c.records, intervalText(w), ok)
+		if ok != (c.want != "") || ok && w.Text() != c.want {
+			t.Errorf("declared %v, records %v: %s %v", c.declared, c.records, w.Text(), ok)
 		}
 	}
 }

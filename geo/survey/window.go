@@ -68,14 +68,14 @@ func (w With) windows(asked, days hotspot.Window) (now hotspot.Window, before []
 	shifts := yearsApart(asked, w.Window)
 	switch len(shifts) {
 	case 0:
-		now, before = both(asked, days), nonEmpty(both(w.Window, days))
+		now, before = asked.Both(days), nonEmpty(w.Window.Both(days))
 		return now, before
 	case 1:
 		return inStep(asked, days, years(shifts[0]))
 	}
-	now = both(asked, days)
+	now = asked.Both(days)
 	for _, shift := range shifts {
-		if then := moved(now, shift); !empty(now) && holds(days, then) {
+		if then := moved(now, shift); !now.Empty() && holds(days, then) {
 			before = append(before, then)
 		}
 	}
@@ -92,16 +92,16 @@ func years(n int) shift {
 // inStep compares an interval with its shifted self: what coverage cuts off one
 // it cuts off the other.
 func inStep(asked, days hotspot.Window, to shift) (now hotspot.Window, before []hotspot.Window) {
-	now = both(asked, days)
-	if empty(now) {
+	now = asked.Both(days)
+	if now.Empty() {
 		return now, nil
 	}
-	then := both(hotspot.Window{From: to(asked.From, 1), Until: to(asked.Until, 1)}, days)
-	then = both(then, hotspot.Window{From: to(now.From, 1), Until: to(now.Until, 1)})
-	if empty(then) {
+	then := hotspot.Window{From: to(asked.From, 1), Until: to(asked.Until, 1)}.Both(days)
+	then = then.Both(hotspot.Window{From: to(now.From, 1), Until: to(now.Until, 1)})
+	if then.Empty() {
 		return now, nil
 	}
-	return both(now, hotspot.Window{From: to(then.From, -1), Until: to(then.Until, -1)}), []hotspot.Window{then}
+	return now.Both(hotspot.Window{From: to(then.From, -1), Until: to(then.Until, -1)}), []hotspot.Window{then}
 }
 
 // yearsApart gives the whole years by which a moves to become pieces that make
@@ -133,28 +133,12 @@ func movedYears(t time.Time, years int) time.Time {
 
 // --- windows as sets ---
 
-func empty(w hotspot.Window) bool { return !w.From.Before(w.Until) }
-
-// both gives what two windows have in common; the zero window when nothing.
-func both(a, b hotspot.Window) hotspot.Window {
-	if b.From.After(a.From) {
-		a.From = b.From
-	}
-	if b.Until.Before(a.Until) {
-		a.Until = b.Until
-	}
-	if empty(a) {
-		return hotspot.Window{}
-	}
-	return a
-}
-
 // around gives the smallest window around two; an empty one adds nothing.
 func around(a, b hotspot.Window) hotspot.Window {
 	switch {
-	case empty(a):
+	case a.Empty():
 		return b
-	case empty(b):
+	case b.Empty():
 		return a
 	}
 	if b.From.Before(a.From) {
@@ -169,7 +153,7 @@ func around(a, b hotspot.Window) hotspot.Window {
 func holds(a, b hotspot.Window) bool { return !b.From.Before(a.From) && !b.Until.After(a.Until) }
 
 func nonEmpty(w hotspot.Window) []hotspot.Window {
-	if empty(w) {
+	if w.Empty() {
 		return nil
 	}
 	return []hotspot.Window{w}

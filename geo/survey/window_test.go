@@ -56,10 +56,10 @@ func TestComparisonIsClippedOnBothSides(t *testing.T) {
 		now, before := with(t, c.with).windows(window(t, c.asked), window(t, covered))
 		var texts []string
 		for _, w := range before {
-			texts = append(texts, intervalText(w))
+			texts = append(texts, w.Text())
 		}
-		if intervalText(now) != c.now || !slices.Equal(texts, c.before) {
-			t.Errorf("%s with %s: %s against %v; want %s against %v", c.asked, c.with, intervalText(now), texts, c.now, c.before)
+		if now.Text() != c.now || !slices.Equal(texts, c.before) {
+			t.Errorf("%s with %s: %s against %v; want %s against %v", c.asked, c.with, now.Text(), texts, c.now, c.before)
 		}
 	}
 }

@@ -1,5 +1,5 @@
 import type { LonLat } from '../map/port'
-import type { HourByDay, MonthByYear, Reading, Series, Used, ValueCount } from './types'
+import type { HourByDay, LeftOut, MonthByYear, Reading, Series, Used, ValueCount } from './types'
 
 /** What the server says about corridors. null: undefined or without bound. */
 
@@ -46,6 +46,7 @@ export interface Comparison {
   p: number | null
   reading: Reading
   clipped_to: string | null
+  left_out: LeftOut[]
 }
 
 export interface Humanitarian {

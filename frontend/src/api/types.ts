@@ -203,7 +203,7 @@ export interface Hotspots extends Used {
   n_before: number
   episodes: number
   episodes_before: number
-  left_out: ({ source: string } & Words)[]
+  left_out: LeftOut[]
   warnings: ({ code: string } & Words)[]
   states: { state: State; cells: number; explain: Words }[]
   /** Those that stand out first; without coverage last. */
@@ -233,6 +233,12 @@ export interface ComparedCell extends Change {
   border_km: number
 }
 
+/** A source that an answer does not count, the days that it speaks for, and why. */
+export interface LeftOut extends Words {
+  source: string
+  days: string
+}
+
 /** Two intervals on the days that every source counted covers on both sides. */
 export interface Comparison extends Used {
   res: number
@@ -249,7 +255,7 @@ export interface Comparison extends Used {
   overall: Change
   readings: { reading: Reading; cells: number; label: Words; explain: Words }[]
   sources: { source: string; days: string }[]
-  left_out: ({ source: string } & Words)[]
+  left_out: LeftOut[]
   warnings: ({ code: string } & Words)[]
   /** The clearest changes first. */
   cells: ComparedCell[]

@@ -208,7 +208,7 @@ export const en = {
   'change.nothing': 'No day is covered both now and before: nothing can be compared. A shorter period may help.',
   'change.means':
     'Judged is each cell’s share of all incidents, together with its neighbours: whether the whole area has more or fewer is said by Compare. More finds may come from more searching, fewer finds from less.',
-  'change.leftOut': '{source} is left out.',
+  'change.leftOut': '{source} ({days}) is left out.',
   'method.title': 'Method',
   'method.test': 'Test',
   'method.adjustment': 'Adjusted for many tests (q)',

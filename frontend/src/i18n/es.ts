@@ -213,7 +213,7 @@ export const es: Dictionary = {
     'Ningún día tiene cobertura ahora y antes: no hay nada que comparar. Un periodo más corto puede ayudar.',
   'change.means':
     'Se juzga la parte de todos los incidentes que tiene cada hexágono con sus vecinos; si en toda el área hay más o menos lo dice Comparar. Más hallazgos pueden venir de más búsquedas, y menos, de menos.',
-  'change.leftOut': 'No se incluye: {source}.',
+  'change.leftOut': 'No se incluye: {source} ({days}).',
   'method.title': 'Método',
   'method.test': 'Prueba',
   'method.adjustment': 'Ajuste por muchas pruebas (q)',

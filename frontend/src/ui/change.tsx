@@ -1,4 +1,4 @@
-import type { Hotspots, State } from '../api/types'
+import type { Hotspots, LeftOut, State } from '../api/types'
 import { lang, listOf, number, numberLocale, t } from '../i18n'
 import { dayOf } from '../i18n/format'
 import { numberFormat } from '../i18n/intl'
@@ -79,12 +79,16 @@ function Warnings({ about }: { about: Hotspots }) {
         <li key={warning.code}>{warning[lang.value]}</li>
       ))}
       {about.left_out.map(left => (
-        <li key={left.source}>
-          {t('change.leftOut', { source: valueName('source', left.source) })} {left[lang.value]}
-        </li>
+        <li key={left.source}>{leftOutText(left)}</li>
       ))}
     </ul>
   )
+}
+
+/** "IOM Missing Migrants Project (5 Jan 2014 to 30 Sept 2024) is left out. It ...". */
+export function leftOutText(left: LeftOut): string {
+  const source = valueName('source', left.source)
+  return `${t('change.leftOut', { source, days: rangeText(left.days) })} ${left[lang.value]}`
 }
 
 function Method({ about }: { about: Hotspots }) {

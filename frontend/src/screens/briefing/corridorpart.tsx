@@ -35,7 +35,7 @@ function rateText({ value, lo, hi }: Rate): string {
   return t('briefing.rate', { value: number(value, digits), lo: number(lo ?? 0, digits), hi: number(hi ?? 0, digits) })
 }
 
-function Comparison({ report: { comparison } }: { report: Report }) {
+function Comparison({ report: { comparison, n } }: { report: Report }) {
   if (!comparison) return <p>{t('briefing.changeOpen')}</p>
   return (
     <p>
@@ -45,6 +45,7 @@ function Comparison({ report: { comparison } }: { report: Report }) {
         before: comparison.n,
         other: inDays(comparison.interval),
       })}{' '}
+      {comparison.n_now < n && <>{t('briefing.changeSome', { n: comparison.n_now, total: n })} </>}
       {t('briefing.changeMeans')}
     </p>
   )

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks'
 import type { Comparison } from '../../api/types'
 import { lang, listOf, number, percent, t, tn } from '../../i18n'
 import { valueName } from '../../state/sentence'
+import { leftOutText } from '../../ui/change'
 import { announce } from '../../ui/live'
 import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
 import { heldOf } from './maps'
@@ -62,9 +63,7 @@ function clipOf(about: Comparison): string {
 function Beware({ about }: { about: Comparison }) {
   const notes = [
     ...about.warnings.filter(({ code }) => !said(code, about)).map(warning => warning[lang.value]),
-    ...about.left_out.map(
-      left => `${t('change.leftOut', { source: valueName('source', left.source) })} ${left[lang.value]}`,
-    ),
+    ...about.left_out.map(leftOutText),
   ]
   return (
     <>

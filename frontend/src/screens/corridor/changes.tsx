@@ -1,5 +1,6 @@
 import type { Comparison, Report } from '../../api/corridors'
 import { t } from '../../i18n'
+import { leftOutText } from '../../ui/change'
 import { FailureOf, Section } from '../../ui/parts'
 import { comparedText, intervalText, sameDays, yearsBetween } from './say'
 import { lastYear } from './state'
@@ -49,6 +50,13 @@ function Change({ title, change }: { title: string; change: Comparison }) {
               : t('corridor.comparedWith', { before: intervalText(change.interval) })}
           </p>
         </>
+      )}
+      {change.left_out.length > 0 && (
+        <ul class="notes">
+          {change.left_out.map(left => (
+            <li key={left.source}>{leftOutText(left)}</li>
+          ))}
+        </ul>
       )}
     </div>
   )

@@ -46,6 +46,7 @@ it('gives a ratio only where it says something', () => {
     p: 0.43,
     reading: 'no_clear_change',
     clipped_to: null,
+    left_out: [],
   }
   expect(comparedText(change)).toBe('23 against 17, 1.4 times as often (between 0.69 and 2.7 times).')
   expect(comparedText({ ...change, reading: 'too_few' })).toBe('23 against 17.')
