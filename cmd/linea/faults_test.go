@@ -40,11 +40,12 @@ func TestFaultsKill(t *testing.T) {
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 0))
 	var d damage
-	binary(t)            // build it before anything is timed
+	binary(t) // build it before anything is timed
+	folder := t.TempDir()
 	const storeEvery = 5 // rounds, so that a round does not grow longer
 	for n := range *faultRounds {
-		store := filepath.Join(workshop, fmt.Sprintf("faults-%d.gpkg", n/storeEvery))
-		k := &killing{t: t, r: r, store: store, source: fmt.Sprintf("r%d", n), damage: &d}
+		store := filepath.Join(folder, fmt.Sprintf("faults-%d.gpkg", n/storeEvery))
+		k := &killing{t: t, r: r, folder: folder, store: store, source: fmt.Sprintf("r%d", n), damage: &d}
 		k.round(n%2 == 1)
 		if t.Failed() {
 			break
@@ -61,6 +62,7 @@ func TestFaultsKill(t *testing.T) {
 type killing struct {
 	t      *testing.T
 	r      *rand.Rand
+	folder string // of the store, and of the files that are imported
 	store  string
 	source string // of this round's rows
 	*damage
@@ -76,11 +78,11 @@ const killedImportRows = 2000
 
 func (k *killing) round(alone bool) {
 	began := time.Now()
-	k.victim = startServer(k.t, workshop, k.store)
+	k.victim = startServer(k.t, k.folder, k.store)
 	k.victim.get("/readyz")
 	k.slowest = max(k.slowest, time.Since(began))
 	if !alone {
-		k.other = startServer(k.t, workshop, k.store)
+		k.other = startServer(k.t, k.folder, k.store)
 		k.other.get("/readyz")
 	}
 	var writing sync.WaitGroup
@@ -123,7 +125,7 @@ func (k *killing) awaitMoment() {
 
 func (k *killing) importFile(wait time.Duration, kill bool) {
 	c := &k.imported
-	path := filepath.Join(workshop, k.source+".csv")
+	path := filepath.Join(k.folder, k.source+".csv")
 	c.source = k.source + "i"
 	if err := writeRows(path, c.source, killedImportRows); err != nil {
 		k.t.Error(err)
@@ -275,7 +277,7 @@ type importClaim struct {
 
 // check holds the store against what was acknowledged.
 func (k *killing) check() {
-	must(k.t, exitDone, workshop, "check", "--store", k.store)
+	must(k.t, exitDone, k.folder, "check", "--store", k.store)
 	s, err := sqlite.Open(k.t.Context(), k.store, sqlite.Options{MustExist: true})
 	if err != nil {
 		k.t.Fatal(err)
