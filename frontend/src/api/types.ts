@@ -74,6 +74,8 @@ export interface SourceStatus {
   last_day?: string
   first_record?: string
   last_record?: string
+  /** Days between the first and the last, both inclusive, that none of its files covers. */
+  silent?: { first: string; last: string }[] | null
   radii: ValueCount[] | null
   /** Coordinates that many of its rows give. */
   shared_points?: { lon: number; lat: number; rows: number; unmapped: boolean }[] | null

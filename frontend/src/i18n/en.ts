@@ -181,6 +181,7 @@ export const en = {
   'sentence.group': '{group} kinds',
   'sentence.wholeMap': 'Whole map: {words}',
   'sentence.loading': 'Counting …',
+  'sentence.unspoken': 'No source speaks for these days',
   'sentence.precision': 'position known to within {distance}',
   'sentence.near': 'within {distance} of {place}',
   'sentence.hours': 'between {from} and {until}',
@@ -249,6 +250,7 @@ export const en = {
   'coverage.el-paso-sector': 'New Mexico and far west Texas',
   'coverage.study-area': 'both sides, within {distance} of the line',
   'legend.blank': 'No colour: nothing recorded there. That is not the same as nothing happened.',
+  'legend.unspoken': 'No source speaks for these days: what happened then is not known here.',
 
   'note.title': 'Not on the map',
   'note.imprecise.one': '{n} not drawn at this cell size',
@@ -407,12 +409,6 @@ export const en = {
   'list.persons.other': '{n} persons',
   'list.repeats': 'repeats {id}',
   'list.newest': 'Newest first. Nobody is named: the store holds no data on persons.',
-
-  'empty.title': 'No incident matches',
-  'empty.because': 'Without “{what}” there would be {n}.',
-  'empty.remove': 'Remove it',
-  'empty.widenCount': 'All dates ({n})',
-  'empty.clear': 'Back to the first view',
 
   'import.dropHere': 'Drop the file to check it',
   'import.cancel': 'Cancel',

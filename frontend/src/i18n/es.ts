@@ -184,6 +184,7 @@ export const es: Dictionary = {
   'sentence.group': 'tipos: {group}',
   'sentence.wholeMap': 'Todo el mapa: {words}',
   'sentence.loading': 'Contando …',
+  'sentence.unspoken': 'Ninguna fuente informa de estos días',
   'sentence.precision': 'posición conocida con error de hasta {distance}',
   'sentence.near': 'a no más de {distance} de {place}',
   'sentence.hours': 'entre las {from} y las {until}',
@@ -254,6 +255,7 @@ export const es: Dictionary = {
   'coverage.el-paso-sector': 'Nuevo México y el extremo oeste de Texas',
   'coverage.study-area': 'ambos lados, a {distance} de la línea',
   'legend.blank': 'Sin color: ahí no hay nada registrado. No es lo mismo que decir que nada ocurrió.',
+  'legend.unspoken': 'Ninguna fuente informa de estos días: lo que pasó entonces no se sabe aquí.',
 
   'note.title': 'Fuera del mapa',
   'note.imprecise.one': '{n} no se dibuja con este tamaño de hexágono',
@@ -412,12 +414,6 @@ export const es: Dictionary = {
   'list.persons.other': '{n} personas',
   'list.repeats': 'repite {id}',
   'list.newest': 'Lo más reciente primero. No se nombra a nadie: no se guarda ningún dato de personas.',
-
-  'empty.title': 'Ningún incidente coincide',
-  'empty.because': 'Sin «{what}» habría {n}.',
-  'empty.remove': 'Quitarlo',
-  'empty.widenCount': 'Todas las fechas ({n})',
-  'empty.clear': 'Volver a la primera vista',
 
   'import.dropHere': 'Suelte el archivo para revisarlo',
   'import.cancel': 'Cancelar',

@@ -13,6 +13,7 @@ import { sentence } from '../state/sentence'
 import { kinds } from '../state/words'
 import { helpWords } from '../ui/helpwords'
 import { importWords } from '../ui/importwords'
+import { nothingWords } from '../ui/nothingwords'
 import { en as coreEn } from './en'
 import { es as coreEs } from './es'
 import { bin, day, distance, when } from './format'
@@ -29,6 +30,7 @@ const screenWords = [
   dataWords,
   exportWords,
   mapWords,
+  nothingWords,
   tableWords,
 ]
 const en = Object.assign({}, core.en, ...screenWords.map(({ en }) => en)) as Record<Key, string>

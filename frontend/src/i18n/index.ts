@@ -9,6 +9,7 @@ import type { tableWords } from '../screens/table/words'
 import type { Lang } from '../state/url'
 import type { helpWords } from '../ui/helpwords'
 import type { importWords } from '../ui/importwords'
+import type { nothingWords } from '../ui/nothingwords'
 import { en } from './en'
 import { numberFormat, pluralRules } from './intl'
 import { unit } from './units'
@@ -24,6 +25,7 @@ type ScreenWords =
   | typeof helpWords
   | typeof importWords
   | typeof mapWords
+  | typeof nothingWords
   | typeof tableWords
 type KeyOf<W> = W extends Words<infer K> ? K : never
 export type Key = keyof typeof en | KeyOf<ScreenWords>

@@ -3,7 +3,7 @@ import { getJSON, sendJSON } from '../api/client'
 import type { Break, Breaks, Cell, Cells, Comparison, Hotspots, Sources, Summary, Version } from '../api/types'
 import { coarsestOfAll, finestResolution, keptAt, resolutionAt, resolutionOf } from './cells'
 import { pinnedClasses } from './classes'
-import { daysOf, monthCovered, sourcesIn } from './coverage'
+import { anySpoken, daysOf, monthCovered, runsOf, sourcesIn } from './coverage'
 import { noFilters, toQuery } from './filters'
 import { classMethod, keptRes } from './legend'
 import { charts, lite } from './lite'
@@ -188,13 +188,14 @@ export const answeringSources = computed(() =>
 
 /** Whether a month lies in the period asked and in the days of any source in the answer. */
 export function isCovered(year: number, month: number): boolean {
-  return monthCovered(
-    year,
-    month,
-    filters.value,
-    answeringSources.value.flatMap(source => daysOf(source) ?? []),
-  )
+  return monthCovered(year, month, filters.value, answeringSources.value.flatMap(runsOf))
 }
+
+/** Whether no source with rows of the kinds and sources chosen speaks for any day asked for: nothing is not zero then. */
+export const unspoken = computed(() => {
+  const spoken = speakingSources.value.flatMap(runsOf)
+  return spoken.length > 0 && !anySpoken(filters.value, spoken)
+})
 
 export const newestDay = computed(() => {
   const asOf = newest.data.value && newestOf(newest.data.value)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { activePreset, isDay, localDay, presetPeriod, previousPeriod } from './period'
+import { activePreset, isDay, localDay, presetPeriod, previousPeriod, widerYear } from './period'
 
 it.each([
   ['30d', '2024-09-01', '2024-09-30'],
@@ -46,4 +46,10 @@ it('finds the equal period before, over a leap day too', () => {
     until: '2024-02-29',
   })
   expect(previousPeriod({ from: '', until: '2024-03-01' })).toBeNull()
+})
+
+it('twelve months end where a shorter period does', () => {
+  expect(widerYear({ from: '2024-07-01', until: '2024-09-30' })).toEqual({ from: '2023-10-01', until: '2024-09-30' })
+  expect(widerYear({ from: '2023-10-01', until: '2024-09-30' })).toBeNull()
+  expect(widerYear({ from: '', until: '2024-09-30' })).toBeNull()
 })

@@ -53,6 +53,13 @@ export function previousPeriod(period: Period): Period | null {
   return { from: months ? addMonths(from, -months) : addDays(from, -daysIn(period)), until: addDays(from, -1) }
 }
 
+/** The twelve months that end where a shorter period does; null where that is no whole day or the period is as long. */
+export function widerYear({ from, until }: Period): Period | null {
+  if (!isDay(from) || !isDay(until)) return null
+  const year = presetPeriod('12m', until)
+  return year.from < from ? year : null
+}
+
 /** How many calendar months a period is, where it is made of such; else null. */
 export function monthsIn({ from, until }: Period): number | null {
   const end = addDays(until, 1)

@@ -6,9 +6,10 @@ import { type Filters, kindWords, noFilters, plainConditions } from './filters'
 import { nameAt, readNear } from './near'
 import { groups, weekdays } from './words'
 
-/** The filter in words: what the reader sees counted. */
-export function sentence(filters: Filters, total: number): string {
-  return [tn('sentence.incidents', total), ...conditions(filters)].join(', ')
+/** The filter in words: what the reader sees counted. Nothing is not called zero where no source speaks. */
+export function sentence(filters: Filters, total: number, unspoken = false): string {
+  const counted = unspoken && total === 0 ? t('sentence.unspoken') : tn('sentence.incidents', total)
+  return [counted, ...conditions(filters)].join(', ')
 }
 
 export function conditions(filters: Filters): string[] {

@@ -77,11 +77,24 @@ describe('days spoken for', () => {
   const iom = { from: '2014-01-06', until: '2026-04-18' }
 
   it('are told apart by whether all sources, some, or none speak', () => {
-    expect(spokenFor({ from: '2013-01-01', until: '2026-12-31' }, [ogis, iom])).toEqual([
+    expect(spokenFor({ from: '2013-01-01', until: '2026-12-31' }, [[ogis], [iom]])).toEqual([
       { from: '2013-01-01', until: '2014-01-05', sources: 'some' },
       { from: '2014-01-06', until: '2024-09-30', sources: 'all' },
       { from: '2024-10-01', until: '2026-04-18', sources: 'some' },
       { from: '2026-04-19', until: '2026-12-31', sources: 'none' },
+    ])
+  })
+
+  it('may be several runs of one source', () => {
+    const iomOften = [
+      { from: '2014-01-06', until: '2019-12-30' },
+      { from: '2026-01-04', until: '2026-04-18' },
+    ]
+    expect(spokenFor({ from: '2014-01-06', until: '2026-04-18' }, [[ogis], iomOften])).toEqual([
+      { from: '2014-01-06', until: '2019-12-30', sources: 'all' },
+      { from: '2019-12-31', until: '2024-09-30', sources: 'some' },
+      { from: '2024-10-01', until: '2026-01-03', sources: 'none' },
+      { from: '2026-01-04', until: '2026-04-18', sources: 'some' },
     ])
   })
 

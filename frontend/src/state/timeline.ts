@@ -68,13 +68,14 @@ export interface Spoken extends Days {
   sources: 'none' | 'some' | 'all'
 }
 
-export function spokenFor(stretch: Days, sources: readonly Days[]): Spoken[] {
+/** sources: of each the runs of days that it speaks for. */
+export function spokenFor(stretch: Days, sources: readonly (readonly Days[])[]): Spoken[] {
   const edges = [stretch.from, addDays(stretch.until, 1)]
-  for (const { from, until } of sources) edges.push(from, addDays(until, 1))
+  for (const { from, until } of sources.flat()) edges.push(from, addDays(until, 1))
   const inside = [...new Set(edges)].filter(day => day >= stretch.from && day <= addDays(stretch.until, 1)).sort()
   return inside.slice(1).map((end, i) => {
     const from = inside[i] as string
-    const speaking = sources.filter(s => s.from <= from && s.until >= from).length
+    const speaking = sources.filter(runs => runs.some(s => s.from <= from && s.until >= from)).length
     return {
       from,
       until: addDays(end, -1),

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { type Problem, signedOut } from '../api/client'
 import { t } from '../i18n'
 import { load, parts, screenProblem } from '../screens'
-import { summary } from '../state/answers'
+import { summary, unspoken } from '../state/answers'
 import { asksArea } from '../state/area'
 import { openPage } from '../state/firstview'
 import {
@@ -148,7 +148,7 @@ function leftName(): string {
 /** The filter in words; the live region says it again once it has settled. */
 function Sentence() {
   const about = summary.data.value
-  const words = about ? sentence(filters.value, about.total) : t('sentence.loading')
+  const words = about ? sentence(filters.value, about.total, unspoken.value) : t('sentence.loading')
   // Beside a corridor's own count, this one must say that it is another.
   const text = about && screen.value === 'corridor' ? t('sentence.wholeMap', { words }) : words
   useEffect(() => {

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import type { Break, State } from '../api/types'
 import { number, t, tn } from '../i18n'
 import { distance } from '../i18n/format'
-import { breaks, classes, finest, pinned, res } from '../state/answers'
+import { breaks, classes, finest, pinned, res, unspoken } from '../state/answers'
 import { finestOfAll, inradiusM } from '../state/cells'
 import { pinsOf } from '../state/classes'
 import { alone, keptRes, showAlone } from '../state/legend'
@@ -57,9 +57,9 @@ function CountLegend() {
       <LoadingBar busy={breaks.loading.value} />
       <Slow of={breaks} />
       <FailureOf of={breaks} />
-      {classes.value.length > 0 ? <Classes /> : breaks.data.value && <p>{t('legend.none')}</p>}
+      {classes.value.length > 0 ? <Classes /> : breaks.data.value && !unspoken.value && <p>{t('legend.none')}</p>}
       {resolution !== null && <CellSize resolution={resolution} />}
-      <p class="hint">{t('legend.blank')}</p>
+      <p class="hint">{t(unspoken.value ? 'legend.unspoken' : 'legend.blank')}</p>
     </>
   )
 }

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import { addWords, lang, loadTexts, speaking, t } from '../../i18n'
 import { permalink } from '../../state/address'
 import { answeringSources, sources, summary } from '../../state/answers'
-import { daysOf, monthCovered } from '../../state/coverage'
+import { monthCovered, runsOf } from '../../state/coverage'
 import { filters, page, setOwn } from '../../state/page'
 import type { Lang } from '../../state/url'
 import { rampOf, themes } from '../../theme/themes'
@@ -61,7 +61,7 @@ function chosenLanguages(): Lang[] {
 /** Everything that the page shows; null until the first answers are here. */
 function sheetData(): SheetData | null {
   if (!summary.data.value) return null
-  const days = answeringSources.value.flatMap(source => daysOf(source) ?? [])
+  const days = answeringSources.value.flatMap(runsOf)
   const asked = filters.value
   return {
     paper: page.value.own.paper === 'a4' ? 'a4' : 'letter',

@@ -3,7 +3,7 @@ import type { SourceStatus, Summary } from '../../api/types'
 import { listOf, number, t, tn } from '../../i18n'
 import { day, dayOf, distance } from '../../i18n/format'
 import { sources } from '../../state/answers'
-import { daysOf, monthCovered } from '../../state/coverage'
+import { daysOf, monthCovered, runsOf, silentDays } from '../../state/coverage'
 import { noFilters } from '../../state/filters'
 import { openFiltered } from '../../state/page'
 import type { Resource } from '../../state/resource'
@@ -54,6 +54,9 @@ function Source({ source }: { source: SourceStatus }) {
         <dd>
           {coverageName(source.coverage)}
           {days && <>, {t('sentence.range', { from: day(days.from), until: day(days.until) })}</>}
+          {silentDays(source).map(({ first, last }) => (
+            <span key={first}>. {t('data.silent', { from: day(first), until: day(last) })}</span>
+          ))}
         </dd>
         <dt>{t('data.precision')}</dt>
         <dd>{precision(source)}</dd>
@@ -144,8 +147,7 @@ function Calendar({ source }: { source: SourceStatus }) {
 }
 
 function covers(source: SourceStatus, year: number, month: number): boolean {
-  const days = daysOf(source)
-  return days !== null && monthCovered(year, month, noFilters, [days])
+  return monthCovered(year, month, noFilters, runsOf(source))
 }
 
 /** Who tells again what another source has told. */

@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals'
 import { overTime, speakingSources, stripDays, stripStep } from '../../state/answers'
-import { type Days, daysOf, earlier, later } from '../../state/coverage'
+import { anySpoken, type Days, earlier, later, runsOf } from '../../state/coverage'
 import { barEnd, barStart, barYearBefore, type Spoken, spokenFor } from '../../state/timeline'
 
 /** One bar of the strip. */
@@ -19,17 +19,15 @@ export const stretches = computed<Spoken[]>(() => {
   return days ? spokenFor(days, speakingDays.value) : []
 })
 
-const speakingDays = computed(() => speakingSources.value.flatMap(source => daysOf(source) ?? []))
+const speakingDays = computed(() => speakingSources.value.map(runsOf))
 
 /** The bars drawn, the oldest first, cut to the days of the strip. */
 export const barsShown = computed<Bar[]>(() => {
   const [days, step, answer] = [stripDays.value, stripStep.value, overTime.data.value]
   if (!days || !step || answer?.series.step !== step) return []
   const counts = new Map((answer.series.bins ?? []).map(({ start, n }) => [start, n]))
-  const spoken = (start: string) => {
-    const end = barEnd(start, step)
-    return speakingDays.value.some(({ from, until }) => from <= end && until >= start)
-  }
+  const runs = speakingDays.value.flat()
+  const spoken = (start: string) => anySpoken({ from: start, until: barEnd(start, step) }, runs)
   return [...counts]
     .filter(([start]) => start >= barStart(days.from, step))
     .map(([start, n]) => {

@@ -1,6 +1,6 @@
 import { Problem } from '../../../api/client'
 import { permalink } from '../../../state/address'
-import { ask, query, sources, summary } from '../../../state/answers'
+import { ask, query, sources, summary, unspoken } from '../../../state/answers'
 import { filters } from '../../../state/page'
 import { sentence } from '../../../state/sentence'
 
@@ -8,7 +8,7 @@ import { sentence } from '../../../state/sentence'
 
 /** "690 incidents, 19 Apr 2021 to 18 Apr 2026, humanitarian kinds". */
 export function inWords(): string {
-  return sentence(filters.peek(), summary.data.peek()?.total ?? 0)
+  return sentence(filters.peek(), summary.data.peek()?.total ?? 0, unspoken.peek())
 }
 
 /** The credits that the sources in the store ask for. */

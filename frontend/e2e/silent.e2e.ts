@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launch, Reader } from './browser'
+import { Linea } from './server'
+
+/** Days that no source speaks for are not days without incidents. */
+
+const linea = new Linea()
+let browser: Browser
+
+/** A row every tenth day of 2023 and the first half of 2024, all near Arivaca. */
+function rows(): string[] {
+  return Array.from({ length: 55 }, (_, i) => {
+    const day = new Date(Date.UTC(2023, 0, 1 + 10 * i)).toISOString().slice(0, 10)
+    return `d${i},${i % 2 ? 'rescue' : 'death'},${day},-111.${30 + (i % 9)},31.6`
+  })
+}
+
+beforeAll(async () => {
+  const file = join(linea.folder, 'county.csv')
+  writeFileSync(file, ['id,kind,occurred_at,lon,lat', ...rows()].join('\n'))
+  await linea.import('--source', 'county', file)
+  await linea.start()
+  browser = await launch()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await linea.close()
+})
+
+it('a period after the last day says so, keeps who speaks for when, and leads to the latest twelve months', async () => {
+  const reader = await Reader.open(browser)
+  const { page } = reader
+  await reader.go(`${linea.url}/?datetime=2025-01-01/2025-12-31&kind=death`)
+  expect(await reader.sentence()).toMatch(/^No source speaks for these days, 1 Jan 2025 to 31 Dec 2025/)
+  const nothing = page.locator('.nothing')
+  await nothing.getByText(/No source speaks for these days: county until 24 Jun 2024\./).waitFor()
+  expect(await nothing.innerText()).not.toContain('No incident matches')
+  const legend = await page.innerText('.panel.left')
+  expect(legend).toContain('what happened then is not known here')
+  expect(legend).not.toContain('nothing recorded there')
+  expect(legend).toMatch(/county: .*, 1 Jan 2023 – 24 Jun 2024/)
+  expect(await reader.violations()).toEqual([])
+  await nothing.getByRole('button', { name: /^The latest 12 months: .*\(\d+\)$/ }).click()
+  await reader.idle()
+  expect(reader.query().get('datetime')).toBe('2023-06-25/2024-06-24')
+  expect(await reader.sentence()).toMatch(/^19 incidents/)
+  expect(await page.innerText('.panel.left')).toContain('nothing recorded there')
+  await reader.leave()
+})
+
+it('days without a match that a source speaks for are zero, and can be widened', async () => {
+  const reader = await Reader.open(browser, { lang: 'es' })
+  const { page } = reader
+  await reader.go(`${linea.url}/?datetime=2024-02-02/2024-02-04&kind=rescue`)
+  expect(await reader.sentence()).toMatch(/^0 incidentes/)
+  const nothing = page.locator('.nothing')
+  await nothing.getByRole('heading', { name: 'Ningún incidente coincide' }).waitFor()
+  await nothing.getByRole('button', { name: /^Ampliar a 12 meses: .*\(\d+\)$/ }).click()
+  await reader.idle()
+  expect(reader.query().get('datetime')).toBe('2023-02-05/2024-02-04')
+  await reader.go(`${linea.url}/?datetime=2022-01-01/2022-12-31&kind=rescue`)
+  expect(await reader.sentence()).toMatch(/^Ninguna fuente informa de estos días, /)
+  await nothing.getByText(/county desde el 1 ene 2023/).waitFor()
+  await reader.leave()
+})
