@@ -57,6 +57,16 @@ describe('a resource', () => {
     expect([answer.data.value, answer.error.value]).toEqual(['A2', null])
   })
 
+  it('does not ask the same question again when what it is made of changes', async () => {
+    const part = signal(1)
+    const { asked, load } = byHand()
+    resource(() => `/cells?even=${part.value % 2 === 0}`, load, signal(0))
+    part.value = 3
+    expect(asked.map(({ url, signal }) => [url, signal.aborted])).toEqual([['/cells?even=false', false]])
+    part.value = 4
+    expect(asked).toHaveLength(2)
+  })
+
   it('asks nothing without a question', async () => {
     const { url, asked, answer } = setUp(null)
     expect(asked).toHaveLength(0)

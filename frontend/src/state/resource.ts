@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals'
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals'
 import { cancelled, isAbort, Problem } from '../api/client'
 
 /**
@@ -59,8 +59,10 @@ export function resource<T>(url: () => string | null, load: Load<T>, generation:
     error.value = new Problem(cancelled, 'cancelled')
   }
 
+  // Computed: what the question is made of may change and leave it the same one.
+  const asked = computed(url)
   const dispose = effect(() => {
-    const question = url()
+    const question = asked.value
     generation.value
     attempt.value
     abort.abort()
