@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals'
 import { anyLoading, breaks, hotspots, summary } from './state/answers'
 import { phase } from './state/page'
 import { port, sideMaps } from './ui/mapcontrol'
@@ -18,8 +19,6 @@ declare global {
     __test?: TestHook
   }
 }
-
-const pollMs = 20
 
 export function exposeForTests() {
   window.__test = {
@@ -42,8 +41,21 @@ export function exposeForTests() {
 async function rest(loading: () => boolean) {
   const busy = () => phase.value === 'starting' || !port.value || loading()
   do {
-    while (busy()) await new Promise(resolve => setTimeout(resolve, pollMs))
+    await until(() => !busy())
     await port.value?.idle()
     for (const map of sideMaps) await map.idle()
   } while (busy())
+}
+
+/** Resolves as soon as it is so: a look from time to time would count its own waiting. */
+function until(so: () => boolean): Promise<void> {
+  return new Promise(resolve => {
+    const stop = effect(() => {
+      if (!so()) return
+      queueMicrotask(() => {
+        stop()
+        resolve()
+      })
+    })
+  })
 }

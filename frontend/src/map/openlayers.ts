@@ -138,6 +138,7 @@ class OpenLayersMap implements MapPort {
     this.cells = this.cellLayer(tiles)
     this.lit?.layer.setSource(this.cells.getSource())
     this.map.getLayers().insertAt(1 + this.map.getLayers().getArray().indexOf(this.standing), this.cells)
+    if (tiles) this.askAtOnce(this.cells.getSource() as VectorTileSource)
     this.settle()
   }
 
@@ -404,6 +405,19 @@ class OpenLayersMap implements MapPort {
       this.failed++
     })
     return new VectorTileLayer({ source, style: this.style(), visible: tiles !== null, opacity: this.opacity })
+  }
+
+  /** Asks for the tiles in view now, not only once the next frame has been drawn without them. */
+  private askAtOnce(source: VectorTileSource) {
+    const view = this.map.getView()
+    const resolution = view.getResolution()
+    if (!this.shown || resolution === undefined) return
+    const projection = view.getProjection()
+    const grid = source.getTileGridForProjection(projection)
+    const zoom = grid.getZForResolution(resolution, source.zDirection)
+    grid.forEachTileCoord(view.calculateExtent(this.map.getSize()), zoom, ([z = 0, x = 0, y = 0]) => {
+      source.getTile(z, x, y, 1, projection).load() // its own tiles are then the source's
+    })
   }
 
   /** Takes the cells of earlier questions away once the newest are painted. */

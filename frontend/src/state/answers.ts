@@ -106,23 +106,29 @@ const summaryQuestion = computed(() =>
 )
 export const summary = answer<Summary>(() => summaryQuestion.value)
 
-/** The question once it is summed up: what may come later waits for that, and the map is painted sooner. */
-const summed = signal('')
-effect(() => {
-  const asked = summaryQuestion.value
-  if (asked !== null && (summary.answered.value === asked || summary.error.value)) summed.value = query.peek()
+/** Whether the map's own answers are here. Before the first of them all is asked at once: no map waits for it. */
+const mapAnswered = computed(() => {
+  const { answered, error } = summary
+  return answered.value === null || answered.value === summaryQuestion.value || error.value !== null
 })
 
+/** A question that may wait for the map's own: what is looked at first has the connections and the processor. */
+function afterMap(question: () => string | null): () => string | null {
+  const held = signal<string | null>(null)
+  effect(() => {
+    const now = question()
+    if (now === null || mapAnswered.value) held.value = now
+  })
+  return () => held.value
+}
+
 /** All that match against the same part of the years before; not asked for all time, which has none. */
-export const overall = answer<Comparison>(() =>
-  shown.value &&
-  charts.value &&
-  screen.value === 'map' &&
-  filters.value.from !== '' &&
-  !selectedCell.value &&
-  summed.value !== ''
-    ? ask('/api/v1/compare', summed.value, 'limit=1')
-    : null,
+export const overall = answer<Comparison>(
+  afterMap(() =>
+    shown.value && charts.value && screen.value === 'map' && filters.value.from !== '' && !selectedCell.value
+      ? ask('/api/v1/compare', query.value, 'limit=1')
+      : null,
+  ),
 )
 export const breaks = answer<Breaks>(() =>
   shown.value && res.value !== null && metric.value === 'count'
@@ -158,7 +164,9 @@ export const wholeTime = answer<Summary>(() =>
  * Presets count back from the newest record of the kinds and sources chosen,
  * whatever else is asked: places are then compared over one period.
  */
-const newest = answer<Summary>(() => (shown.value ? ask('/api/v1/summary', newestQuery.value, askStudyArea) : null))
+const newest = answer<Summary>(
+  afterMap(() => (shown.value ? ask('/api/v1/summary', newestQuery.value, askStudyArea) : null)),
+)
 /** The sources that have rows of the kinds and sources chosen, at any time. */
 export const speakingSources = computed(() =>
   sourcesIn(sources.data.value?.sources ?? [], newest.data.value?.by_source ?? [], filters.value.sources),
@@ -179,7 +187,7 @@ const overTimeURL = computed(() => {
   return ask('/api/v1/summary', readable(toQuery(asked)), `step=${step}`)
 })
 /** The strip's bars, whatever the period, from a year before its first day. */
-export const overTime = answer<Summary>(() => overTimeURL.value)
+export const overTime = answer<Summary>(afterMap(() => overTimeURL.value))
 
 /** The sources that have rows in the answer. */
 export const answeringSources = computed(() =>
@@ -224,8 +232,8 @@ export function newestOf({ study_area, as_of }: Pick<Summary, 'study_area' | 'as
 }
 
 const someOutside = computed(() => (newest.data.value?.study_area?.outside ?? 0) > 0)
-const withOutside = answer<Summary>(() =>
-  shown.value && someOutside.value ? ask('/api/v1/summary', query.value, askStudyArea) : null,
+const withOutside = answer<Summary>(
+  afterMap(() => (shown.value && someOutside.value ? ask('/api/v1/summary', query.value, askStudyArea) : null)),
 )
 /** How many of the total lie outside the study area. */
 export const outside = computed(() => (someOutside.value && withOutside.data.value?.study_area?.outside) || 0)
