@@ -17,12 +17,17 @@ export async function openPage(search: string) {
   await findFirstView(given)
 }
 
-/** Waits for the server and meets its store; what goes wrong is left in startProblem. */
+/**
+ * Waits for the server and meets its store; what goes wrong is left in
+ * startProblem. The store is asked at the same time as whether it is there, which
+ * saves a slow link a round trip; a server that is not ready is asked again.
+ */
 export async function findFirstView(given: Given = nothingGiven) {
   startProblem.value = null
+  const early = aboutStore().catch(() => null)
   try {
     await whenReady()
-    await meetStore(given)
+    await meetStore(given, (await early) ?? (await aboutStore()))
   } catch (cause) {
     startProblem.value = cause instanceof Problem ? cause : new Problem(0, String(cause))
   }
@@ -30,9 +35,14 @@ export async function findFirstView(given: Given = nothingGiven) {
 
 const nothingGiven: Given = { period: false, kinds: false }
 
-/** Finds the first view of what the store holds, or the empty start. */
-export async function meetStore(given: Given = nothingGiven) {
-  const [all, first] = await Promise.all([tracked(getJSON<Sources>('/api/v1/sources')), firstView()])
+/** What the store holds, and the first view of it. */
+function aboutStore(): Promise<[Sources, Defaults]> {
+  return Promise.all([tracked(getJSON<Sources>('/api/v1/sources')), firstView()])
+}
+
+/** Shows the first view, or the empty start where the store holds nothing. */
+export async function meetStore(given: Given = nothingGiven, about?: [Sources, Defaults]) {
+  const [all, first] = about ?? (await aboutStore())
   if (!all.sources?.some(source => source.rows > 0)) {
     phase.value = 'empty'
     return
