@@ -22,6 +22,11 @@ const most = { [answerCache]: 600, [groundCache]: 600 }
 const neverKept = ['/readyz', '/healthz', '/metrics', '/api/v1/events', '/api/v1/session']
 const files = /^\/api\/v1\/.*(f=csv|f=geojsonl|rejects\.csv|\/export)/
 
+/** When the page last asked for anything, what is still to be kept, and how much has been. */
+let lastAsked = 0
+let keeping = Promise.resolve()
+let stored = 0
+
 self.addEventListener('install', event => {
   event.waitUntil(
     caches
@@ -42,6 +47,7 @@ async function dropOldShells() {
 }
 
 self.addEventListener('fetch', event => {
+  lastAsked = Date.now()
   const { request } = event
   const url = new URL(request.url)
   if (url.origin !== self.location.origin) return
@@ -86,13 +92,32 @@ async function answer(event) {
     if (response.ok) event.waitUntil(keep(answerCache, event.request, response.clone()))
     return response
   } catch (cause) {
+    await keeping
     const kept = await caches.match(event.request, { cacheName: answerCache })
     if (kept) return kept
     throw cause
   }
 }
 
-async function keep(name, request, response) {
+const quietMs = 200
+const latestMs = 2000
+
+/** Keeps an answer once the page asks for nothing more, or after a while: what is looked at goes first. */
+function keep(name, request, response) {
+  const latest = Date.now() + latestMs
+  keeping = keeping
+    .then(() => quiet(latest))
+    .then(() => store(name, request, response))
+    .catch(() => undefined)
+  return keeping
+}
+
+async function quiet(latest) {
+  while (Date.now() - lastAsked < quietMs && Date.now() < latest)
+    await new Promise(resolve => setTimeout(resolve, quietMs))
+}
+
+async function store(name, request, response) {
   const headers = new Headers(response.headers)
   headers.delete('Content-Encoding') // the body below is decoded
   headers.set(keptAt, new Date().toISOString())
@@ -100,10 +125,18 @@ async function keep(name, request, response) {
   const body = await response.blob()
   await cache.delete(request)
   await cache.put(request, new Response(body, { status: response.status, headers }))
+  if (stored++ % seldom === 0) await dropOldest(cache, most[name])
+}
+
+/** To list all is slow, so a few too many may be kept for a while. */
+const seldom = 40
+
+async function dropOldest(cache, most) {
   const keys = await cache.keys()
-  await Promise.all(keys.slice(0, Math.max(0, keys.length - most[name])).map(key => cache.delete(key)))
+  await Promise.all(keys.slice(0, Math.max(0, keys.length - most)).map(key => cache.delete(key)))
 }
 
 async function forget() {
+  await keeping
   await caches.delete(answerCache)
 }
