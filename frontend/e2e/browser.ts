@@ -17,8 +17,8 @@ const flags = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ]
 
-/** The map engine's hit detection logs it once; harmless. */
-const harmless = /willReadFrequently/
+/** What the map engine's hit detection logs once, and a browser told to do without the worker; harmless. */
+const harmless = /willReadFrequently|Service Worker registration blocked/
 
 export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env.LINEA_CHROMIUM ?? '/usr/bin/chromium', args: flags })
@@ -29,6 +29,8 @@ export interface Visit {
   theme?: 'light' | 'dark' | 'contrast'
   phone?: boolean
   width?: number
+  /** Without the service worker: what the page asks can then be held back or answered by the journey. */
+  unworked?: boolean
 }
 
 /** A page of its own that remembers everything that must not happen. */
@@ -135,7 +137,14 @@ export class Reader {
   }
 }
 
-function screen({ phone, width }: Visit): BrowserContextOptions {
-  if (!phone) return { viewport: { width: width ?? 1440, height: 900 } }
-  return { viewport: { width: width ?? 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 }
+function screen({ phone, width, unworked }: Visit): BrowserContextOptions {
+  const serviceWorkers = unworked ? 'block' : 'allow'
+  if (!phone) return { serviceWorkers, viewport: { width: width ?? 1440, height: 900 } }
+  return {
+    serviceWorkers,
+    viewport: { width: width ?? 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    deviceScaleFactor: 2,
+  }
 }

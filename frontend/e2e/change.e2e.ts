@@ -133,7 +133,7 @@ it('classes kept stay for another period, in the link, and count its cells', asy
 })
 
 it('a question that takes long can be called off, and asked again', async () => {
-  const reader = await Reader.open(browser)
+  const reader = await Reader.open(browser, { unworked: true })
   await reader.go(link())
   let slow = true
   await reader.page.route(/api.v1.hotspots/, async route => {

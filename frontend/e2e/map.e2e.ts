@@ -300,7 +300,7 @@ describe('what goes wrong', () => {
   }
 
   it('in one panel stays there, with the request id and a way to try again', async () => {
-    const reader = await Reader.open(browser)
+    const reader = await Reader.open(browser, { unworked: true })
     await reader.go(linea.url)
     await reader.page.route(/api.v1.breaks/, route => route.fulfill(problem))
     await reader.page.getByRole('button', { name: '12 months' }).click()
@@ -314,7 +314,7 @@ describe('what goes wrong', () => {
   })
 
   it('with tiles is said once, not tile by tile', async () => {
-    const reader = await Reader.open(browser)
+    const reader = await Reader.open(browser, { unworked: true })
     await reader.go(linea.url)
     await reader.page.route('**/tiles/hotspots/**', route => route.fulfill(problem))
     await reader.page.getByRole('button', { name: '12 months' }).click()
@@ -328,7 +328,7 @@ describe('what goes wrong', () => {
   })
 
   it('while the server starts shows how far it is', async () => {
-    const reader = await Reader.open(browser)
+    const reader = await Reader.open(browser, { unworked: true })
     let asked = 0
     await reader.page.route('**/readyz', route =>
       ++asked > 3
