@@ -167,6 +167,8 @@ func (r *run) all(ctx context.Context, each func(visit func(*batch) error) error
 	if whole := unlessDamaged(err); whole == nil {
 		r.writer.complete = true
 		err = cmp.Or(r.writer.flush(ctx), err)
+	} else {
+		err = cmp.Or(err, r.writer.settle(ctx))
 	}
 	r.close()
 	return r.report, r.writer.finish(ctx, err)

@@ -21,6 +21,7 @@ type writer struct {
 	sources  map[string]*sourceState
 	order    []string // slugs as first met
 	block    []pending
+	ahead    *appending   // what is being written while the next rows come
 	flushed  func() error // called once a block is durable; nil = nobody asks
 }
 
@@ -65,8 +66,11 @@ func (w *writer) add(ctx context.Context, row *parsed, b *batch) error {
 		return err
 	}
 	w.block = append(w.block, pending{*row, b})
-	if len(w.block) < w.most() {
+	switch {
+	case len(w.block) < w.most():
 		return nil
+	case w.mayGoAhead():
+		return w.goAhead(ctx)
 	}
 	return w.flush(ctx)
 }
@@ -84,8 +88,11 @@ func (w *writer) most() int {
 // rows meanwhile.
 const maxTries = 8
 
-// flush writes what is queued as one block.
+// flush writes what is queued as one block, after what is being written.
 func (w *writer) flush(ctx context.Context) error {
+	if err := w.settle(ctx); err != nil {
+		return err
+	}
 	if len(w.block) == 0 {
 		return ctx.Err()
 	}
@@ -239,12 +246,17 @@ func (w *writer) append(ctx context.Context, changes []geo.Change) error {
 	if err != nil {
 		return err
 	}
+	w.took(head, changes)
+	return nil
+}
+
+// took notes changes that are now durable.
+func (w *writer) took(head geo.Head, changes []geo.Change) {
 	first, last := changes[0].Seq, changes[len(changes)-1].Seq
 	w.fresh = w.fresh && first == w.head.Seq+1
 	w.head = head
 	w.run.report.Seqs = extend(w.run.report.Seqs, first, last)
 	w.tookSources(changes)
-	return nil
 }
 
 func (w *writer) count(t *blockTally) {

@@ -8,42 +8,51 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"linea/geo"
 )
 
-// block is everything about an append that needs no lock.
+// block is everything about an append that needs no lock. All but the changes
+// is there once it is made.
 type block struct {
 	changes    []geo.Change
 	body       []byte
 	sum        [32]byte
 	recordedAt time.Time
 	incidents  []geo.Incident
+	made       chan struct{} // closed
+	failed     error         // why it cannot be made
 }
 
-func newBlock(changes []geo.Change) (*block, error) {
-	body, err := geo.EncodeBlock(changes)
+func (b *block) make() error {
+	body, err := geo.EncodeBlock(b.changes)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	b := &block{changes: changes, body: body, sum: sha256.Sum256(body), recordedAt: newestTime(changes), incidents: make([]geo.Incident, len(changes))}
+	b.body, b.sum, b.recordedAt, b.incidents = body, sha256.Sum256(body), newestTime(b.changes), make([]geo.Incident, len(b.changes))
 	intern := geo.Interner{}
-	for i := range changes {
-		c := &changes[i]
+	for i := range b.changes {
+		c := &b.changes[i]
 		if c.Format != geo.FieldsFormat {
-			return nil, geo.Errorf("append", geo.Invalid, "the fields of %s %q have format %d; this version writes format %d", c.Entity, c.ID, c.Format, geo.FieldsFormat)
+			return geo.Errorf("append", geo.Invalid, "the fields of %s %q have format %d; this version writes format %d", c.Entity, c.ID, c.Format, geo.FieldsFormat)
 		}
 		if c.Entity != geo.EntityIncident {
 			continue
 		}
 		if err := geo.DecodeIncident(c.ID, c.Fields, intern, &b.incidents[i]); err != nil {
-			return nil, geo.Wrap("append", geo.Invalid, err, fmt.Sprintf("the fields of incident %q are not those of an incident", c.ID))
+			return geo.Wrap("append", geo.Invalid, err, fmt.Sprintf("the fields of incident %q are not those of an incident", c.ID))
 		}
 	}
-	return b, nil
+	return nil
+}
+
+// ready waits until the block is made.
+func (b *block) ready() error {
+	<-b.made
+	return b.failed
 }
 
 // newestTime is when a block was recorded: with the newest of its changes.
@@ -60,10 +69,11 @@ func newestTime(changes []geo.Change) time.Time {
 // Append implements geo.Journal. Appends that wait at the same time share a
 // transaction, see group.go.
 func (s *Store) Append(ctx context.Context, changes []geo.Change) (geo.Head, error) {
-	blocks, err := newBlocks(changes)
+	blocks, making, err := newBlocks(changes)
 	if err != nil {
 		return geo.Head{}, err
 	}
+	defer making.Wait() // nobody looks at the caller's changes any more
 	r := &request{ctx: ctx, changes: changes, blocks: blocks, done: make(chan struct{})}
 	if err := s.submit(r); err != nil {
 		return geo.Head{}, s.explain("append", err)
@@ -74,22 +84,35 @@ func (s *Store) Append(ctx context.Context, changes []geo.Change) (geo.Head, err
 	return r.head, nil
 }
 
-// newBlocks makes the blocks of an append, side by side.
-func newBlocks(changes []geo.Change) ([]*block, error) {
+// newBlocks makes the blocks of an append, those of a large one in turn and side
+// by side, while the first are written already. They are ready when the group
+// has ended.
+func newBlocks(changes []geo.Change) ([]*block, *sync.WaitGroup, error) {
 	split, err := geo.SplitBlocks(changes)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	blocks := make([]*block, len(split))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range split {
-		group.Go(func() (err error) {
-			blocks[i], err = newBlock(split[i])
-			return err
-		})
+		blocks[i] = &block{changes: split[i], made: make(chan struct{})}
 	}
-	return blocks, group.Wait()
+	var next atomic.Int64
+	work := func() {
+		for i := next.Add(1) - 1; i < int64(len(blocks)); i = next.Add(1) - 1 {
+			b := blocks[i]
+			b.failed = b.make()
+			close(b.made)
+		}
+	}
+	making := new(sync.WaitGroup)
+	if len(blocks) == 1 {
+		work()
+		return blocks, making, blocks[0].failed
+	}
+	for range min(len(blocks), runtime.GOMAXPROCS(0)) {
+		making.Go(work)
+	}
+	return blocks, making, nil
 }
 
 // errStale: a change found no row of the revision it wants to follow.
@@ -99,15 +122,27 @@ var errStale = errors.New("no row of the revision before")
 // the open transaction.
 func insert(ctx context.Context, a *application, before geo.Head, blocks []*block) (geo.Head, error) {
 	head := before
-	for _, b := range blocks {
-		head = geo.Head{StoreID: before.StoreID, Seq: head.Seq + uint64(len(b.changes)), Chain: geo.NextChain(head.Chain, b.sum)}
+	for i, b := range blocks {
+		if err := b.ready(); err != nil {
+			return before, err
+		}
+		first := head.Seq
+		head = geo.Head{StoreID: before.StoreID, Seq: first + uint64(len(b.changes)), Chain: geo.NextChain(head.Chain, b.sum)}
 		if _, err := a.c.exec("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)",
 			int64(head.Seq), int64(len(b.changes)), b.recordedAt.UTC().Format(instantLayout), b.body, b.sum[:], head.Chain[:]); err != nil {
 			return before, err
 		}
+		if a.byID {
+			continue
+		}
+		if err := a.apply(ctx, entriesOf(blocks[i:i+1], first, false)); err != nil {
+			return before, err
+		}
 	}
-	if err := a.apply(ctx, entriesOf(blocks, before.Seq, a.byID)); err != nil {
-		return before, err
+	if a.byID {
+		if err := a.apply(ctx, entriesOf(blocks, before.Seq, true)); err != nil {
+			return before, err
+		}
 	}
 	return head, ctx.Err()
 }

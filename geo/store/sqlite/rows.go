@@ -23,7 +23,7 @@ func statements(fresh []entry) iter.Seq[[]driver.NamedValue] {
 		return made(fresh, func() []driver.NamedValue { return nil })
 	}
 	return func(yield func([]driver.NamedValue) bool) {
-		full, used, done := make(chan []driver.NamedValue), make(chan []driver.NamedValue, statementsAhead), make(chan struct{})
+		full, used, done := make(chan []driver.NamedValue, statementsAhead), make(chan []driver.NamedValue, statementsAhead), make(chan struct{})
 		defer close(done)
 		for range statementsAhead {
 			used <- make([]driver.NamedValue, 0, rowsPerInsert*incidentTable.columns)
