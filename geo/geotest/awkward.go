@@ -110,7 +110,10 @@ func awkwardRadii() []geo.Incident {
 			varied("sheriff", fmt.Sprintf("inradius-%d", res), func(i *geo.Incident) { i.RadiusM = edge }),
 			varied("sheriff", fmt.Sprintf("over-inradius-%d", res), func(i *geo.Incident) { i.RadiusM = edge + 0.5 }))
 	}
+	const foot, mile = 0.3048, 1609.344
 	return append(rows,
+		varied("sheriff", "radius-feet", func(i *geo.Incident) { i.RadiusM = foot }),
+		varied("sheriff", "radius-miles", func(i *geo.Incident) { i.RadiusM = 25 * mile }),
 		varied("sheriff", "radius-unstated", func(i *geo.Incident) { i.RadiusM = 0 }),
 		varied("sheriff", "radius-largest", func(i *geo.Incident) { i.RadiusM = geo.MaxRadiusM }))
 }

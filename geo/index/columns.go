@@ -184,26 +184,26 @@ func (c *numbers) at(i uint32) uint32 {
 
 // radii is a column of radii, of which most stores have a few distinct ones.
 type radii struct {
-	distinct []float32
-	codeOf   map[float32]uint16
+	distinct []float64
+	codeOf   map[float64]uint16
 	codes    []uint16
-	wide     []float32 // instead, where there are too many
+	wide     []float64 // instead, where there are too many
 }
 
 func newRadii(capacity int) radii {
-	return radii{codeOf: map[float32]uint16{}, codes: make([]uint16, 0, capacity)}
+	return radii{codeOf: map[float64]uint16{}, codes: make([]uint16, 0, capacity)}
 }
 
 func (c *radii) len() int { return max(len(c.codes), len(c.wide)) }
 
-func (c *radii) at(i uint32) float32 {
+func (c *radii) at(i uint32) float64 {
 	if c.wide != nil {
 		return c.wide[i]
 	}
 	return c.distinct[c.codes[i]]
 }
 
-func (c *radii) add(m float32) {
+func (c *radii) add(m float64) {
 	if c.wide != nil {
 		c.wide = append(c.wide, m)
 		return
@@ -223,7 +223,7 @@ func (c *radii) add(m float32) {
 }
 
 func (c *radii) widen() {
-	c.wide = make([]float32, len(c.codes), cap(c.codes))
+	c.wide = make([]float64, len(c.codes), cap(c.codes))
 	for i, code := range c.codes {
 		c.wide[i] = c.distinct[code]
 	}

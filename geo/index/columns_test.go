@@ -117,9 +117,9 @@ func TestRadiiColumn(t *testing.T) {
 	for _, distinct := range []int{9, 200_000} {
 		r := rand.New(rand.NewPCG(uint64(distinct), 22))
 		column := newRadii(0)
-		var want []float32
+		var want []float64
 		for range 100_000 {
-			m := float32(r.IntN(distinct)) / 4
+			m := float64(r.IntN(distinct)) / 5
 			want = append(want, m)
 			column.add(m)
 		}

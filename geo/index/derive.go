@@ -89,7 +89,7 @@ func (v *derivation) findSides(from, until int) {
 		}
 		switch {
 		case !v.out[p.row].mapped:
-		case float64(v.rows.radius.at(p.row)) < clearM:
+		case v.rows.radius.at(p.row) < clearM:
 			v.out[p.row].side = line.Region(v.rows.point(p.row))
 		default:
 			v.out[p.row].side = sideOf(v.rows, p.row)
@@ -99,7 +99,7 @@ func (v *derivation) findSides(from, until int) {
 
 // sideOf says on which side of the line a row lies that has a point.
 func sideOf(r *rows, row uint32) geo.Side {
-	return place.Border().Side(r.point(row), float64(r.radius.at(row)))
+	return place.Border().Side(r.point(row), r.radius.at(row))
 }
 
 func (v *derivation) sortByCell() {
@@ -307,7 +307,7 @@ func (a *happening) retells(other *happening, daysApart int64) bool {
 // smaller radius (unstated last), then id.
 type rank struct {
 	priority int
-	radius   float32
+	radius   float64
 	id       []byte
 }
 

@@ -61,7 +61,7 @@ func (r *rows) add(d *dictionary, c *geo.Change, in *geo.Incident) {
 	r.start = append(r.start, tickOf(in.OccurredAt))
 	r.lon = append(r.lon, int32(math.Round(in.Point.Lon()*geo.DegreeGrid)))
 	r.lat = append(r.lat, int32(math.Round(in.Point.Lat()*geo.DegreeGrid)))
-	r.radius.add(float32(in.RadiusM))
+	r.radius.add(in.RadiusM)
 	r.persons.add(uint16(min(in.Persons, geo.MaxPersons)))
 	r.seq = append(r.seq, uint32(c.Seq))
 	if c.Revision != firstRevision {

@@ -109,7 +109,7 @@ func (s *snapshot) bareRecord(ref rowRef) *geo.Record {
 		ID: string(r.id(row, &id)), Source: s.names[f.source], Kind: f.kind, Subkind: s.names[t.subkind],
 		OccurredAt: timeOf(r.start[row]), OccurredUntil: timeIn(&r.until, row), ReportedAt: timeIn(&r.reported, row),
 		TimePrecision: f.precision, TimeKind: t.timeKind, FoundWithinDays: int(t.found),
-		HasPoint: t.hasPoint, RadiusM: roundMM(r.radius.at(row)), LocationMethod: t.method,
+		HasPoint: t.hasPoint, RadiusM: r.radius.at(row), LocationMethod: t.method,
 		Origin: t.origin, Persons: int(r.persons.at(row)), Cause: t.cause,
 		Land: s.names[t.land], Area: s.names[t.area], Via: s.names[t.via], Status: f.status,
 	}
@@ -130,7 +130,7 @@ func (s *snapshot) glimpse(ref rowRef, out *geo.Glimpse) {
 	r, row, f := ref.part.rows, ref.row, &s.facets[ref.facet]
 	t := &s.traits[r.trait.at(row)]
 	*out = geo.Glimpse{
-		Point: r.point(row), RadiusM: roundMM(r.radius.at(row)), Start: epoch + int64(r.start[row]), Persons: int(r.persons.at(row)),
+		Point: r.point(row), RadiusM: r.radius.at(row), Start: epoch + int64(r.start[row]), Persons: int(r.persons.at(row)),
 		FoundWithinDays: int(t.found), Kind: f.kind, TimePrecision: f.precision, Origin: t.origin, EpisodeHead: f.head,
 		Source: s.names[f.source], Land: s.names[t.land], Row: geo.RowRef{In: ref.part.segment, Number: row},
 	}
@@ -147,12 +147,6 @@ func timeIn(column *sparse[tick], row uint32) time.Time {
 		return timeOf(t)
 	}
 	return time.Time{}
-}
-
-// roundMM undoes the rounding to 32 bits: radii are kept to the millimetre.
-func roundMM(m float32) float64 {
-	const mm = 1000
-	return float64(int64(float64(m)*mm+0.5)) / mm
 }
 
 // bunch is a stretch of entries of one group that lies in the window, with how

@@ -88,7 +88,7 @@ func (c *sourceCount) add(f *facet, b bunch) {
 
 func (c *sourceCount) vaguest(pt *part, row uint32) {
 	if pt.sign > 0 && !pt.dead.has(row) {
-		c.vaguestM = max(c.vaguestM, roundMM(pt.rows.radius.at(row)))
+		c.vaguestM = max(c.vaguestM, pt.rows.radius.at(row))
 	}
 }
 
