@@ -126,6 +126,15 @@ type SourceStatus struct {
 	ImportSeq   uint64        `json:"import_seq"` // journal seq of its last import
 	Radii       []ValueCount  `json:"radii"`      // precision: rows by upper bound of the radius in metres, "unstated"
 	Shared      []SharedPoint `json:"shared_points"`
+	// Silent are the days between its first and last for which it does not
+	// speak, oldest first: no file that was read reaches into them.
+	Silent []DaySpan `json:"silent"`
+}
+
+// DaySpan is a run of local days (2006-01-02), both inclusive.
+type DaySpan struct {
+	First string `json:"first"`
+	Last  string `json:"last"`
 }
 
 // SharedPoint is a coordinate that many rows of one source give.

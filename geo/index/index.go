@@ -20,7 +20,7 @@ type Index struct {
 	fold    sync.Mutex // one writer; guards what follows
 	dict    *dictionary
 	sources map[string]geo.Source
-	imports map[string]uint64
+	imports imports
 	frozen  int // parts that a compaction under way replaces; 0 = none
 
 	news sync.Mutex
@@ -31,7 +31,7 @@ type Index struct {
 func New(journal geo.Journal) *Index {
 	return &Index{
 		journal: journal, dict: newDictionary(),
-		sources: map[string]geo.Source{}, imports: map[string]uint64{},
+		sources: map[string]geo.Source{}, imports: imports{},
 		wake: make(chan struct{}),
 	}
 }
@@ -218,7 +218,7 @@ func (s *snapshot) size() int { return sizeOf(s.parts) }
 
 // describe fills in what follows from the parts.
 func (ix *Index) describe(s *snapshot) {
-	sources, imports := maps.Clone(ix.sources), maps.Clone(ix.imports)
+	sources, files := maps.Clone(ix.sources), maps.Clone(ix.imports)
 	s.words, s.mapped = ix.dict.words(), 0
 	facets, traits := make([]int, len(s.facets)), make([]int, len(s.traits))
 	for i := range s.parts {
@@ -232,7 +232,7 @@ func (ix *Index) describe(s *snapshot) {
 		}
 	}
 	s.present = presentIn(s.words, facets, traits)
-	s.sources = sync.OnceValue(func() []geo.SourceStatus { return sourceStatuses(s, sources, imports) })
+	s.sources = sync.OnceValue(func() []geo.SourceStatus { return sourceStatuses(s, sources, files) })
 }
 
 // merge takes over the rows of old that the batch does not replace and adds the

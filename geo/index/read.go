@@ -174,11 +174,7 @@ func (ix *Index) takeOther(b *batch, c *geo.Change) error {
 		b.sources = b.sources || derivesFrom(s) != derivesFrom(sourceOf(ix.sources, s.Slug))
 		ix.sources[s.Slug] = s
 	case geo.EntityImport:
-		var report struct{ Source string }
-		if err := geo.DecodeJSON(c.Fields, &report); err != nil {
-			return err
-		}
-		ix.imports[report.Source] = c.Seq
+		return ix.imports.take(c)
 	}
 	return nil
 }

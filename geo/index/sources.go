@@ -10,7 +10,7 @@ import (
 )
 
 // sourceStatuses describes what the store holds of each source.
-func sourceStatuses(s *snapshot, sources map[string]geo.Source, imports map[string]uint64) []geo.SourceStatus {
+func sourceStatuses(s *snapshot, sources map[string]geo.Source, files imports) []geo.SourceStatus {
 	p := newPlan(&s.words, geo.Query{}, 0)
 	clear(p.fails) // every row counts here, retracted ones too
 	of := map[uint32]*sourceCount{}
@@ -43,16 +43,17 @@ func sourceStatuses(s *snapshot, sources map[string]geo.Source, imports map[stri
 			continue // its rows became another source's
 		}
 		status := c.status(sourceOf(sources, s.names[number]), p)
+		status.Silent = files[s.names[number]].silent(func(from, until int64) (int64, bool) { return firstDayIn(c.bunches, p, from, until) })
 		status.Shared = append([]geo.SharedPoint{}, shared[number]...)
 		out = append(out, status)
 	}
 	for slug, declared := range sources {
 		if !slices.ContainsFunc(out, func(o geo.SourceStatus) bool { return o.Slug == slug }) {
-			out = append(out, geo.SourceStatus{Source: declared, Radii: []geo.ValueCount{}, Shared: []geo.SharedPoint{}})
+			out = append(out, geo.SourceStatus{Source: declared, Radii: []geo.ValueCount{}, Shared: []geo.SharedPoint{}, Silent: []geo.DaySpan{}})
 		}
 	}
 	for i := range out {
-		out[i].ImportSeq = imports[out[i].Slug]
+		out[i].ImportSeq = files[out[i].Slug].seq
 	}
 	slices.SortFunc(out, func(a, b geo.SourceStatus) int {
 		return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Slug, b.Slug))
