@@ -28,6 +28,37 @@ type pointGeometry struct {
 }
 
 type featureProperties struct {
+	reportedProperties
+	Revision        int       `json:"revision,omitempty"`
+	Seq             uint64    `json:"seq,omitempty"`
+	RecordedAt      time.Time `json:"recorded_at,omitzero"`
+	Mapped          bool      `json:"mapped"`
+	SharedPoint     bool      `json:"shared_point,omitempty"`
+	Side            geo.Side  `json:"side,omitempty"`
+	DistanceToLineM float64   `json:"distance_to_line_m,omitempty"`
+	BorderKm        float64   `json:"border_km,omitempty"`
+	H3              string    `json:"h3,omitempty"`
+	DuplicateOf     string    `json:"duplicate_of,omitempty"`
+	Synthetic       bool      `json:"synthetic,omitempty"`
+	Town            *townAway `json:"town,omitempty"` // in lists with places=true
+}
+
+// reportedJSON is an incident as it was reported, as feed writes it;
+// reportedFeature describes it.
+type reportedJSON []byte
+
+// MarshalJSON gives the bytes as they are.
+func (f reportedJSON) MarshalJSON() ([]byte, error) { return f, nil }
+
+type reportedFeature struct {
+	Type       string             `json:"type"`
+	ID         string             `json:"id"`
+	Notice     string             `json:"notice,omitempty"` // SYNTHETIC DATA
+	Geometry   *pointGeometry     `json:"geometry"`
+	Properties reportedProperties `json:"properties"`
+}
+
+type reportedProperties struct {
 	ID              string             `json:"id"`
 	Source          string             `json:"source"`
 	Kind            geo.Kind           `json:"kind"`
@@ -48,16 +79,4 @@ type featureProperties struct {
 	Summary         string             `json:"summary,omitempty"`
 	Via             string             `json:"via,omitempty"`
 	Status          geo.Status         `json:"status"`
-	Revision        int                `json:"revision,omitempty"`
-	Seq             uint64             `json:"seq,omitempty"`
-	RecordedAt      time.Time          `json:"recorded_at,omitzero"`
-	Mapped          bool               `json:"mapped"`
-	SharedPoint     bool               `json:"shared_point,omitempty"`
-	Side            geo.Side           `json:"side,omitempty"`
-	DistanceToLineM float64            `json:"distance_to_line_m,omitempty"`
-	BorderKm        float64            `json:"border_km,omitempty"`
-	H3              string             `json:"h3,omitempty"`
-	DuplicateOf     string             `json:"duplicate_of,omitempty"`
-	Synthetic       bool               `json:"synthetic,omitempty"`
-	Town            *townAway          `json:"town,omitempty"` // in lists with places=true
 }

@@ -21,12 +21,12 @@ type historyAnswer struct {
 // revision is one change of an incident. Feature has the fields as they were
 // written; what follows from other incidents is not part of the past.
 type revision struct {
-	Revision   int         `json:"revision"`
-	Seq        uint64      `json:"seq"`
-	Op         string      `json:"op"` // put or retract
-	Actor      string      `json:"actor"`
-	RecordedAt time.Time   `json:"recorded_at"`
-	Feature    featureJSON `json:"feature"`
+	Revision   int          `json:"revision"`
+	Seq        uint64       `json:"seq"`
+	Op         string       `json:"op"` // put or retract
+	Actor      string       `json:"actor"`
+	RecordedAt time.Time    `json:"recorded_at"`
+	Feature    reportedJSON `json:"feature"`
 }
 
 // mostRevisions bounds one history; an incident has a handful.
@@ -76,12 +76,12 @@ func (c *call) changeAt(ctx context.Context, seq uint64) (*geo.Change, error) {
 }
 
 func revisionOf(c *geo.Change) (revision, error) {
-	record := geo.Record{Revision: c.Revision, Seq: c.Seq, RecordedAt: c.RecordedAt}
-	if err := geo.DecodeIncident(c.ID, c.Fields, nil, &record.Incident); err != nil {
+	var in geo.Incident
+	if err := geo.DecodeIncident(c.ID, c.Fields, nil, &in); err != nil {
 		return revision{}, err
 	}
 	if c.Op == geo.OpRetract {
-		record.Status = geo.StatusRetracted
+		in.Status = geo.StatusRetracted
 	}
-	return revision{c.Revision, c.Seq, c.Op.String(), c.Actor, c.RecordedAt, featureJSON(feed.FeatureOf(&record))}, nil
+	return revision{c.Revision, c.Seq, c.Op.String(), c.Actor, c.RecordedAt, reportedJSON(feed.ReportedFeature(&in))}, nil
 }

@@ -297,6 +297,9 @@ func TestOneIncidentAndItsPast(t *testing.T) {
 	}
 	var told []string
 	for _, r := range past.Revisions {
+		if _, derived := r.Feature.Properties["mapped"]; derived {
+			t.Errorf("revision %d says today's %v of its past", r.Revision, r.Feature.Properties)
+		}
 		told = append(told, fmt.Sprintln(r.Revision, r.Op, r.Feature.Properties["persons"], r.Feature.Properties["status"]))
 	}
 	if got := strings.Join(told, ""); got != "3 retract 4 retracted\n2 put 4 reported\n1 put 1 reported\n" || past.Erased {

@@ -40,8 +40,11 @@ func newTypeBook() *typeBook {
 func (b *typeBook) of(v any) schema { return b.ofType(reflect.TypeOf(v)) }
 
 func (b *typeBook) ofType(t reflect.Type) schema {
-	if t == reflect.TypeFor[featureJSON]() {
+	switch t {
+	case reflect.TypeFor[featureJSON]():
 		t = reflect.TypeFor[feature]()
+	case reflect.TypeFor[reportedJSON]():
+		t = reflect.TypeFor[reportedFeature]()
 	}
 	if s, ok := vocabulary(t); ok {
 		return s

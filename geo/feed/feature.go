@@ -18,19 +18,34 @@ func FeatureOf(r *geo.Record) []byte { return AppendFeature(make([]byte, 0, 640)
 // offset, as precise as they are known: "2024-05-01" for a day-only row,
 // "2024-05" and "2024" for coarser ones.
 func AppendFeature(dst []byte, r *geo.Record) []byte {
+	p := beginFeature(dst, &r.Incident)
+	p.record(r)
+	return p.endFeature()
+}
+
+// ReportedFeature gives an incident as a GeoJSON Feature as it was reported,
+// without anything derived: what an older revision said, where nothing can be
+// told of what followed from the other rows of its time.
+func ReportedFeature(in *geo.Incident) []byte {
+	p := beginFeature(make([]byte, 0, 640), in)
+	return p.endFeature()
+}
+
+func beginFeature(dst []byte, in *geo.Incident) members {
 	dst = append(dst, `{"type":"Feature","id":`...)
-	dst = appendJSONText(dst, r.ID)
-	if r.Source == geo.DemoSource {
+	dst = appendJSONText(dst, in.ID)
+	if in.Source == geo.DemoSource {
 		dst = append(dst, `,"notice":"`+SyntheticNotice+`"`...)
 	}
 	dst = append(dst, `,"geometry":`...)
-	dst = appendGeometry(dst, &r.Incident)
-	dst = append(dst, `,"properties":{`...)
-	p := members{dst}
-	p.incident(&r.Incident)
-	p.record(r)
-	return append(p.b[:len(p.b)-1], '}', '}')
+	dst = appendGeometry(dst, in)
+	p := members{append(dst, `,"properties":{`...)}
+	p.incident(in)
+	return p
 }
+
+// endFeature ends the properties and the feature.
+func (m *members) endFeature() []byte { return append(m.b[:len(m.b)-1], '}', '}') }
 
 func appendGeometry(dst []byte, in *geo.Incident) []byte {
 	if !in.HasPoint {
