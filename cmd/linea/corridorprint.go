@@ -38,7 +38,7 @@ func printCorridor(to io.Writer, r *corridor.Report, synthetic bool) error {
 	if len(r.Warnings) > 0 {
 		fmt.Fprintln(out)
 		for _, w := range r.Warnings {
-			fmt.Fprintf(out, "Note\t%s\n", warningText(w))
+			fmt.Fprintf(out, "Note\t%s\n", warningText(r, w))
 		}
 	}
 	return out.Flush()
@@ -143,7 +143,11 @@ func printComparison(out io.Writer, c *corridor.Comparison) {
 	if c == nil {
 		return
 	}
-	fmt.Fprintf(out, "Compared\t%d in %.0f days against %d in %.0f days (%s): %s\n", c.NNow, c.DaysNow, c.N, c.Days, orNoDays(c.Interval), readingText(c))
+	if c.Days == 0 || c.DaysNow == 0 {
+		fmt.Fprintf(out, "Compared\tnot: no day is covered on both sides\n")
+	} else {
+		fmt.Fprintf(out, "Compared\t%d in %.0f days against %d in %.0f days (%s): %s\n", c.NNow, c.DaysNow, c.N, c.Days, c.Interval, readingText(c))
+	}
 	for _, l := range c.LeftOut {
 		fmt.Fprintf(out, "\tnot compared: %s (%s). %s\n", l.Source, l.Days, l.EN)
 	}
@@ -234,8 +238,8 @@ func printStops(out io.Writer, r *corridor.Report) {
 	}
 }
 
-// warningText says a warning in words.
-func warningText(w corridor.Warning) string {
+// warningText says a warning of a report in words.
+func warningText(r *corridor.Report, w corridor.Warning) string {
 	text, known := map[corridor.Warning]string{
 		corridor.WarnWindowFromRecords:   "no interval was given: the rates count from the first to the newest record of the filter",
 		corridor.WarnClippedToCoverage:   "the rates leave out days that no source here covers",
@@ -249,6 +253,8 @@ func warningText(w corridor.Warning) string {
 		corridor.WarnComparisonSources:   "the comparison leaves out sources that do not speak for both sides, named above",
 		corridor.WarnComparisonUncovered: "no day is covered on both sides of the comparison",
 		corridor.WarnOverlapping:         "the intervals compared share days",
+		corridor.WarnOutside:             fmt.Sprintf("%.1f of %.1f km lead off the study area (land within 100 km of the border): nothing is known there, and finding nothing says nothing", r.OutsideKm, r.LengthKm),
+		corridor.WarnSea:                 fmt.Sprintf("%.1f km of the line run over the sea", r.SeaKm),
 		corridor.WarnPassesAgain:         "some incidents lie along two parts of the line; they count once, at the nearest",
 	}[w]
 	if !known {

@@ -33,10 +33,10 @@ const names = [
   ['sea', 'Pacific Ocean', 'Océano Pacífico', [-117.2, 29.5], 1],
 ]
 
-export function basemap({ census, divisions, edge, places }) {
+export function basemap({ census, divisions, sea, edge, places }) {
   const other = otherBoundary(census)
   return [
-    ...ground(divisions),
+    ...ground(sea),
     ...stateEdges(census, divisions, [edge.all, ...other]),
     ...stateNames(census, divisions),
     ...counties(census),
@@ -63,13 +63,17 @@ const lines = (layer, properties, list) => {
   return clipped.length ? feature(layer, properties, 'MultiLineString', clipped) : null
 }
 
-/** Land, sea and coast: the sea is what no division of Natural Earth claims. */
-function ground(divisions) {
+/** The sea is what no division of Natural Earth claims. */
+export function seaOf(divisions) {
   const land = polygonClipping.intersection(
     ringBox(box),
     polygonClipping.union(...[...divisions.values()].filter(d => touches(d))),
   )
-  const sea = polygonClipping.difference(ringBox(box), land).filter(p => west(p) < -106 && big(p))
+  return polygonClipping.difference(ringBox(box), land).filter(p => west(p) < -106 && big(p))
+}
+
+/** Land, sea and coast. */
+function ground(sea) {
   const shore = sea.flatMap(p => p.flatMap(ring => offEdge(ring)))
   return [
     feature('land', {}, 'MultiPolygon', polygonClipping.difference(ringBox(box), sea)),

@@ -2,7 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { basemap } from './basemap.mjs'
+import polygonClipping from 'polygon-clipping'
+import { basemap, seaOf } from './basemap.mjs'
+import { ringBox } from './clip.mjs'
 import { sonora, southernEdge, studyArea } from './line.mjs'
 import { places } from './places.mjs'
 import { geonames, census as readCensus, divisions as readDivisions } from './sources.mjs'
@@ -25,6 +27,9 @@ const edge = southernEdge(census)
 const arizona = census.state('Arizona').geometry.coordinates
 const sonoran = sonora(divisions, edge.land, census.outerEdges('New Mexico'))
 const studied = studyArea(edge.all, divisions)
+/** Where a corridor may run: a degree around the study area. */
+const reach = { west: -116.3, east: -107.3, south: 29.3, north: 34.7 }
+const sea = seaOf(divisions)
 const towns = await places(geonames(), here('places.csv'))
 
 mkdirSync(data, { recursive: true })
@@ -43,12 +48,18 @@ writeFileSync(
     feature({ name: 'study-area' }, 'MultiPolygon', studied),
   ]),
 )
+writeFileSync(
+  `${data}sea.geojson`,
+  collection([
+    feature({ name: 'sea' }, 'MultiPolygon', polygonClipping.intersection(sea, ringBox(reach))),
+  ]),
+)
 const columns = ['id', 'kind', 'name', 'also', 'state', 'country', 'lon', 'lat', 'population']
 const row = t => columns.map(c => t[c] ?? '').join(',')
 if (towns.some(t => /[",]/.test(`${t.name}${t.also}`))) throw new Error('a name needs quoting')
 writeFileSync(`${data}towns.csv`, `${[columns.join(','), ...towns.map(row)].join('\n')}\n`)
 
-const drawn = basemap({ census, divisions, edge, places: towns }).map(f => ({
+const drawn = basemap({ census, divisions, sea, edge, places: towns }).map(f => ({
   ...f,
   geometry: { ...f.geometry, coordinates: round(f.geometry.coordinates) },
 }))

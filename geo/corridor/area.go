@@ -1,6 +1,8 @@
 package corridor
 
 import (
+	"math"
+
 	"linea/geo"
 	"linea/geo/place"
 
@@ -22,4 +24,77 @@ func CheckArea(line orb.LineString, area *place.Area) error {
 		}
 	}
 	return nil
+}
+
+// leastOutsideM is how much of a line must lead off the study area before a
+// reader is warned: its edge is a coast drawn to some hundred metres.
+const leastOutsideM = 1000.0
+
+// offArea is how much of a line leads over ground of which nothing is known.
+type offArea struct {
+	outsideM float64 // off the study area
+	seaM     float64 // of that, over the sea
+}
+
+const (
+	offStepM = 1000.0 // what leaves the area and comes back within it may go unseen
+	offEdgeM = 10.0   // where the line crosses an edge is found so exactly
+)
+
+// off measures how much of the line leads off the study area, and over the sea.
+func (c *Corridor) off(area *place.Area) (out offArea) {
+	ground := func(alongM float64) groundKind { return groundAt(area, c.At(alongM)) }
+	steps := int(math.Ceil(c.LengthM() / offStepM))
+	before := ground(0)
+	for i := range steps {
+		fromM, toM := c.LengthM()*float64(i)/float64(steps), c.LengthM()*float64(i+1)/float64(steps)
+		after := ground(toM)
+		edgeM := toM
+		if before != after {
+			edgeM = edgeBetween(fromM, toM, func(m float64) bool { return ground(m) == before })
+		}
+		out.add(before, edgeM-fromM)
+		out.add(after, toM-edgeM)
+		before = after
+	}
+	return out
+}
+
+func (o *offArea) add(g groundKind, lengthM float64) {
+	if g != covered {
+		o.outsideM += lengthM
+	}
+	if g == sea {
+		o.seaM += lengthM
+	}
+}
+
+// edgeBetween finds where holds, which does at fromM, ends before toM.
+func edgeBetween(fromM, toM float64, holds func(float64) bool) float64 {
+	for toM-fromM > offEdgeM {
+		if middle := (fromM + toM) / 2; holds(middle) {
+			fromM = middle
+		} else {
+			toM = middle
+		}
+	}
+	return (fromM + toM) / 2
+}
+
+type groundKind uint8
+
+const (
+	covered groundKind = iota
+	elsewhere
+	sea
+)
+
+func groundAt(area *place.Area, p orb.Point) groundKind {
+	switch {
+	case area.Contains(p):
+		return covered
+	case place.Sea().Contains(p):
+		return sea
+	}
+	return elsewhere
 }

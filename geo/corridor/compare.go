@@ -29,6 +29,8 @@ type Figures struct {
 	Interval     string           `json:"interval"`
 	Days         float64          `json:"days"`
 	LengthKm     float64          `json:"length_km"`
+	OutsideKm    float64          `json:"outside_km"`
+	SeaKm        float64          `json:"sea_km"`
 	AreaKM2      float64          `json:"area_km2"`
 	HalfWidthM   float64          `json:"half_width_m"`
 	Ends         Ends             `json:"ends"`
@@ -101,7 +103,7 @@ func Compare(ctx context.Context, view geo.View, corridors []*Corridor, q geo.Qu
 func figuresOf(r *Report) Figures {
 	return Figures{
 		Used: r.Used, Interval: r.Interval, Days: r.Days,
-		LengthKm: r.LengthKm, AreaKM2: r.AreaKM2, HalfWidthM: r.HalfWidthM, Ends: r.Ends,
+		LengthKm: r.LengthKm, OutsideKm: r.OutsideKm, SeaKm: r.SeaKm, AreaKM2: r.AreaKM2, HalfWidthM: r.HalfWidthM, Ends: r.Ends,
 		N: r.N, NSure: r.NSure, NUpTo: r.NUpTo, NExpected: r.NExpected, Persons: r.Persons,
 		Rates: r.Rates, DaysBetween: r.DaysBetween, ByKind: r.ByKind, Comparison: r.Comparison,
 		Humanitarian: r.Humanitarian, Busiest: r.Busiest, Warnings: r.Warnings,

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"linea/geo"
+	"linea/geo/place"
 
 	"github.com/paulmach/orb/geojson"
 )
@@ -200,6 +201,7 @@ func (a *answer) describe() {
 	r, c := &a.report, a.c
 	r.BeginsKm, r.LengthKm = a.options.BeginKm, round(c.LengthM()/1000, 1e3)
 	r.HalfWidthM, r.Ends = c.halfWidthM, c.ends
+	a.addOff()
 	outline := c.Outline()
 	r.AreaKM2 = round(areaKM2(outline), 1e3)
 	r.Outline = geojson.NewGeometry(simplest(outline))
@@ -213,6 +215,18 @@ func (a *answer) describe() {
 	a.addTimes()
 	if r.N != r.NSure || r.N != r.NUpTo {
 		a.warn(WarnImprecise)
+	}
+}
+
+// addOff says how much of the line leads over ground of which nothing is known.
+func (a *answer) addOff() {
+	off := a.c.off(place.StudyArea())
+	a.report.OutsideKm, a.report.SeaKm = round(off.outsideM/1000, 10), round(off.seaM/1000, 10)
+	if off.outsideM >= leastOutsideM {
+		a.warn(WarnOutside)
+	}
+	if off.seaM >= leastOutsideM {
+		a.warn(WarnSea)
 	}
 }
 

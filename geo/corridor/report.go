@@ -21,6 +21,8 @@ type Report struct {
 
 	BeginsKm   float64 `json:"begins_km"` // where all km count from; above 0 for a stretch of a line
 	LengthKm   float64 `json:"length_km"`
+	OutsideKm  float64 `json:"outside_km"` // of the line, off the study area: nothing is known there
+	SeaKm      float64 `json:"sea_km"`     // of that, over the sea
 	AreaKM2    float64 `json:"area_km2"`
 	HalfWidthM float64 `json:"half_width_m"` // on each side
 	Ends       Ends    `json:"ends"`
@@ -211,5 +213,7 @@ const (
 	WarnComparisonSources   Warning = "comparison_leaves_out_sources"       // that cannot speak for both sides
 	WarnComparisonUncovered Warning = "comparison_not_covered"              // no day is covered on both sides
 	WarnOverlapping         Warning = "comparison_overlaps"                 // both intervals share days
+	WarnOutside             Warning = "line_leaves_study_area"              // for a kilometre or more, see outside_km
+	WarnSea                 Warning = "line_over_sea"                       // for a kilometre or more, see sea_km
 	WarnPassesAgain         Warning = "line_passes_again"                   // some incidents lie along two parts of the line
 )

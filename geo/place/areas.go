@@ -59,6 +59,12 @@ func StudyArea() *Area {
 	return areas[StudyAreaName]
 }
 
+// Sea gives the sea within a degree of the default study area: the Gulf of
+// California, and the Pacific off Baja California.
+func Sea() *Area { return embeddedSea() }
+
+func readSea() *Area { return NewArea("sea", multiPolygon(shapes("sea.geojson", "name")["sea"])) }
+
 // Coverage finds an embedded area by its name.
 func Coverage(name string) (*Area, bool) {
 	_, areas := embeddedBorder()

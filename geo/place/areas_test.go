@@ -142,3 +142,37 @@ func FuzzReadStudyArea(f *testing.F) {
 		}
 	})
 }
+
+// The study area is land: no part of it is in the sea, and what lies between the
+// coasts is.
+func TestSeaIsNotLand(t *testing.T) {
+	r := seeded(t)
+	area, sea, line := StudyArea(), Sea(), Border()
+	both, inSea := 0, 0
+	for range 20_000 {
+		p := around(r)
+		switch {
+		case !sea.Contains(p):
+		case area.Contains(p), line.Region(p) != geo.SideOther:
+			both++
+		default:
+			inSea++
+		}
+	}
+	if both > 5 || inSea < 300 { // slivers on coasts that were simplified by themselves
+		t.Errorf("%d points are on land and in the sea, %d in the sea", both, inSea)
+	}
+	for _, c := range []struct {
+		name string
+		at   orb.Point
+		want bool
+	}{
+		{"off Puerto Peñasco", orb.Point{-113.6, 31.2}, true}, {"Puerto Peñasco", orb.Point{-113.53, 31.33}, false},
+		{"the middle of the Gulf", orb.Point{-113.8, 30.3}, true}, {"off Ensenada's coast", orb.Point{-116.2, 30.2}, true},
+		{"Nogales", orb.Point{-110.94, 31.34}, false}, {"San Felipe", orb.Point{-114.87, 31.02}, false}, {"Tiburón", orb.Point{-112.33, 28.98}, false},
+	} {
+		if got := sea.Contains(c.at); got != c.want {
+			t.Errorf("%s: in the sea is %v", c.name, got)
+		}
+	}
+}

@@ -45,5 +45,6 @@ func multiPolygon(g orb.Geometry) orb.MultiPolygon {
 
 var (
 	embeddedBorder = sync.OnceValues(readBorder)
+	embeddedSea    = sync.OnceValue(readSea)
 	embeddedTowns  = sync.OnceValue(readTowns)
 )

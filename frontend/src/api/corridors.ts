@@ -116,6 +116,9 @@ export interface Figures extends Used {
   interval: string
   days: number
   length_km: number
+  /** Off the study area, and of that over the sea. */
+  outside_km: number
+  sea_km: number
   area_km2: number
   half_width_m: number
   ends: Ends

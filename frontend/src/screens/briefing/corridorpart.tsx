@@ -14,6 +14,7 @@ export function CorridorPart({ report }: { report: Report }) {
           length: lengthText(report.length_km, 0),
           width: lengthText(report.half_width_m / 1000),
         })}{' '}
+        {report.outside_km >= 1 && t('briefing.corridorOff', { outside: lengthText(report.outside_km) })}{' '}
         {report.n_up_to !== report.n_sure && t('briefing.corridorSure', { sure: report.n_sure, most: report.n_up_to })}{' '}
         {t('briefing.corridorRate', {
           year: rateText(report.rates.per_year),

@@ -56,6 +56,7 @@ function Row({ about, one, at, most }: { about: Compared; one: Figures; at: numb
       </p>
       <Interval rate={one.rates.per_10km_year} most={most} label={nameOf(about, at)} />
       <p class="muted">
+        {one.outside_km >= 1 && <>{t('corridor.offShort', { outside: lengthText(one.outside_km) })} · </>}
         {t('corridor.about', { length: lengthText(one.length_km), width: widthText(one.half_width_m) })}
         {' · '}
         {t('corridor.helpShort', { rescues: one.humanitarian.rescues, deaths: one.humanitarian.deaths })}

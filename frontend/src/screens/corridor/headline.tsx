@@ -95,9 +95,14 @@ const told = [
   'clipped_to_coverage',
   'gap_in_coverage',
   'outside_coverage',
+  'line_leaves_study_area',
+  'line_over_sea',
   'imprecise_positions',
   'line_passes_again',
 ] as const
+
+/** How far from the border the study area reaches. */
+const studyReachKm = 100
 
 /** What a reader must know of these figures. */
 export function Warnings({ report }: { report: Report }) {
@@ -111,7 +116,14 @@ export function Warnings({ report }: { report: Report }) {
         {crosses && <li>{t('corridor.crosses')}</li>}
         {codes.map(code => (
           <li key={code}>
-            {t(`corridor.warn.${code}`, { interval: intervalText(report.interval), days: number(report.days) })}
+            {t(`corridor.warn.${code}`, {
+              interval: intervalText(report.interval),
+              days: number(report.days),
+              outside: lengthText(report.outside_km),
+              sea: lengthText(report.sea_km),
+              length: lengthText(report.length_km),
+              reach: lengthText(studyReachKm),
+            })}
           </li>
         ))}
       </ul>

@@ -187,6 +187,10 @@ export const corridorWords = words({
     'corridor.warn.outside_coverage': 'No source speaks for this ground or these days: nothing recorded says nothing.',
     'corridor.warn.imprecise_positions':
       'Some positions are too rough to say on which side of the edge they lie. “Sure” lie inside with all of their uncertainty; “up to” counts all that may.',
+    'corridor.warn.line_leaves_study_area':
+      '{outside} of {length} lead off the study area, the land within {reach} of the border: nothing is known there, and a rate for the whole line counts it as empty.',
+    'corridor.warn.line_over_sea': '{sea} of the line run over the sea.',
+    'corridor.offShort': '{outside} off the study area',
     'corridor.warn.line_passes_again': 'Some incidents lie along two parts of the line; they are counted once.',
 
     'corridor.list': 'Incidents by {unit}',
@@ -399,6 +403,10 @@ export const corridorWords = words({
       'Ninguna fuente habla de este terreno o de estos días: que no haya registros no dice nada.',
     'corridor.warn.imprecise_positions':
       'Algunas posiciones son muy imprecisas para saber de qué lado del borde quedan. «Seguros» están dentro con toda su incertidumbre; «hasta» cuenta todos los que podrían estarlo.',
+    'corridor.warn.line_leaves_study_area':
+      '{outside} de {length} quedan fuera del área de estudio, la tierra a menos de {reach} de la frontera: allí no se sabe nada, y una tasa de toda la línea los cuenta como vacíos.',
+    'corridor.warn.line_over_sea': '{sea} de la línea van sobre el mar.',
+    'corridor.offShort': '{outside} fuera del área de estudio',
     'corridor.warn.line_passes_again': 'Algunos incidentes quedan junto a dos partes de la línea; se cuentan una vez.',
 
     'corridor.list': 'Incidentes por {unit}',
