@@ -1,20 +1,18 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"crypto/rand"
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	mathrand "math/rand/v2"
-	"net"
 	"net/http"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -22,6 +20,7 @@ import (
 var (
 	abuseMinutes = flag.Float64("abuse.minutes", 0, "how long TestFaultsAbuse abuses the server; 0: two seconds, with few abusers")
 	abuseReaders = flag.Int("abuse.readers", 10_000, "how many slow readers it has, where the system's limit of open files allows it")
+	abuseOf      = flag.String("abuse.kinds", strings.Join(abuseKinds, ","), "which kinds of abuse, separated by commas")
 )
 
 // The server keeps to the rate that holds for other machines, as its clients
@@ -30,19 +29,28 @@ var (
 const (
 	abuseMemoryMB  = 512
 	abuseCeilingMB = 1024
-	abuseRatio     = 3.0 // p99 of those who behave, beside abuse and alone
+	abuseStreams   = 1000
+	abuseRatio     = 3.0             // p99 of those who behave, beside abuse and alone
+	abuseRound     = 2 * time.Minute // at most; longer than every time limit of the server
 )
 
-// abuse is one server, some clients that behave, and many that do not.
+// abuse is one server, some clients that behave, and an abuser that comes and
+// goes: what else the machine does meets both alike.
 type abuse struct {
 	t      *testing.T
 	server *serving
 	client *http.Client
-	full   bool
 	peakMB float64
 
-	streams, readers, bodies, corridors, urls atomic.Int64 // that were begun
-	odd                                       atomic.Int64 // answers that no abuse deserves: 500
+	alone, beside rounds
+	report        abuserReport
+}
+
+// rounds is what the clients that behave saw, and what the machine gave.
+type rounds struct {
+	took                      []time.Duration
+	long, server, abuser, all time.Duration // processor time: all is that of the machine, its idle time aside
+	steal                     time.Duration
 }
 
 // Whatever many clients send, those who behave are answered, memory stays
@@ -50,42 +58,64 @@ type abuse struct {
 func TestFaultsAbuse(t *testing.T) {
 	folder := t.TempDir()
 	must(t, exitDone, folder, "demo", "--store", "abuse.gpkg", "--n", "20000", "--seed", "5")
-	a := &abuse{t: t, full: *abuseMinutes > 0, client: &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 8}}}
-	a.server = startServerWith(t, folder, "abuse.gpkg", "--memory-mb", fmt.Sprint(abuseMemoryMB), "--client-rate", "200", "--query-deadline", "30s", "--log-level", "warn")
+	a := &abuse{t: t, client: &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 8}}}
+	a.server = startServerWith(t, folder, "abuse.gpkg", "--memory-mb", fmt.Sprint(abuseMemoryMB), "--client-rate", "200", "--event-streams", fmt.Sprint(abuseStreams), "--query-deadline", "30s", "--log-level", "warn")
 	a.server.get("/readyz")
-	long := 2 * time.Second
-	if a.full {
-		long = time.Duration(*abuseMinutes * float64(time.Minute))
+	full := *abuseMinutes > 0
+	orders := abuserOrders{Address: strings.TrimPrefix(a.server.url, "http://"), Kinds: strings.Split(*abuseOf, ","), Readers: 50, Streams: 20}
+	long, times := 2*time.Second, 1
+	if full {
+		orders.Readers, orders.Streams = min(*abuseReaders, mostConnections(0)-2000), abuseStreams
+		whole := time.Duration(*abuseMinutes * float64(time.Minute))
+		times = int(math.Ceil(float64(whole) / float64(abuseRound)))
+		long = whole / time.Duration(times)
 	}
-	a.behave(long/4, nil) // fills the caches that both rounds use
-	alone := a.behave(long/2, nil)
-	before := a.goroutines()
-	beside := a.behave(long, a.begin)
-	after := a.settle(before)
-	ratio := quantile(beside, 0.99).Seconds() / quantile(alone, 0.99).Seconds()
-	t.Logf("abuse: %d slow readers, %d event streams, %d huge bodies, %d worst corridors, %d random addresses", a.readers.Load(), a.streams.Load(), a.bodies.Load(), a.corridors.Load(), a.urls.Load())
-	t.Log("| | requests | p50 | p99 |")
-	t.Logf("| alone | %d | %v | %v |", len(alone), quantile(alone, 0.5), quantile(alone, 0.99))
-	t.Logf("| beside abuse | %d | %v | %v |", len(beside), quantile(beside, 0.5), quantile(beside, 0.99))
-	t.Logf("p99 ratio %.1f (bar %.0f); peak memory %.0f MB (ceiling %d); goroutines %d before, %d after; %d answers 500", ratio, abuseRatio, a.peakMB, abuseCeilingMB, before, after, a.odd.Load())
-	if a.odd.Load() > 0 || a.peakMB > abuseCeilingMB || after > before+20 {
-		t.Error("the server did not stand it")
+	a.behave(long/4, &rounds{}) // fills the caches
+	before, after := a.goroutines(), 0
+	for range times {
+		a.behave(long/3, &a.alone)
+		a.behaveBeside(long, orders)
+		after = a.settle(before)
 	}
-	if a.full && ratio > abuseRatio {
+	r := &a.report
+	t.Logf("abuse: %d slow readers at once (%d in all), %d event streams, %d huge bodies, %d worst corridors, %d random addresses", orders.Readers, r.Readers, r.Streams, r.Bodies, r.Corridors, r.Addresses)
+	t.Log("| | requests | p50 | p90 | p99 | server, cores | abuser, cores | machine, cores | stolen, cores |")
+	a.alone.log(t, "alone")
+	a.beside.log(t, "beside abuse")
+	ratio := quantile(a.beside.took, 0.99).Seconds() / quantile(a.alone.took, 0.99).Seconds()
+	t.Logf("p99 ratio %.1f (bar %.0f); peak memory %.0f MB (ceiling %d); goroutines %d before, %d after; %d answers 500", ratio, abuseRatio, a.peakMB, abuseCeilingMB, before, after, len(r.Odd))
+	if len(r.Odd) > 0 || a.peakMB > abuseCeilingMB || after > before+20 {
+		t.Errorf("the server did not stand it: %q", r.Odd)
+	}
+	if full && ratio > abuseRatio {
 		t.Errorf("those who behave wait %.1f times as long", ratio)
 	}
 	a.server.stop()
 }
 
-// behave lets four clients ask for a while what a map asks, and gives how long
+func (r *rounds) log(t *testing.T, name string) {
+	cores := func(d time.Duration) float64 { return d.Seconds() / r.long.Seconds() }
+	t.Logf("| %s | %d | %v | %v | %v | %.2f | %.2f | %.2f | %.2f |", name, len(r.took), quantile(r.took, 0.5), quantile(r.took, 0.9), quantile(r.took, 0.99), cores(r.server), cores(r.abuser), cores(r.all), cores(r.steal))
+}
+
+// behaveBeside lets the clients behave while the server is abused.
+func (a *abuse) behaveBeside(long time.Duration, orders abuserOrders) {
+	abuser := startAbuser(a.t, orders)
+	a.behave(long, &a.beside)
+	report, cpu := abuser.stop()
+	a.beside.abuser += cpu
+	a.report = abuserReport{a.report.Readers + report.Readers, a.report.Streams + report.Streams, a.report.Bodies + report.Bodies,
+		a.report.Corridors + report.Corridors, a.report.Addresses + report.Addresses, append(a.report.Odd, report.Odd...)}
+}
+
+// behave lets four clients ask for a while what a map asks, and notes how long
 // each answer took. An answer that is none fails the test.
-func (a *abuse) behave(long time.Duration, begin func(context.Context, *sync.WaitGroup)) []time.Duration {
+func (a *abuse) behave(long time.Duration, r *rounds) {
 	ctx, cancel := context.WithTimeout(a.t.Context(), long)
 	defer cancel()
-	var abusers, clients sync.WaitGroup
-	if begin != nil {
-		begin(ctx, &abusers)
-	}
+	began, server := time.Now(), a.serverTime()
+	all, steal := machineTime(a.t)
+	var clients sync.WaitGroup
 	took := make([][]time.Duration, 4)
 	for i := range took {
 		clients.Go(func() {
@@ -103,8 +133,10 @@ func (a *abuse) behave(long time.Duration, begin func(context.Context, *sync.Wai
 		}
 	})
 	clients.Wait()
-	abusers.Wait()
-	return slices.Concat(took...)
+	allAfter, stealAfter := machineTime(a.t)
+	r.took = append(r.took, slices.Concat(took...)...)
+	r.long, r.server = r.long+time.Since(began), r.server+a.serverTime()-server
+	r.all, r.steal = r.all+allAfter-all, r.steal+stealAfter-steal
 }
 
 func (a *abuse) askAsAMap(dice *mathrand.Rand) time.Duration {
@@ -126,137 +158,43 @@ func (a *abuse) askAsAMap(dice *mathrand.Rand) time.Duration {
 	return time.Since(began)
 }
 
-// begin starts every kind of abuse.
-func (a *abuse) begin(ctx context.Context, group *sync.WaitGroup) {
-	readers, streams := 50, 20
-	if a.full {
-		readers, streams = min(*abuseReaders, (mostConnections(0)-2000)/2), 1000
-	}
-	for i := range readers {
-		group.Go(func() { a.readSlowly(ctx, i) })
-	}
-	for range streams {
-		group.Go(func() { a.listen(ctx) })
-	}
-	for i, kind := range []func(context.Context, *mathrand.Rand){a.sendHuge, a.sendHuge, a.worstCorridor, a.worstCorridor, a.randomAddress, a.randomAddress} {
-		dice := mathrand.New(mathrand.NewPCG(uint64(i), 2))
-		group.Go(func() {
-			for ctx.Err() == nil {
-				kind(ctx, dice)
-			}
-		})
-	}
-}
+// --- processor time ---
 
-// dial connects from an address of its own, so that the server can tell the
-// abusers from the others.
-func (a *abuse) dial(ctx context.Context) (net.Conn, error) {
-	from := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 2)}}
-	conn, err := from.DialContext(ctx, "tcp", strings.TrimPrefix(a.server.url, "http://"))
-	if err == nil {
-		context.AfterFunc(ctx, func() { conn.Close() })
-	}
-	return conn, err
-}
+// tick is the unit of the kernel's figures on every Linux of today.
+const tick = 10 * time.Millisecond
 
-// readSlowly asks for much and takes a few bytes a second, again and again.
-func (a *abuse) readSlowly(ctx context.Context, i int) {
-	paths := []string{"/api/v1/incidents?limit=1000", "/api/v1/incidents?f=csv", "/tiles/hotspots/5/6/12.mvt?res=6", "/api/v1/cells?res=7"}
-	for ctx.Err() == nil {
-		conn, err := a.dial(ctx)
-		if err != nil {
-			pause(ctx, time.Second)
-			continue
-		}
-		a.readers.Add(1)
-		fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", paths[i%len(paths)])
-		for one := make([]byte, 16); ; {
-			if _, err := conn.Read(one); err != nil {
-				break
-			}
-			pause(ctx, time.Second)
-		}
-		conn.Close()
-		pause(ctx, time.Second)
-	}
-}
-
-// listen holds an event stream and reads what comes.
-func (a *abuse) listen(ctx context.Context) {
-	for ctx.Err() == nil {
-		if conn, err := a.dial(ctx); err == nil {
-			a.streams.Add(1)
-			fmt.Fprint(conn, "GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
-			io.Copy(io.Discard, conn) //nolint:errcheck // until either side ends it
-			conn.Close()
-		}
-		pause(ctx, time.Second)
-	}
-}
-
-// ask sends one request on a connection of its own and notes an answer 500.
-func (a *abuse) ask(ctx context.Context, head string, body io.Reader) {
-	conn, err := a.dial(ctx)
+// serverTime is what the server has taken of the processors so far.
+func (a *abuse) serverTime() time.Duration {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", a.server.cmd.Process.Pid))
 	if err != nil {
-		pause(ctx, 100*time.Millisecond)
-		return
+		cannot(a.t, "the processor time of a process cannot be read here (%v)", err)
 	}
-	defer conn.Close()
-	go func() {
-		io.WriteString(conn, head) //nolint:errcheck // the server may have had enough
-		io.Copy(conn, body)        //nolint:errcheck
-	}()
-	line, err := bufio.NewReader(conn).ReadString('\n')
-	if err == nil && strings.Contains(line, " 500 ") {
-		a.odd.Add(1)
-		a.t.Errorf("%.200q: %s", head, line)
-	}
+	_, rest, _ := strings.Cut(string(text), ") ")
+	fields := strings.Fields(rest)
+	return ticks(a.t, fields[11]) + ticks(a.t, fields[12]) // utime, stime
 }
 
-func (a *abuse) sendHuge(ctx context.Context, dice *mathrand.Rand) {
-	a.bodies.Add(1)
-	path, kind := []string{"/api/v1/corridors/query", "/api/v1/incidents", "/api/v1/corridors/line"}[dice.IntN(3)], "application/json"
-	size := int64(64 << 20)
-	body := io.LimitReader(endless("[[[[[1,"), size)
-	a.ask(ctx, fmt.Sprintf("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n", path, kind, size), body)
-	pause(ctx, 50*time.Millisecond)
+// machineTime is what all processors have done so far, and what the machine
+// below took from them.
+func machineTime(t *testing.T) (busy, steal time.Duration) {
+	text, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		cannot(t, "the processor time of the machine cannot be read here (%v)", err)
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	fields := strings.Fields(line)[1:] // user nice system idle iowait irq softirq steal
+	for _, i := range []int{0, 1, 2, 5, 6} {
+		busy += ticks(t, fields[i])
+	}
+	return busy, ticks(t, fields[7])
 }
 
-// endless repeats a text.
-type endless string
-
-func (e endless) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = e[i%len(e)]
+func ticks(t *testing.T, text string) time.Duration {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return len(p), nil
-}
-
-// worstCorridor asks for the widest corridor along a line of 10,000 vertices
-// that runs to and fro over the whole map.
-func (a *abuse) worstCorridor(ctx context.Context, dice *mathrand.Rand) {
-	a.corridors.Add(1)
-	var line bytes.Buffer
-	line.WriteString(`{"half_width_m":50000,"ends":"round","incidents":1000,"line":{"type":"LineString","coordinates":[`)
-	for i := range 10_000 {
-		if i > 0 {
-			line.WriteByte(',')
-		}
-		fmt.Fprintf(&line, "[%.5f,%.4f]", -114.5+5.5*float64(i)/10_000, 31.6+0.0013*float64(i%2)+0.0001*dice.Float64())
-	}
-	line.WriteString(`]}}`)
-	head := fmt.Sprintf("POST /api/v1/corridors/query?compare=last_year HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", line.Len())
-	if dice.IntN(2) == 0 {
-		head = strings.Replace(head, "?compare=last_year", "", 1)
-	}
-	a.ask(ctx, head, &line)
-}
-
-func (a *abuse) randomAddress(ctx context.Context, dice *mathrand.Rand) {
-	a.urls.Add(1)
-	paths := []string{"/%s", "/api/v1/incidents/%s", "/api/v1/cells/%s", "/tiles/hotspots/9/%s/1.mvt", "/api/v1/summary?kind=%s", "/api/v1/places?q=%s", "/api/v1/hotspots?with=%s"}
-	a.ask(ctx, "GET "+fmt.Sprintf(paths[dice.IntN(len(paths))], rand.Text())+" HTTP/1.1\r\nHost: localhost\r\n\r\n", strings.NewReader(""))
-	pause(ctx, 5*time.Millisecond)
+	return time.Duration(n) * tick
 }
 
 func (a *abuse) goroutines() int {
