@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -91,10 +92,10 @@ type Version struct {
 type Limits struct {
 	ImportBytes   int64         // a dropped file as sent; default 512 MiB
 	QueryDeadline time.Duration // a read that takes longer is a 503; default 5 s
-	HeavyQueries  int           // large questions worked on at once: counts, long pages, statistics; default twice the cores
+	HeavyQueries  int           // large questions worked on at once: counts, long pages, statistics; default the cores
 	HeavyWait     time.Duration // for one of them to wait, then 429; default 2 s
 	ClientRate    int           // requests a second of one client, bursts of twice as many; 0 = DefaultClientRate for other machines, no limit for this one
-	UnreadBytes   int64         // of answers that clients have not taken yet, before the slowest is cut off; default 256 MiB
+	UnreadBytes   int64         // of answers that clients have not taken yet, before the slowest is cut off; default an eighth of the memory limit, at most 256 MiB
 	HeaderTimeout time.Duration // to send the request's header; default 5 s
 	ReadTimeout   time.Duration // to send a request, imports exempt; default 30 s
 	WriteTimeout  time.Duration // to take an answer, exports exempt; default 30 s
@@ -113,7 +114,10 @@ func (l Limits) withDefaults() Limits {
 		l.ImportBytes = 512 << 20
 	}
 	if l.UnreadBytes <= 0 {
-		l.UnreadBytes = 256 << 20
+		l.UnreadBytes = min(256<<20, debug.SetMemoryLimit(-1)/8)
+	}
+	if l.HeavyQueries <= 0 {
+		l.HeavyQueries = runtime.GOMAXPROCS(0)
 	}
 	setDefault(&l.QueryDeadline, 5*time.Second)
 	setDefault(&l.HeavyWait, 2*time.Second)
@@ -145,7 +149,8 @@ type server struct {
 	metrics   *metrics
 	hosts     map[string]bool
 	csrf      *http.CrossOriginProtection
-	turns     *turns
+	turns     *turns // of costly questions
+	pages     *turns // of short lists, which would wait too long among those
 	queries   *memo[asking, *asked]
 	importer  chan struct{} // holds a token while an import runs
 	imports   *importLog
@@ -158,6 +163,7 @@ type server struct {
 	exports   chan struct{} // holds a token for each answer that is streamed
 	encoders  chan struct{} // holds a token for each of them that is being made, and not being sent
 	streams   chan struct{} // holds a token for each event stream
+	bulletin  bulletin
 	batches   chan struct{} // likewise for batches
 }
 
@@ -176,7 +182,8 @@ func newServer(config Config) (*server, error) {
 	s.waiting = &waiting{most: s.Limits.UnreadBytes}
 	s.exports, s.encoders = make(chan struct{}, mostExports), make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
 	s.streams, s.batches = make(chan struct{}, s.Limits.EventStreams), make(chan struct{}, mostBatches)
-	s.turns, s.queries = newTurns(s.Limits), newMemo[asking, *asked](rememberedQueries)
+	s.turns, s.pages = newTurns(s.Limits.HeavyQueries, s.Limits.HeavyWait), newTurns(max(1, runtime.GOMAXPROCS(0)/2), s.Limits.HeavyWait)
+	s.queries = newMemo[asking, *asked](rememberedQueries)
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)
 	}

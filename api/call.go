@@ -109,7 +109,7 @@ func (c *call) openView() error {
 	}
 	c.w.Header()["Linea-Seq"] = []string{strconv.FormatUint(c.view.Head().Seq, 10)}
 	if !c.route.light && !c.route.patient {
-		c.queue()
+		c.queue(c.turns, c.route.large)
 	}
 	return nil
 }
@@ -231,7 +231,9 @@ func (c *call) write(status int, media string, body []byte) error {
 	values := [...]string{media, strconv.Itoa(len(body))}
 	h["Content-Type"], h["Content-Length"] = values[0:1:1], values[1:2:2]
 	c.w.WriteHeader(status)
-	defer c.waiting.begin(len(body), time.Now(), c.cutOff)()
+	if len(body) >= leastWatched {
+		defer c.waiting.begin(c.client(c.r), len(body), time.Now(), c.cutOff)()
+	}
 	c.w.Write(body) //nolint:errcheck
 	return nil
 }

@@ -78,7 +78,9 @@ type page struct {
 func (c *call) answerPage(p page) (err error) {
 	long := p.limit > longPage
 	if long {
-		c.queue()
+		c.queue(c.turns, true)
+	} else {
+		c.queue(c.pages, false)
 	}
 	if p.matched, err = c.view.Count(c.ctx, p.q); err != nil {
 		return err
@@ -103,7 +105,9 @@ func (c *call) writePage(out io.Writer, p page) error {
 		if err != nil {
 			return err
 		}
-		c.turn.end()
+		if p.limit > longPage {
+			c.turn.end()
+		}
 		if end.NumberReturned == p.limit {
 			end.Links = append(end.Links, c.nextLink(last))
 			break

@@ -32,6 +32,7 @@ type route struct {
 	incidents bool         // reads incidents: needs a view
 	patient   bool         // not bound by the query deadline
 	light     bool         // its questions to the view wait for no turn
+	large     bool         // they take long, and leave turns to the rest
 	plain     bool         // never compressed by us
 	free      bool         // parameters are not ours to check
 	handle    handler

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +83,76 @@ func TestTurnsPassOn(t *testing.T) {
 	}
 }
 
+// Who asks much waits for himself: turns go round among the clients that wait.
+func TestTurnsGoRoundAmongClients(t *testing.T) {
+	turns := newTurns(1, time.Minute)
+	turns.enter("first", false)
+	names := []string{"much 1", "much 2", "much 3", "little 1", "other 1"}
+	waiters := map[string]*waiter{}
+	for _, name := range names {
+		client, _, _ := strings.Cut(name, " ")
+		waiters[name] = turns.enter(client, false)
+	}
+	var served []string
+	for range names {
+		turns.giveBack(false)
+		for name, w := range waiters {
+			select {
+			case <-w.ready:
+				served = append(served, name)
+				delete(waiters, name)
+			default:
+			}
+		}
+	}
+	if want := []string{"much 1", "little 1", "other 1", "much 2", "much 3"}; !slices.Equal(served, want) {
+		t.Errorf("served %q, want %q", served, want)
+	}
+	if turns.giveBack(false); turns.inUse() != 0 || len(turns.lines) != 0 || turns.order.Len() != 0 {
+		t.Errorf("%d in use, %d lines", turns.inUse(), len(turns.lines))
+	}
+}
+
+// Large questions take half of the turns at most, whoever waits before others.
+func TestLargeQuestionsLeaveTurns(t *testing.T) {
+	turns := newTurns(2, time.Minute)
+	has := func(w *waiter) bool {
+		select {
+		case <-w.ready:
+			return true
+		default:
+			return false
+		}
+	}
+	first, second, small := turns.enter("a", true), turns.enter("a", true), turns.enter("a", false)
+	if !has(first) || has(second) || !has(small) {
+		t.Fatalf("%v %v %v", has(first), has(second), has(small))
+	}
+	if turns.giveBack(false); has(second) {
+		t.Error("two large ones at once")
+	}
+	if turns.giveBack(true); !has(second) {
+		t.Error("the second large one has to wait for nothing")
+	}
+}
+
+// Beyond so many no more questions of one client wait, while others may; who
+// leaves gives way.
+func TestLinesAreBounded(t *testing.T) {
+	turns := newTurns(1, time.Minute)
+	turns.enter("first", false)
+	last := turns.enter("much", false)
+	for range longestLine - 1 {
+		turns.enter("much", false)
+	}
+	if turns.enter("much", false) != nil || turns.enter("little", false) == nil {
+		t.Error("a full line takes one more, or closes the others")
+	}
+	if !turns.withdraw("much", last) || turns.withdraw("much", last) || turns.enter("much", false) == nil {
+		t.Error("who left still waits")
+	}
+}
+
 // Whatever becomes of a call, its turn is given back.
 func TestTurnsAreGivenBack(t *testing.T) {
 	w := newWorld(t, func(c *Config) { c.Limits = Limits{HeavyQueries: 1, HeavyWait: time.Minute} })
@@ -93,7 +164,7 @@ func TestTurnsAreGivenBack(t *testing.T) {
 	broken.get("/api/v1/summary")
 	broken.get("/api/v1/summary")
 	for _, s := range []*server{w.server, broken.server} {
-		if n := len(s.turns.slots); n != 0 {
+		if n := s.turns.inUse() + s.pages.inUse(); n != 0 {
 			t.Errorf("%d turns are kept", n)
 		}
 	}

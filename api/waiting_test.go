@@ -10,9 +10,8 @@ func TestTheSlowestReaderIsCutOffFirst(t *testing.T) {
 	w, now := &waiting{most: 100 << 10}, time.Unix(1000, 0)
 	var cut []string
 	begin := func(name string, bytes int) func() {
-		return w.begin(bytes, now, func() { cut = append(cut, name) })
+		return w.begin(name, bytes, now, func() { cut = append(cut, name) })
 	}
-	begin("small", leastWatched-1)
 	begin("first", 40<<10)
 	done := begin("quick", 40<<10)
 	now = now.Add(patienceTime)
@@ -40,10 +39,32 @@ func TestTheSlowestReaderIsCutOffFirst(t *testing.T) {
 func TestNothingIsCutOffWhileThereIsRoom(t *testing.T) {
 	w := &waiting{most: 1 << 20}
 	for i := range 1000 {
-		done := w.begin(1<<20, time.Unix(int64(1000+i), 0), func() { t.Error("cut off") })
+		done := w.begin("client", 1<<20, time.Unix(int64(1000+i), 0), func() { t.Error("cut off") })
 		done()
 	}
 	if bytes, _ := w.unread(); bytes != 0 || w.all.Len() != 0 {
 		t.Errorf("%d bytes, %d answers", bytes, w.all.Len())
+	}
+}
+
+// One client that takes nothing is cut off long before others are touched.
+func TestOneClientLetsAQuarterWait(t *testing.T) {
+	w, now := &waiting{most: 400 << 10}, time.Unix(1000, 0)
+	cuts := map[string]int{}
+	begin := func(client string) func() {
+		return w.begin(client, 40<<10, now, func() { cuts[client]++ })
+	}
+	begin("other")
+	done := begin("much")
+	for range 5 {
+		now = now.Add(patienceTime)
+		begin("much")
+	}
+	if cuts["much"] != 4 || cuts["other"] != 0 {
+		t.Errorf("%v", cuts)
+	}
+	done()
+	if bytes, _ := w.unread(); bytes != 120<<10 || w.byClient["much"].bytes != 80<<10 {
+		t.Errorf("%d bytes, %d of one client", bytes, w.byClient["much"].bytes)
 	}
 }
