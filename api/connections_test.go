@@ -1,10 +1,12 @@
 package api
 
 import (
+	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"testing"
 	"time"
 )
@@ -172,5 +174,35 @@ func TestConnectionsAreCountedByHousehold(t *testing.T) {
 	}
 	if c.Open() != 0 || len(c.byClient) != 0 {
 		t.Errorf("%d are open, %v", c.Open(), c.byClient)
+	}
+}
+
+// A client that takes nothing makes us write little of what it asked for.
+func TestTheSystemHoldsLittleForAClient(t *testing.T) {
+	inner, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener := (&Connections{}).Listen(inner)
+	defer listener.Close()
+	client, err := net.Dial("tcp", inner.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	conn, err := listener.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	conn.SetWriteDeadline(time.Now().Add(300 * time.Millisecond))
+	written, part := 0, make([]byte, 16<<10)
+	for err == nil {
+		var n int
+		n, err = conn.Write(part)
+		written += n
+	}
+	if !errors.Is(err, os.ErrDeadlineExceeded) || written > 2<<20 {
+		t.Errorf("%d bytes written before %v", written, err)
 	}
 }

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"linea/geo"
@@ -30,6 +32,7 @@ type resetEvent struct {
 const (
 	eventEvery = 100 * time.Millisecond // at most ten a second
 	eventRetry = time.Second            // after which a browser connects again
+	eventShare = 50 * time.Microsecond  // for each stream, over which they are told one after the other
 )
 
 // events streams what changes, as server-sent events, until the client leaves,
@@ -109,15 +112,16 @@ func (s *eventStream) follow(ctx context.Context) {
 	if !s.send(fmt.Sprintf("retry: %d\nid: %d\n\n", eventRetry.Milliseconds(), min(s.seq, s.call.view.Head().Seq))) {
 		return
 	}
-	if s.seq > s.call.view.Head().Seq && !s.tell(s.call.view.Changes(s.seq)) {
+	if s.seq > s.call.view.Head().Seq && !s.tell(s.call.view) {
 		return
 	}
 	for ctx.Err() == nil {
 		ok := true
 		switch err := s.wait(ctx); {
 		case err == nil:
-			ok = s.stillAllowed() && s.tell(s.View().Changes(s.seq))
-			s.rest(ctx)
+			pauseFor(ctx, s.stagger())
+			ok = s.stillAllowed() && s.tell(s.View())
+			pauseFor(ctx, time.Until(s.told.Add(eventEvery))) // what comes meanwhile gathers
 		case errors.Is(err, context.DeadlineExceeded):
 			ok = s.stillAllowed() && s.send(": still here\n\n")
 		}
@@ -135,9 +139,14 @@ func (s *eventStream) wait(ctx context.Context) error {
 	return s.WaitFor(ctx, s.seq+1)
 }
 
-// rest lets what comes within a tenth of a second gather.
-func (s *eventStream) rest(ctx context.Context) {
-	timer := time.NewTimer(time.Until(s.told.Add(eventEvery)))
+// stagger is how long a stream lets others go before it: all wake at the same
+// write, and a thousand that write at once would keep everybody else waiting.
+func (s *eventStream) stagger() time.Duration {
+	return rand.N(time.Duration(len(s.streams)) * eventShare)
+}
+
+func pauseFor(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -145,14 +154,47 @@ func (s *eventStream) rest(ctx context.Context) {
 	}
 }
 
-// tell sends one event; there is none for what no map shows.
-func (s *eventStream) tell(changes geo.Changes) bool {
-	s.seq = changes.Seq
+// tell sends what the view shows beyond what was told; nothing for what no map
+// shows.
+func (s *eventStream) tell(view geo.View) bool {
+	text, err := s.bulletin.after(view, &s.seq)
+	if err != nil || text == "" {
+		return err == nil
+	}
+	s.told = time.Now()
+	return s.send(text)
+}
+
+// bulletin keeps the newest event as it is sent: most streams stand at the same
+// seq, and it is written once for all of them.
+type bulletin struct {
+	mu        sync.Mutex
+	from, seq uint64
+	text      string
+}
+
+// after gives the event that leads from *seq to what the view shows, "" for
+// none, and moves *seq there.
+func (b *bulletin) after(view geo.View, seq *uint64) (text string, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.from != *seq || b.seq != view.Head().Seq {
+		changes := view.Changes(*seq)
+		if text, err = eventOf(changes); err != nil {
+			return "", err
+		}
+		b.from, b.seq, b.text = *seq, changes.Seq, text
+	}
+	*seq = b.seq
+	return b.text, nil
+}
+
+func eventOf(changes geo.Changes) (string, error) {
 	switch {
 	case changes.Gap:
-		return s.event("reset", resetEvent{changes.Seq})
+		return eventText("reset", changes.Seq, resetEvent{changes.Seq})
 	case changes.N == 0 && len(changes.Cells) == 0:
-		return true
+		return "", nil
 	}
 	e := changeEvent{Seq: changes.Seq, N: changes.N}
 	for _, cell := range changes.Cells {
@@ -161,13 +203,12 @@ func (s *eventStream) tell(changes geo.Changes) bool {
 	for kind := range changes.Kinds.All() {
 		e.Kinds = append(e.Kinds, kind.String())
 	}
-	return s.event("change", e)
+	return eventText("change", changes.Seq, e)
 }
 
-func (s *eventStream) event(name string, v any) bool {
+func eventText(name string, seq uint64, v any) (string, error) {
 	data, err := encodeJSON(v)
-	s.told = time.Now()
-	return err == nil && s.send(fmt.Sprintf("event: %s\nid: %d\ndata: %s\n", name, s.seq, data)) // data ends in a line end
+	return fmt.Sprintf("event: %s\nid: %d\ndata: %s\n", name, seq, data), err // data ends in a line end
 }
 
 // send writes and flushes; false when the client is gone or does not take it.

@@ -269,3 +269,42 @@ func TestEventsDropWhoTakesNothing(t *testing.T) {
 		t.Errorf("the write may take until %v", at)
 	}
 }
+
+// changing is a view that counts how often it is asked what changed.
+type changing struct {
+	geo.View
+	seq   uint64
+	asked int
+}
+
+func (v *changing) Head() geo.Head { return geo.Head{Seq: v.seq} }
+
+func (v *changing) Changes(after uint64) geo.Changes {
+	v.asked++
+	return geo.Changes{Seq: v.seq, N: int(v.seq - after)}
+}
+
+// An event is written once for all streams that stand at the same seq, and anew
+// for one that stands elsewhere or sees a newer view.
+func TestAnEventIsWrittenOnce(t *testing.T) {
+	var b bulletin
+	v := &changing{seq: 9}
+	after := func(seq uint64) string {
+		text, err := b.after(v, &seq)
+		if err != nil || seq != v.seq {
+			t.Fatalf("%v, at %d", err, seq)
+		}
+		return text
+	}
+	first := after(7)
+	if !strings.Contains(first, "id: 9\n") || !strings.Contains(first, `"n":2`) || after(7) != first || v.asked != 1 {
+		t.Errorf("%q, asked %d times", first, v.asked)
+	}
+	if other := after(8); !strings.Contains(other, `"n":1`) {
+		t.Errorf("another start: %q", other)
+	}
+	v.seq = 10
+	if newer := after(8); !strings.Contains(newer, "id: 10\n") || !strings.Contains(newer, `"n":2`) {
+		t.Errorf("another view: %q", newer)
+	}
+}

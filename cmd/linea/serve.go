@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -56,6 +57,7 @@ finishes what is in flight, for 10 seconds at most.`,
 func serve(ctx context.Context, w *world, c *Config) (err error) {
 	log, flushLog := newLog(c, w.stderr)
 	defer flushLog()
+	limitMemory(c.MemoryMB, w.getenv, log)
 	surveyor, err := newSurveyor(c)
 	if err != nil {
 		return err
@@ -83,14 +85,22 @@ func serve(ctx context.Context, w *world, c *Config) (err error) {
 	if err != nil {
 		return err
 	}
-	limitMemory(c.MemoryMB, w.getenv, log)
 	fmt.Fprintf(w.stdout, "Línea shows %s at %s://%s (Ctrl-C stops it)\n", c.Store, door.scheme(), listener.Addr())
 
+	spareProcessors()
 	go surveyor.Prepare(ctx)
 	return answer(ctx, server, listener, func(ctx context.Context) error {
 		return follow(ctx, ix, log)
 	})
 }
+
+// spareProcessors lets the network be heard while large questions fill the
+// cores. Go hears it at once on a processor (its word for what a thread holds to
+// run) that has nothing else to do, and on busy ones only every 10 ms. What
+// works long holds twice the cores at most: large questions one, the short lists
+// and the exports half each. The threads share the cores as the system sees fit,
+// which prefers those that have waited.
+func spareProcessors() { runtime.GOMAXPROCS(3 * runtime.GOMAXPROCS(0)) }
 
 // answer serves until ctx ends, and follows the journal until the last request
 // is answered: an import in flight waits to see its rows in the index.
