@@ -1,25 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Summary } from '../src/api/types'
-import { launch, Reader } from './browser'
-import { Linea, realData } from './server'
+import { browser, Reader } from './browser'
+import { Linea, realData, serving } from './server'
 
 /** Asking about a part of the map: by dragging, by single clicks, by keys. */
 
-const linea = new Linea()
-let browser: Browser
+const linea = serving(4000)
 const start = '?datetime=2023-01-01/2023-12-31&kind=humanitarian'
-
-beforeAll(async () => {
-  await linea.demo(4000)
-  await linea.start()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
-})
 
 async function open(): Promise<Reader> {
   const reader = await Reader.open(browser)

@@ -1,21 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launch, Reader } from './browser'
-import { Linea } from './server'
+import { beforeAll, expect, it } from 'vitest'
+import { browser, Reader } from './browser'
+import { serving } from './server'
 
-let browser: Browser
-const linea = new Linea()
+const linea = serving(4000)
 let corridor = ''
 const asked = 'kind=humanitarian&datetime=2024-01-01/2025-12-28'
 const allKinds = 'kind=all&datetime=2021-01-01/2025-12-28'
 
 beforeAll(async () => {
-  await linea.demo(4000)
-  await linea.start()
-  browser = await launch()
   const line = {
     type: 'LineString',
     coordinates: [
@@ -30,11 +25,6 @@ beforeAll(async () => {
     body: JSON.stringify({ name: 'Ruta de prueba <b>', line, half_width_m: 8000 }),
   })
   corridor = ((await saved.json()) as { id: string }).id
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
 })
 
 async function open(reader: Reader, more = '', filter = asked) {

@@ -20,9 +20,14 @@ const flags = [
 /** What the map engine's hit detection logs once, and a browser told to do without the worker; harmless. */
 const harmless = /willReadFrequently|Service Worker registration blocked/
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.LINEA_CHROMIUM ?? '/usr/bin/chromium', args: flags })
-}
+/** What a page may log while its server is away, or starts again. */
+export const away = /ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|status of 503/
+
+/** One for all files of a worker, until its process ends: what tells visits apart is their context. */
+export const browser: Browser = await chromium.launch({
+  executablePath: process.env.LINEA_CHROMIUM ?? '/usr/bin/chromium',
+  args: flags,
+})
 
 export interface Visit {
   lang?: 'en' | 'es'
@@ -120,10 +125,12 @@ export class Reader {
 
   /** Accessibility problems of what is on the screen now, as axe names them. */
   async violations(): Promise<string[]> {
-    await this.page.evaluate(axe) // evaluated by the tool, not by the page: the CSP stays as it is
+    // Evaluated by the tool, not by the page: the CSP stays as it is.
+    if (!(await this.page.evaluate(() => 'axe' in window))) await this.page.evaluate(axe)
     return this.page.evaluate(async () => {
       const { violations } = await (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, {
         runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        resultTypes: ['violations'], // of others one node each is enough
       })
       return violations.flatMap(v => v.nodes.map(node => `${v.id}: ${node.target.join(' ')} ${node.failureSummary}`))
     })

@@ -1,26 +1,13 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Breaks, Comparison, Hotspots } from '../src/api/types'
 import { en } from '../src/i18n/en'
 import { es } from '../src/i18n/es'
-import { launch, Reader } from './browser'
-import { Linea } from './server'
+import { browser, Reader } from './browser'
+import { serving } from './server'
 
 /** Change against usual, and classes that stay. */
 
-const linea = new Linea()
-let browser: Browser
-
-beforeAll(async () => {
-  await linea.demo(4000)
-  await linea.start()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
-})
+const linea = serving(4000)
 
 const question = 'datetime=2023-01-01/2025-12-28'
 const ask = (limit: number) => linea.get<Hotspots>(`/api/v1/hotspots?${question}&limit=${limit}`)
@@ -135,16 +122,19 @@ it('classes kept stay for another period, in the link, and count its cells', asy
 it('a question that takes long can be called off, and asked again', async () => {
   const reader = await Reader.open(browser, { unworked: true })
   await reader.go(link())
-  let slow = true
+  let goOn = () => {}
+  const held = new Promise<void>(done => {
+    goOn = done
+  })
   await reader.page.route(/api.v1.hotspots/, async route => {
-    while (slow) await new Promise(done => setTimeout(done, 100))
+    await held
     await route.continue().catch(() => undefined)
   })
   await reader.page.locator('#metric').selectOption('significance')
   await reader.page.locator('.slow-part').getByRole('button', { name: 'Cancel' }).click({ timeout: 15_000 })
   const failure = reader.page.locator('.panel.left .failure')
   await failure.getByText('Called off').waitFor()
-  slow = false
+  goOn()
   await failure.getByRole('button', { name: 'Retry' }).click()
   await reader.page.getByText(en['state.hot']).waitFor()
   await reader.leave()

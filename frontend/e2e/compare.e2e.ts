@@ -1,24 +1,11 @@
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Cells, Comparison, Summary } from '../src/api/types'
-import { launch, Reader } from './browser'
-import { Linea, realData } from './server'
+import { browser, Reader } from './browser'
+import { Linea, realData, serving } from './server'
 
 /** Journeys over the screen "compare". */
 
-const linea = new Linea()
-let browser: Browser
-
-beforeAll(async () => {
-  await linea.demo(4000)
-  await linea.start()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
-})
+const linea = serving(4000)
 
 const winter = '2024-12-01/2025-02-28'
 const winterBefore = '2023-12-01/2024-02-29'

@@ -1,27 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Report, Saved } from '../src/api/corridors'
 import { decodeLine } from '../src/state/polyline'
-import { launch, Reader } from './browser'
-import { Linea } from './server'
+import { browser, Reader } from './browser'
+import { serving } from './server'
 
 /** The corridor screen, the way a planner works: every number that is read is the server's. */
 
-const linea = new Linea()
-let browser: Browser
-
-beforeAll(async () => {
-  await linea.demo(20_000)
-  await linea.start()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
-})
+const linea = serving(20_000)
 
 const question = 'datetime=2022-01-01/2024-12-31&kind=all'
 const screen = () => `${linea.url}/?${question}&screen=corridor`

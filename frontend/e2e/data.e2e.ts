@@ -1,14 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launch, Reader } from './browser'
-import { Linea } from './server'
+import { expect, it } from 'vitest'
+import { browser, Reader } from './browser'
+import { serving } from './server'
 
-let browser: Browser
-const linea = new Linea()
-
-beforeAll(async () => {
+const linea = serving(async linea => {
   const file = join(linea.folder, 'county.csv')
   const rows = [
     'id,kind,occurred_at,lon,lat,name',
@@ -20,13 +16,6 @@ beforeAll(async () => {
   ]
   writeFileSync(file, rows.join('\n'))
   await linea.import('--source', 'county', file)
-  await linea.start()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
 })
 
 it('says what each file gave, what of it was rejected and why, and what stays off the map', async () => {

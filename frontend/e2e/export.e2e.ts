@@ -2,29 +2,16 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Summary } from '../src/api/types'
-import { launch, Reader } from './browser'
-import { binary, Linea } from './server'
+import { browser, Reader } from './browser'
+import { binary, serving } from './server'
 
 /** What can be taken along from the map, and undoing. */
 
 const run = promisify(execFile)
-const linea = new Linea()
-let browser: Browser
+const linea = serving(4000)
 const question = 'datetime=2023-01-01/2023-12-31&kind=humanitarian'
-
-beforeAll(async () => {
-  await linea.demo(4000)
-  await linea.start()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
-})
 
 async function open(visit = {}): Promise<Reader> {
   const reader = await Reader.open(browser, visit)

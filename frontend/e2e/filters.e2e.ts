@@ -1,15 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Cells, Incidents, Sources, Summary } from '../src/api/types'
-import { launch, Reader } from './browser'
-import { Linea } from './server'
+import { browser, Reader } from './browser'
+import { serving } from './server'
 
 /** Journeys over a small store in which every row is known. */
-
-const linea = new Linea()
-let browser: Browser
 
 const header = 'id,kind,occurred_at,time_precision,lon,lat,radius_m,land'
 const sanXavier = "Tohono O'odham Nation, San Xavier"
@@ -27,17 +23,10 @@ function rows(): string[] {
   return [...known, ...placeless, ...rough]
 }
 
-beforeAll(async () => {
+const linea = serving(async linea => {
   const file = join(linea.folder, 'rows.csv')
   writeFileSync(file, `${[header, ...rows()].join('\n')}\n`)
   await linea.import(file)
-  await linea.start()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
 })
 
 async function listed(reader: Reader): Promise<number> {

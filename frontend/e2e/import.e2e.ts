@@ -1,19 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launch, Reader } from './browser'
+import { expect, it } from 'vitest'
+import { browser, Reader } from './browser'
 import { Linea, realData } from './server'
 
 /** From an empty store to a map, by dropping a file. */
-
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launch()
-})
-
-afterAll(() => browser?.close())
 
 const small = `id,kind,occurred_at,lon,lat,radius_m,name
 t:1,rescue,2024-05-01,-111.5,31.7,100,withheld

@@ -1,15 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Breaks, Cells } from '../src/api/types'
-import { launch, Reader } from './browser'
-import { Linea } from './server'
+import { browser, Reader } from './browser'
+import { serving } from './server'
 
 /** How cells are classed and sized, and what lies on the map beside them. */
 
-const linea = new Linea()
-let browser: Browser
 const question = 'datetime=2023-01-01/2023-12-31&kind=humanitarian'
 
 /** Made-up wells, good to 8 km, and a made-up road. */
@@ -38,20 +35,13 @@ const road = {
   ],
 }
 
-beforeAll(async () => {
+const linea = serving(async linea => {
   const folder = join(linea.folder, 'overlays')
   mkdirSync(folder)
   writeFileSync(join(folder, 'wells.geojson'), JSON.stringify(wells))
   writeFileSync(join(folder, 'road.geojson'), JSON.stringify(road))
   linea.options = ['--overlays', folder]
   await linea.demo(4000)
-  await linea.start()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
 })
 
 async function open(search = ''): Promise<Reader> {

@@ -1,23 +1,10 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launch, Reader } from './browser'
-import { Linea } from './server'
+import { expect, it } from 'vitest'
+import { browser, Reader } from './browser'
+import { serving } from './server'
 
 /** The map for a bad link: offered where the browser says so, and switched in the footer. */
 
-const linea = new Linea()
-let browser: Browser
-
-beforeAll(async () => {
-  await linea.demo(4000)
-  await linea.start()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
-})
+const linea = serving(4000)
 
 const view = 'datetime=2022-01-01/2025-12-31&kind=all&map=7/31.75/-111.5'
 

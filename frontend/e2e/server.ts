@@ -1,15 +1,17 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { afterAll, beforeAll } from 'vitest'
 
 const run = promisify(execFile)
 const here = import.meta.dirname
 export const binary = process.env.LINEA_BIN ?? resolve(here, '../../bin/linea')
 const pollMs = 50
 const patienceMs = 20_000
+/** No journey is about a machine too busy to answer in time. */
+const deadline = '30s'
 
 /** The folder of real data beside the repository, or null where it is absent. Under CI it must be there. */
 export const realData = (() => {
@@ -25,13 +27,10 @@ export class Linea {
   readonly store = join(this.folder, 'store.gpkg')
   /** More words for serve. */
   options: string[] = []
+  /** Where it is reached, once it has started. */
+  url = ''
   private process: ChildProcess | null = null
-  private port = 0
   private output = ''
-
-  get url(): string {
-    return `http://127.0.0.1:${this.port}`
-  }
 
   async demo(n: number) {
     await run(binary, ['demo', '--store', this.store, '--n', String(n), '--seed', '1'])
@@ -63,11 +62,12 @@ export class Linea {
     })
   }
 
-  /** Starts, or starts again on the same port. */
+  /** Starts on a free port, or starts again on the same. */
   async start() {
-    this.port ||= await freePort()
+    const addr = this.url ? new URL(this.url).host : '127.0.0.1:0'
     this.output = ''
-    this.process = spawn(binary, ['serve', '--store', this.store, '--addr', `127.0.0.1:${this.port}`, ...this.options])
+    const words = ['serve', '--store', this.store, '--addr', addr, '--query-deadline', deadline, ...this.options]
+    this.process = spawn(binary, words)
     for (const stream of [this.process.stdout, this.process.stderr]) {
       stream?.on('data', (text: Buffer) => {
         this.output += text
@@ -102,18 +102,21 @@ export class Linea {
   }
 
   private async ready(): Promise<boolean> {
+    this.url ||= /http:\/\/127\.0\.0\.1:\d+/.exec(this.output)?.[0] ?? ''
+    if (!this.url) return false
     const response = await fetch(`${this.url}/readyz`).catch(() => null)
     return response?.ok ?? false
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
-    const probe = createServer()
-    probe.once('error', failed)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => found(typeof address === 'object' && address ? address.port : 0))
-    })
+/** The server of a file's journeys, over so many synthetic incidents or what `fill` does before it starts. */
+export function serving(fill: number | ((linea: Linea) => Promise<unknown>)): Linea {
+  const linea = new Linea()
+  beforeAll(async () => {
+    if (typeof fill !== 'number') await fill(linea)
+    else if (fill > 0) await linea.demo(fill)
+    await linea.start()
   })
+  afterAll(() => linea.close())
+  return linea
 }

@@ -1,15 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Cells, TwoWay } from '../src/api/types'
-import { launch, Reader } from './browser'
-import { Linea } from './server'
+import { browser, Reader } from './browser'
+import { serving } from './server'
 
 /** What an organisation adds of its own: saved corridors on the map, and tables by the polygons of its overlays. */
-
-const linea = new Linea()
-let browser: Browser
 
 const halves = {
   type: 'FeatureCollection',
@@ -34,19 +30,12 @@ const halves = {
   })),
 }
 
-beforeAll(async () => {
+const linea = serving(async linea => {
   const folder = join(linea.folder, 'overlays')
   mkdirSync(folder)
   writeFileSync(join(folder, 'halves.geojson'), JSON.stringify(halves))
   linea.options = ['--overlays', folder]
   await linea.demo(2000)
-  await linea.start()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
 })
 
 async function save(name: string, coordinates: [number, number][]): Promise<string> {

@@ -1,21 +1,8 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launch, Reader } from './browser'
-import { Linea } from './server'
+import { expect, it } from 'vitest'
+import { browser, Reader } from './browser'
+import { serving } from './server'
 
-let browser: Browser
-const linea = new Linea()
-
-beforeAll(async () => {
-  await linea.demo(3000)
-  await linea.start()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
-})
+const linea = serving(3000)
 
 it('a server with tokens asks who it is; a token opens the map, signing out or revoking it closes it', async () => {
   const token = await linea.token('county-sar', 'read')

@@ -1,14 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { launch, Reader } from './browser'
-import { Linea } from './server'
+import { expect, it } from 'vitest'
+import { browser, Reader } from './browser'
+import { serving } from './server'
 
 /** Days that no source speaks for are not days without incidents. */
-
-const linea = new Linea()
-let browser: Browser
 
 /** A row every tenth day of 2023 and the first half of 2024, all near Arivaca. */
 function rows(): string[] {
@@ -18,17 +14,10 @@ function rows(): string[] {
   })
 }
 
-beforeAll(async () => {
+const linea = serving(async linea => {
   const file = join(linea.folder, 'county.csv')
   writeFileSync(file, ['id,kind,occurred_at,lon,lat', ...rows()].join('\n'))
   await linea.import('--source', 'county', file)
-  await linea.start()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
 })
 
 it('a period after the last day says so, keeps who speaks for when, and leads to the latest twelve months', async () => {

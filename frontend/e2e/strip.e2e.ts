@@ -1,24 +1,11 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Summary } from '../src/api/types'
-import { launch, Reader } from './browser'
-import { Linea } from './server'
+import { browser, Reader } from './browser'
+import { Linea, serving } from './server'
 
 /** The time strip: bars, brush, keys, presets and playing, over a store of synthetic incidents. */
 
-const linea = new Linea()
-let browser: Browser
-
-beforeAll(async () => {
-  await linea.demo(4000) // 2020 to 2025
-  await linea.start()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
-})
+const linea = serving(4000) // 2020 to 2025
 
 const start = '?datetime=2023-01-01/2023-12-31&kind=humanitarian'
 

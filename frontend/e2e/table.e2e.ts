@@ -1,25 +1,12 @@
 import { readFileSync } from 'node:fs'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Cells, Incidents, Summary, TwoWay } from '../src/api/types'
-import { launch, Reader } from './browser'
-import { Linea } from './server'
+import { browser, Reader } from './browser'
+import { serving } from './server'
 
 /** Journeys over the screen "table". */
 
-const linea = new Linea()
-let browser: Browser
-
-beforeAll(async () => {
-  await linea.demo(4000)
-  await linea.start()
-  browser = await launch()
-})
-
-afterAll(async () => {
-  await browser?.close()
-  await linea.close()
-})
+const linea = serving(4000)
 
 const year = 'kind=humanitarian&datetime=2025-01-01/2025-12-31'
 

@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
-// One file after another: each starts a browser and a server, and the machine may be small.
+// Two files at a time: a journey waits about as much as it works. A worker keeps
+// its browser from file to file; each file has a server and a store of its own.
 export default defineConfig({
   test: {
     dir: import.meta.dirname,
     include: ['**/*.e2e.ts'],
-    fileParallelism: false,
+    isolate: false,
+    maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ['verbose'],
