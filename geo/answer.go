@@ -1,6 +1,9 @@
 package geo
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // The answers of a View. Their JSON form is the HTTP contract's, so that the
 // API only adds its envelope and the client's types follow these.
@@ -131,10 +134,47 @@ type SourceStatus struct {
 	Silent []DaySpan `json:"silent"`
 }
 
+// Runs gives the days for which it can speak, ascending: from its first to its
+// last, as it declares or else as its records tell, less those it is silent.
+// None without a record.
+func (s *SourceStatus) Runs() []Span {
+	whole, ok := DaySpan{cmp.Or(s.FirstDay, s.FirstRecord), cmp.Or(s.LastDay, s.LastRecord)}.span()
+	if !ok {
+		return nil
+	}
+	var out []Span
+	add := func(run Span) {
+		if run.From.Before(run.Until) {
+			out = append(out, run)
+		}
+	}
+	rest := whole
+	for _, d := range s.Silent {
+		silent, ok := d.span()
+		if !ok || !silent.Until.After(rest.From) || !silent.From.Before(rest.Until) {
+			continue // days outside of what it declares
+		}
+		add(Span{rest.From, silent.From})
+		rest.From = silent.Until
+	}
+	add(rest)
+	return out
+}
+
 // DaySpan is a run of local days (2006-01-02), both inclusive.
 type DaySpan struct {
 	First string `json:"first"`
 	Last  string `json:"last"`
+}
+
+// span gives the instants of the days; ok is false where they are none.
+func (d DaySpan) span() (s Span, ok bool) {
+	from, err1 := time.ParseInLocation(time.DateOnly, d.First, Local)
+	last, err2 := time.ParseInLocation(time.DateOnly, d.Last, Local)
+	if err1 != nil || err2 != nil || last.Before(from) {
+		return Span{}, false
+	}
+	return Span{from.UTC(), last.AddDate(0, 0, 1).UTC()}, true
 }
 
 // SharedPoint is a coordinate that many rows of one source give.

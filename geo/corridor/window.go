@@ -134,8 +134,8 @@ func (a *answer) speakers(only []string) []hotspot.Speaker {
 		case only == nil && !a.c.meets(s.Coverage):
 			continue
 		}
-		if days, ok := daysOf(&s); ok {
-			out = append(out, hotspot.Speaker{Source: s.Slug, Days: days.window()})
+		for _, run := range s.Runs() {
+			out = append(out, hotspot.Speaker{Source: s.Slug, Days: hotspot.Window{From: run.From, Until: run.Until}})
 		}
 	}
 	return out
@@ -148,18 +148,6 @@ func (a *answer) coverages() []interval {
 		out = append(out, intervalOf(s.Days))
 	}
 	return out
-}
-
-// daysOf is from the source's first day or record to its last, inclusive: days
-// as texts sort as days do.
-func daysOf(s *geo.SourceStatus) (interval, bool) {
-	first, last := s.FirstRecord, max(s.LastRecord, s.LastDay)
-	if s.FirstDay != "" {
-		first = min(first, s.FirstDay)
-	}
-	from, err1 := time.ParseInLocation(time.DateOnly, first, geo.Local)
-	until, err2 := time.ParseInLocation(time.DateOnly, last, geo.Local)
-	return interval{from.UTC(), until.UTC().Add(24 * time.Hour)}, err1 == nil && err2 == nil
 }
 
 // joined is the smallest interval around all, with the gaps between them.

@@ -8,7 +8,7 @@ import (
 	"linea/geo"
 )
 
-// Speaker is a source with the days that it can speak for.
+// Speaker is a source with a run of days that it can speak for.
 type Speaker struct {
 	Source string
 	Days   Window
@@ -80,7 +80,9 @@ type Settled struct {
 // most of what is asked and takes the others by how much they cover, in the order
 // given where that is the same. Left out is who has nothing to say about one of
 // the sides, and who would cost more than half of the days: one source that ends
-// early does not take their days from all others. Without compares only now
+// early does not take their days from all others. A source that was silent for a
+// time stands once for each run of its days, ascending, and one of them at most
+// is counted. Without compares only now
 // matters. days measures a window, such as geo.Query.DaysIn.
 func Settle(all []Speaker, sides Sides, compares bool, days func(from, until time.Time) float64) Settled {
 	s := settling{all: all, sides: sides, compares: compares, days: days, why: make([]Why, len(all))}
@@ -97,6 +99,9 @@ func Settle(all []Speaker, sides Sides, compares bool, days func(from, until tim
 	})
 	out := Settled{Left: []LeftOut{}}
 	for k, c := range able {
+		if slices.ContainsFunc(out.Kept, s.sameSource(c.index)) {
+			continue
+		}
 		covered := all[c.index].Days
 		if k > 0 {
 			covered = covered.Both(out.Days)
@@ -110,7 +115,8 @@ func Settle(all []Speaker, sides Sides, compares bool, days func(from, until tim
 	}
 	slices.Sort(out.Kept)
 	for i, why := range s.why {
-		if why != "" {
+		again := i+1 < len(all) && s.sameSource(i)(i+1) // its newest run tells
+		if why != "" && !again && !slices.ContainsFunc(out.Kept, s.sameSource(i)) {
 			out.Left = append(out.Left, all[i].Leave(why))
 		}
 	}
@@ -123,6 +129,10 @@ type settling struct {
 	compares bool
 	days     func(from, until time.Time) float64
 	why      []Why // "" for those kept
+}
+
+func (s *settling) sameSource(i int) func(int) bool {
+	return func(k int) bool { return s.all[k].Source == s.all[i].Source }
 }
 
 // reach is how many days are covered now, and on the side that has fewer.

@@ -115,3 +115,24 @@ func TestSettlingByChance(t *testing.T) {
 		}
 	}
 }
+
+// A source that was silent for years stands once for each run of days: the run
+// that tells most about what is asked counts, and is named once if none does.
+func TestSettlingCountsOneRunOfASource(t *testing.T) {
+	before := days(t, "2018-01-01/2018-12-31")
+	all := []Speaker{{"ogis", days(t, "1981-11-25/2024-09-30")}, {"iom", days(t, "2014-01-06/2019-12-30")}, {"iom", days(t, "2026-01-04/2026-04-18")}}
+	for _, c := range []struct{ now, kept, left string }{
+		{"2019-01-01/2019-12-31", "[0 1]", ""},
+		{"2021-01-01/2021-12-31", "[0]", "iom 2026-01-04/2026-04-18 other_days, "},
+		{"2026-02-01/2026-02-28", "[]", "ogis 1981-11-25/2024-09-30 other_days, iom 2026-01-04/2026-04-18 nothing_earlier, "},
+	} {
+		s := Settle(all, sidesOf(days(t, c.now), before), true, new(geo.Query).DaysIn)
+		left := ""
+		for _, l := range s.Left {
+			left += fmt.Sprintf("%s %s %s, ", l.Source, l.Days, l.Why)
+		}
+		if fmt.Sprint(s.Kept) != c.kept || left != c.left {
+			t.Errorf("%s: kept %v, left out %q; want %s, %q", c.now, s.Kept, left, c.kept, c.left)
+		}
+	}
+}

@@ -1,16 +1,15 @@
 package survey
 
 import (
-	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"linea/geo"
 	"linea/geo/hotspot"
 )
 
-// speaker is a source that can speak about what a question asks for.
+// speaker is a source that can speak about what a question asks for, for a run
+// of days; a source that is silent in between stands once for each run.
 type speaker struct {
 	slug string
 	area string // coverage; wholeArea for the study area
@@ -24,16 +23,18 @@ type speaker struct {
 func speakers(ctx context.Context, v geo.View, q *geo.Query) ([]speaker, error) {
 	var out []speaker
 	for _, s := range v.Sources() {
-		days, known := daysOf(&s)
-		if !known || len(q.Sources) > 0 && !slices.Contains(q.Sources, s.Slug) {
+		runs := s.Runs()
+		if len(runs) == 0 || len(q.Sources) > 0 && !slices.Contains(q.Sources, s.Slug) {
 			continue
 		}
 		rows, err := v.Count(ctx, geo.Query{Sources: []string{s.Slug}, Kinds: kindsOf(q), Duplicates: geo.DuplicatesInclude, Statuses: q.Statuses, AnyStatus: q.AnyStatus})
 		if err != nil {
 			return nil, err
 		}
-		if rows > 0 {
-			out = append(out, speaker{s.Slug, areaName(s.Coverage), days, s.LastDay != ""})
+		for _, run := range runs {
+			if rows > 0 {
+				out = append(out, speaker{s.Slug, areaName(s.Coverage), hotspot.Window{From: run.From, Until: run.Until}, s.LastDay != ""})
+			}
 		}
 	}
 	return out, nil
@@ -45,20 +46,6 @@ func kindsOf(q *geo.Query) geo.Set[geo.Kind] {
 		return geo.SetOf(geo.Death)
 	}
 	return q.Kinds
-}
-
-// daysOf gives the days that a source can speak for: as it declares, else from
-// its first record to its newest.
-func daysOf(s *geo.SourceStatus) (hotspot.Window, bool) {
-	first, err1 := localDay(cmp.Or(s.FirstDay, s.FirstRecord))
-	last, err2 := localDay(cmp.Or(s.LastDay, s.LastRecord))
-	w := hotspot.Window{From: first, Until: last.AddDate(0, 0, 1).UTC()}
-	return w, err1 == nil && err2 == nil && !w.Empty()
-}
-
-func localDay(text string) (time.Time, error) {
-	t, err := time.ParseInLocation(time.DateOnly, text, geo.Local)
-	return t.UTC(), err
 }
 
 // joint is the outcome of settling on sources that speak for the same days.

@@ -57,28 +57,6 @@ func TestSettlingOnSources(t *testing.T) {
 	}
 }
 
-func TestDaysOfASource(t *testing.T) {
-	for _, c := range []struct {
-		declared [2]string
-		records  [2]string
-		want     string
-	}{
-		{[2]string{}, [2]string{"2014-01-05", "2024-09-30"}, "2014-01-05/2024-09-30"},
-		{[2]string{"2010-01-01", ""}, [2]string{"2014-01-05", "2024-09-30"}, "2010-01-01/2024-09-30"},
-		{[2]string{"2015-01-01", "2023-12-31"}, [2]string{"2014-01-05", "2024-09-30"}, "2015-01-01/2023-12-31"},
-		{[2]string{"2015-01-01", "2023-12-31"}, [2]string{}, "2015-01-01/2023-12-31"}, // silent so far
-		{[2]string{"2015-01-01", ""}, [2]string{}, ""},
-		{[2]string{}, [2]string{}, ""},
-	} {
-		s := geo.SourceStatus{FirstRecord: c.records[0], LastRecord: c.records[1]}
-		s.FirstDay, s.LastDay = c.declared[0], c.declared[1]
-		w, ok := daysOf(&s)
-		if ok != (c.want != "") || ok && w.Text() != c.want {
-			t.Errorf("declared %v, records %v: %s %v", c.declared, c.records, w.Text(), ok)
-		}
-	}
-}
-
 // placed is an incident of a source at a point.
 func placed(id, source string, kind geo.Kind, at time.Time, p orb.Point) geo.Incident {
 	return geo.Incident{ID: source + ":" + id, Source: source, Kind: kind, OccurredAt: at, HasPoint: true, Point: orb.Point{geo.OnGrid(p[0]), geo.OnGrid(p[1])}, RadiusM: 100, LocationMethod: geo.MethodGPS}
