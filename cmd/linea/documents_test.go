@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -52,5 +53,36 @@ func TestReadmeStatesTheAccuracyOfTheLine(t *testing.T) {
 		if want := "within " + grouped(metres) + " m"; !strings.Contains(readme, want) {
 			t.Errorf("README.md does not say %q", want)
 		}
+	}
+}
+
+// shownCommand is linea at the start of a line or a quotation, or after what
+// runs it, with its words up to a comment, a pipe or the quotation's end.
+var shownCommand = regexp.MustCompile(`(?m)(^|\x60|bin/|sudo -u linea |:/data )linea ([a-z]+[^\n\x60#|>;()]*)`)
+
+// Every command that a document shows exists, and takes the flags it is given.
+func TestDocumentsShowCommandsThatExist(t *testing.T) {
+	program := newRoot(&world{getenv: func(string) string { return "" }})
+	shown := 0
+	for _, name := range []string{"README.md", "OPERATIONS.md", "cmd/linea/deploy/linea.service", "cmd/linea/deploy/Dockerfile"} {
+		text := strings.ReplaceAll(readRootFile(t, name), "\n#   ", "\n")
+		for _, m := range shownCommand.FindAllStringSubmatch(text, -1) {
+			cmd, words, err := program.Find(strings.Fields(m[2]))
+			if err != nil {
+				t.Errorf("%s: linea %s: %v", name, m[2], err)
+				continue
+			}
+			shown++
+			cmd.InitDefaultHelpFlag()
+			for _, word := range words {
+				flag, _, _ := strings.Cut(word, "=")
+				if flag, found := strings.CutPrefix(flag, "--"); found && cmd.Flags().Lookup(flag) == nil {
+					t.Errorf("%s: linea %s takes no --%s", name, cmd.Name(), flag)
+				}
+			}
+		}
+	}
+	if shown < 35 {
+		t.Errorf("%d commands were found in the documents", shown)
 	}
 }

@@ -119,6 +119,11 @@ func TestOperationsKnowTheSettings(t *testing.T) {
 			}
 		}
 	}
+	for _, m := range regexp.MustCompile(`--([a-z-]+)`).FindAllStringSubmatch(readRootFile(t, "cmd/linea/deploy/prometheus-rules.yml"), -1) {
+		if !known[m[1]] {
+			t.Errorf("the alerts advise --%s, which is no setting", m[1])
+		}
+	}
 	if strings.Contains(readRootFile(t, "cmd/linea/deploy/linea.service"), "\nExecReload") {
 		t.Error("without TLS a hangup ends the server: the unit must not send one")
 	}
