@@ -12,6 +12,8 @@ import { copy } from './clipboard'
 import { openHelp } from './helping'
 import { openImport } from './importing'
 import { announce } from './live'
+import { roomy } from './narrow'
+import { useDismissal } from './popup'
 import { Search } from './search'
 
 const copied = signal(false)
@@ -34,6 +36,39 @@ export function TopBar() {
       </h1>
       {phase.value === 'ready' && <Tabs />}
       <Search />
+      {roomy.value && <LinkTools />}
+      <Tools />
+      <Language />
+    </header>
+  )
+}
+
+/** What belongs to the address: steps back and forth in it, and a copy of it. */
+function LinkTools() {
+  if (phase.value !== 'ready') return null
+  return (
+    <div class="link-tools">
+      <Undo />
+      <button type="button" class="button" onClick={copyLink}>
+        {copied.value ? t('top.copied') : t('top.copy')}
+      </button>
+    </div>
+  )
+}
+
+function Tools() {
+  const box = useRef<HTMLDivElement>(null)
+  const close = () => {
+    menu.value = false
+  }
+  useDismissal(box, () => menu.peek(), close)
+  const closeAnd = (open: () => void) => () => {
+    if (menu.peek()) box.current?.querySelector('button')?.focus()
+    close()
+    open()
+  }
+  return (
+    <div class="tool-box" ref={box}>
       <button
         type="button"
         class="button menu"
@@ -46,23 +81,17 @@ export function TopBar() {
         {t('top.menu')}
       </button>
       <nav class="tools" id="tools" data-open={menu.value}>
-        {phase.value === 'ready' && <Undo />}
-        <button type="button" class="button" onClick={openImport}>
+        {!roomy.value && <LinkTools />}
+        <button type="button" class="button" onClick={closeAnd(openImport)}>
           {t('top.import')}
         </button>
-        {phase.value === 'ready' && (
-          <button type="button" class="button" onClick={copyLink}>
-            {copied.value ? t('top.copied') : t('top.copy')}
-          </button>
-        )}
         <Theme />
         <Units />
-        <button type="button" class="button" onClick={openHelp}>
+        <button type="button" class="button" onClick={closeAnd(openHelp)}>
           {t('top.help')}
         </button>
       </nav>
-      <Language />
-    </header>
+    </div>
   )
 }
 
