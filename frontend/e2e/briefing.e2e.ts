@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
+import type { Change } from '../src/api/types'
 import { browser, Reader } from './browser'
 import { serving } from './server'
 
@@ -83,6 +84,23 @@ it('prints a corridor in both languages on A4, two pages that agree', async () =
     `/api/v1/corridors/${corridor}/report?${allKinds.replace('kind=all&', '')}`,
   )
   for (const text of pages) expect(text).toMatch(new RegExp(`\\b${report.n.toLocaleString('en-US')}\\s+incident`))
+  await reader.leave()
+})
+
+it('prints the change along a corridor with its interval, in both languages', async () => {
+  const path = `/api/v1/corridors/${corridor}/report?datetime=2024-01-01/2025-12-28&compare=previous`
+  const { comparison } = await linea.get<{ comparison: Change }>(path)
+  const { ratio, lo, hi, reading } = comparison
+  if (ratio === null || lo === null || hi === null) throw new Error(`no ratio: ${reading}`)
+  const [times, from, to] = [ratio, lo, hi].map(value => Number(value.toFixed(2)))
+  const reader = await Reader.open(browser)
+  await open(reader, `&about=${corridor}&pages=both`, 'kind=all&datetime=2024-01-01/2025-12-28')
+  expect(await reader.page.innerText('.sheet[lang=en] .sheet-corridor')).toContain(
+    `${times} times as many a day (95% interval ${from} to ${to}).`,
+  )
+  expect(await reader.page.innerText('.sheet[lang=es] .sheet-corridor')).toContain(
+    `${times} veces los hallazgos por día (intervalo de 95 %: ${from} a ${to}).`,
+  )
   await reader.leave()
 })
 

@@ -3,7 +3,7 @@ import { number, t } from '../../i18n'
 import { along, lengthText } from '../../i18n/format'
 import { rateByUnit, unit } from '../../i18n/units'
 import { valueName } from '../../state/sentence'
-import { inDays, kmText } from './inwords'
+import { changeRatio, inDays, kmText } from './inwords'
 
 /** What a briefing says of a corridor: width, rates, change, profile by km, stretches and land. */
 export function CorridorPart({ report }: { report: Report }) {
@@ -46,6 +46,7 @@ function Comparison({ report: { comparison, n } }: { report: Report }) {
         before: comparison.n,
         other: inDays(comparison.interval),
       })}{' '}
+      {changeRatio(comparison)}{' '}
       {comparison.n_now < n && <>{t('briefing.changeSome', { n: comparison.n_now, total: n })} </>}
       {t('briefing.changeMeans')}
     </p>

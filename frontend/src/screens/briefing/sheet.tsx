@@ -10,7 +10,7 @@ import { themes } from '../../theme/themes'
 import { HourChart, hoursNeeded, knownHours, Mix, MonthChart } from '../../ui/chart'
 import type { FullPlace } from './answers'
 import { CorridorPart } from './corridorpart'
-import { inDays, kmText } from './inwords'
+import { changeRatio, inDays, kmText } from './inwords'
 import { degreesMinutes, readableMGRS } from './notation'
 import { PaperMap, type PaperMapProps } from './papermap'
 
@@ -164,7 +164,6 @@ function Change({ data }: { data: SheetData }) {
   if (corridor) return null
   if (!change) return <p>{t('briefing.changeOpen')}</p>
   const { overall, n_used, n_before, interval, comparison } = change
-  const known = overall.ratio !== null && overall.lo !== null
   return (
     <p>
       <strong>{t(`briefing.change.${overall.reading}`)}.</strong>{' '}
@@ -175,17 +174,7 @@ function Change({ data }: { data: SheetData }) {
         other: inDays(comparison[0]),
       })}
       {n_used < data.summary.total && <> {t('briefing.changeSome', { n: n_used, total: data.summary.total })}</>}
-      {known && (
-        <>
-          {' '}
-          {t(overall.hi === null ? 'briefing.changeRatioOpen' : 'briefing.changeRatio', {
-            ratio: number(overall.ratio ?? 0, 2),
-            lo: number(overall.lo ?? 0, 2),
-            hi: number(overall.hi ?? 0, 2),
-          })}
-        </>
-      )}{' '}
-      {t('briefing.changeMeans')}
+      {changeRatio(overall)} {t('briefing.changeMeans')}
     </p>
   )
 }
@@ -300,7 +289,7 @@ function Foot({ data }: { data: SheetData }) {
     left.imprecise > 0
       ? t('briefing.imprecise', { n: left.imprecise, share: percent(left.imprecise / Math.max(1, total)) })
       : '',
-    left.unmapped > 0 ? tn('note.unmapped', left.unmapped) : '',
+    left.unmapped > 0 ? tn(data.corridor ? 'note.placeless' : 'note.unmapped', left.unmapped) : '',
     left.duplicates > 0 ? tn('note.repeats', left.duplicates) : '',
     t('briefing.found'),
   ]

@@ -109,7 +109,8 @@ export function Warnings({ report }: { report: Report }) {
   const codes = told.filter(code => report.warnings.includes(code))
   const points = inHand.value?.points ?? []
   const crosses = points.length < 1500 && crossesItself(points)
-  if (codes.length === 0 && !crosses) return null
+  const { duplicates, unmapped } = report.n_excluded
+  if (codes.length + duplicates + unmapped === 0 && !crosses) return null
   return (
     <Section title={t('corridor.mind')}>
       <ul class="notes">
@@ -126,6 +127,8 @@ export function Warnings({ report }: { report: Report }) {
             })}
           </li>
         ))}
+        {duplicates > 0 && <li>{tn('note.repeats', duplicates)}</li>}
+        {unmapped > 0 && <li>{tn('note.placeless', unmapped)}</li>}
       </ul>
     </Section>
   )
