@@ -1,9 +1,10 @@
 import type { Rate, Report } from '../../api/corridors'
+import type { Change } from '../../api/types'
 import { number, t } from '../../i18n'
 import { along, lengthText } from '../../i18n/format'
 import { rateByUnit, unit } from '../../i18n/units'
 import { valueName } from '../../state/sentence'
-import { changeRatio, inDays, kmText } from './inwords'
+import { inDays, kmText } from './inwords'
 
 /** What a briefing says of a corridor: width, rates, change, profile by km, stretches and land. */
 export function CorridorPart({ report }: { report: Report }) {
@@ -51,6 +52,13 @@ function Comparison({ report: { comparison, n } }: { report: Report }) {
       {t('briefing.changeMeans')}
     </p>
   )
+}
+
+/** "1.4 times as many a day (95% interval 0.7 to 2.7)."; '' where there is too little to tell. */
+export function changeRatio({ ratio, lo, hi, reading }: Omit<Change, 'p'>): string {
+  if (reading === 'too_few' || ratio === null || lo === null) return ''
+  const bounds = { ratio: number(ratio, 2), lo: number(lo, 2), hi: number(hi ?? 0, 2) }
+  return t(hi === null ? 'briefing.changeRatioOpen' : 'briefing.changeRatio', bounds)
 }
 
 const width = 720
