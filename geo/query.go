@@ -154,6 +154,22 @@ func (q *Query) InMonths(start time.Time, p TimePrecision) bool {
 	return q.Months == 0 || p <= PrecisionMonth && q.Months.Has(Month(start.In(Local).Month()))
 }
 
+// ClockUnknown says whether all that is known of a start passes Hours, Days and
+// Months, and something that they test is not known of it.
+func (q *Query) ClockUnknown(unix int64, p TimePrecision) bool {
+	if p <= PrecisionMonth && !q.InMonths(time.Unix(unix, 0), p) {
+		return false
+	}
+	slot := WeekSlot(unix, p)
+	switch {
+	case slot < HourSlots:
+		return false
+	case slot < UnknownSlot:
+		return q.Hours != nil && (q.Days == 0 || q.Days.Has(Weekday(slot-DaySlot)))
+	}
+	return q.Hours != nil || q.Days != 0 || q.Months != 0 && p > PrecisionMonth
+}
+
 // TestsClock says whether the query tests more of a start than its window.
 func (q *Query) TestsClock() bool { return q.Hours != nil || q.Days != 0 || q.Months != 0 }
 

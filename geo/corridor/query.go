@@ -78,7 +78,7 @@ func answerOf(ctx context.Context, view geo.View, c *Corridor, q geo.Query, o Op
 	if err := c.look(ctx, view, wide, true, a.count); err != nil {
 		return nil, err
 	}
-	used, err := view.Used(ctx, q, 0)
+	used, err := a.used()
 	if err != nil {
 		return nil, err
 	}

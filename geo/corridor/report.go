@@ -13,8 +13,8 @@ import (
 
 // Report is the whole answer about one corridor, as the HTTP contract has it.
 type Report struct {
-	// N of Used is the same as N; what is excluded is counted wherever it lies,
-	// for rows without a place cannot be counted along a line.
+	// N of Used is the same as N. What is excluded lies in the corridor, but for
+	// unmapped rows: they have no place, and may lie here.
 	geo.Used
 	Interval string  `json:"interval"` // what the rates count over, as datetime has it
 	Days     float64 `json:"days"`     // its days that some source speaks for

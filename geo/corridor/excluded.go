@@ -1,0 +1,71 @@
+package corridor
+
+import (
+	"linea/geo"
+
+	"github.com/paulmach/orb"
+)
+
+// used says what the answer counts and leaves out. Repeats and rows of unknown
+// hours are those inside; rows without a usable place lie nowhere, and may lie
+// here: all that match count, as they do near a point.
+func (a *answer) used() (geo.Used, error) {
+	used, err := a.view.Used(a.ctx, a.q, 0)
+	if err != nil {
+		return used, err
+	}
+	used.Excluded = geo.Excluded{}
+	if used.Excluded.Unmapped, err = a.placeless(); err != nil {
+		return used, err
+	}
+	if used.Excluded.Duplicates, err = a.repeats(); err != nil {
+		return used, err
+	}
+	used.Excluded.HourUnknown, err = a.hourless(a.q)
+	return used, err
+}
+
+// placeless counts the rows that match but have no usable place: whatever the
+// shape asked for, they do not lie in it.
+func (a *answer) placeless() (int, error) {
+	q := a.q
+	if !q.Positional() {
+		spot := a.c.At(0)
+		q.BBox = &orb.Bound{Min: spot, Max: spot}
+	}
+	used, err := a.view.Used(a.ctx, q, 0)
+	return used.Excluded.Unmapped, err
+}
+
+// repeats counts the rows inside that repeat one of higher rank, also those of
+// unknown hours: they are repeats first.
+func (a *answer) repeats() (int, error) {
+	if a.q.Duplicates != geo.DuplicatesExclude {
+		return 0, nil
+	}
+	q := a.q
+	q.Duplicates = geo.DuplicatesOnly
+	rows, err := a.c.inside(a.ctx, a.view, q, false)
+	if err != nil {
+		return 0, err
+	}
+	hourless, err := a.hourless(q)
+	return len(rows) + hourless, err
+}
+
+// hourless counts the rows inside of which too little is known to say whether
+// they lie in the hours, weekdays or months asked.
+func (a *answer) hourless(q geo.Query) (n int, err error) {
+	if !q.TestsClock() {
+		return 0, nil
+	}
+	anytime := q
+	anytime.Hours, anytime.Days, anytime.Months = nil, 0, 0
+	rows, err := a.c.inside(a.ctx, a.view, anytime, false)
+	for i := range rows {
+		if q.ClockUnknown(rows[i].start, rows[i].precision) {
+			n++
+		}
+	}
+	return n, err
+}
