@@ -1,11 +1,12 @@
 # Línea. `make` alone lists the words; README.md says more.
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench calibrate faults soak fuzz golden tools
+.PHONY: help run build test check race app journeys fed bench calibrate faults soak fuzz golden tools
 
 BIN  := bin/linea
 APP  := frontend/dist/index.html
 NPM  := frontend/node_modules/.package-lock.json
+FUZZ := bin/fuzz/targets
 DEMO := linea-demo.gpkg
 
 RELEASE := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
@@ -44,18 +45,33 @@ $(NPM): frontend/package-lock.json
 	cd frontend && npm ci --no-audit --no-fund
 	@touch $@
 
-# The readers are fed beside the journeys, which wait more than they work.
-test: tools check $(BIN) ## run everything: types, lint, units, the race detector, broken bytes, a browser
-	go test -race ./...
+# Two things at a time: packages are fetched beside lint, and the readers are fed
+# beside the journeys, from what those leave of the machine. The app is built
+# before the first Go file is, because they embed it.
+test: ## run everything: types, lint, units, the race detector, broken bytes, a browser
+	@$(MAKE) --no-print-directory -j2 tools check
+	@$(MAKE) --no-print-directory -j2 race app $(FUZZ)
+	@$(MAKE) --no-print-directory -j2 journeys fed
+
+race: # vetted by check
+	go test -race -vet=off ./...
+
+app: $(BIN)
 	cd frontend && npm test && npm run size
-	@nice -n 19 .ci/fuzz 10s >bin/fuzz.log 2>&1 & fuzz=$$!; \
-	.ci/browser; journeys=$$?; wait $$fuzz; fuzzed=$$?; \
-	cat bin/fuzz.log; exit $$((journeys + fuzzed))
+
+journeys: $(BIN)
+	@.ci/browser
+
+fed: $(FUZZ)
+	@nice .ci/fuzz 10s
+
+$(FUZZ): $(GO_FILES) $(APP) $(shell find cmd api tiles geo -name '*_test.go')
+	@.ci/fuzzers
 
 # SA4016: 5<<3 | 0 spells a protocol buffers tag, field 5 of wire type 0.
 LINT_EXEMPT := -SA4016
 
-check: $(NPM) ## formatting, vet, lint and types, without running a test
+check: $(APP) ## formatting, vet, lint and types, without running a test
 	@unformatted=$$(gofmt -l cmd api tiles geo frontend/*.go) && [ -z "$$unformatted" ] || { echo "gofmt -w $$unformatted"; exit 1; }
 	go vet ./...
 	go tool staticcheck -checks=inherit,$(LINT_EXEMPT) ./...
@@ -84,7 +100,7 @@ soak: ## use one server for MINUTES=60: writes, imports, tiles, corridors, resta
 	go test ./cmd/linea -count=1 -run Soak -v -timeout 0 -soak.minutes $(MINUTES)
 
 FUZZTIME ?= 20s
-fuzz: ## feed broken bytes to every reader, FUZZTIME=20s each
+fuzz: $(FUZZ) ## feed broken bytes to every reader, FUZZTIME=20s each
 	@.ci/fuzz $(FUZZTIME)
 
 golden: ## rewrite the expected texts of tests; read the diff before you commit it
