@@ -39,7 +39,6 @@ var house = map[string]room{
 	},
 	"geo/rates": {
 		sentence: "how sure a count is: exact laws, intervals and comparisons",
-		homeOf:   []string{"gonum.org/v1/gonum"},
 	},
 	"geo/hotspot": {
 		sentence: "pure statistics over counts",
