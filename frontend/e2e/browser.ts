@@ -20,8 +20,8 @@ const flags = [
 /** What the map engine's hit detection logs once, and a browser told to do without the worker; harmless. */
 const harmless = /willReadFrequently|Service Worker registration blocked/
 
-/** What a page may log while its server is away, or starts again. */
-export const away = /ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|status of 503/
+/** What a page, or its service worker for it, may log while its server is away or starts again. */
+export const away = /ERR_CONNECTION_(REFUSED|RESET)|ERR_FAILED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|status of 503/
 
 /** One for all files of a worker, until its process ends: what tells visits apart is their context. */
 export const browser: Browser = await chromium.launch({

@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-// Two files at a time: a journey waits about as much as it works. A worker keeps
-// its browser from file to file; each file has a server and a store of its own.
+// Two files at a time: a journey keeps about one core busy. A worker keeps its
+// browser from file to file; each file has a server and a store of its own.
 export default defineConfig({
   test: {
     dir: import.meta.dirname,
     include: ['**/*.e2e.ts'],
+    globalSetup: [`${import.meta.dirname}/tempdir.ts`],
     isolate: false,
     maxWorkers: 2,
     testTimeout: 120_000,
