@@ -23,6 +23,11 @@ function pictures(reader: Reader): Promise<string[]> {
   )
 }
 
+/** The last day of February a year before that of this day. */
+function lastOfFebruary(until: string): string {
+  return new Date(Date.UTC(Number(until.slice(0, 4)) - 1, 2, 0)).toISOString().slice(0, 10)
+}
+
 async function pickDates(reader: Reader, from: string, until: string) {
   await reader.page.fill('#from', from)
   await reader.page.fill('#until', until)
@@ -56,6 +61,26 @@ describe('two winters', () => {
     await expectSharedClasses(reader)
     await reader.go(reader.page.url()) // the link alone shows it again
     expect(await reader.page.innerText('.answer')).toBe(answer)
+    await reader.leave()
+  })
+
+  it('are one click, and what was left out of each is said', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${linea.url}/?screen=compare&kind=humanitarian&hours=20-4&months=7`)
+    await reader.page.getByRole('button', { name: 'Two winters (Dec–Feb)' }).click()
+    await reader.idle()
+    const [from = '', until = ''] = (reader.query().get('datetime') ?? '').split('/')
+    expect([from.slice(4), until.slice(4, 7), reader.query().get('with')]).toEqual(['-12-01', '-02', 'last_year'])
+    expect(reader.query().has('months')).toBe(false)
+    const before = `${Number(from.slice(0, 4)) - 1}-12-01/${lastOfFebruary(until)}`
+    const about = await linea.get<Comparison>(
+      `/api/v1/compare?datetime=${from}/${until}&with=${before}&kind=humanitarian&hours=20-4&limit=1`,
+    )
+    const [a, b] = [about.n_excluded, about.n_excluded_before]
+    expect(a.hour_unknown + b.hour_unknown).toBeGreaterThan(0)
+    expect(await reader.page.innerText('.result')).toContain(
+      `${a.hour_unknown} and ${b.hour_unknown} whose hour is unknown`,
+    )
     await reader.leave()
   })
 

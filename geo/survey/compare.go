@@ -30,10 +30,12 @@ type Comparison struct {
 	Alpha      float64  `json:"alpha"`
 	Tests      int      `json:"tests"` // cells with any incident on either side
 
-	Unit    hotspot.Unit   `json:"unit"` // what ratios are of
-	NBefore int            `json:"n_before"`
-	Overall Change         `json:"overall"`
-	Counts  []ReadingCells `json:"readings"`
+	Unit    hotspot.Unit `json:"unit"` // what ratios are of
+	NBefore int          `json:"n_before"`
+	// ExcludedBefore is what was left out of n_before, as n_excluded is of n_used.
+	ExcludedBefore geo.Excluded   `json:"n_excluded_before"`
+	Overall        Change         `json:"overall"`
+	Counts         []ReadingCells `json:"readings"`
 
 	Sources         []hotspot.SourceDays `json:"sources"`
 	LeftOut         []hotspot.LeftOut    `json:"left_out"`
@@ -101,11 +103,11 @@ func (s *Surveyor) Compare(ctx context.Context, v geo.View, q Question, limit in
 	w := compareWork{plan: p, ground: a.Ground, mask: a.mask, answer: &a.Answer, now: a.now, before: a.before}
 	c := w.comparison()
 	c.Seq, c.UniverseID = v.Head().Seq, s.UniverseID(p.Baseline)
-	n, err := s.note(ctx, v, p, "compare", counted{a.Ground.Res, a.Answer.Now.Incidents, w.warnings()})
+	n, err := s.note(ctx, v, p, "compare", counted{res: a.Ground.Res, n: a.Answer.Now.Incidents, both: true, nBefore: c.NBefore, warnings: w.warnings()})
 	if err != nil {
 		return nil, err
 	}
-	c.Used, c.DiscoveredShare, c.Warnings = n.used, number(n.discovered), n.words()
+	c.Used, c.ExcludedBefore, c.DiscoveredShare, c.Warnings = n.used, n.before, number(n.discovered), n.words()
 	c.Cells = w.cells(cmp.Or(limit, DefaultComparedCells))
 	return c, nil
 }

@@ -111,7 +111,7 @@ func (s *Surveyor) Hotspots(ctx context.Context, v geo.View, q Question, limit i
 	if err != nil {
 		return nil, err
 	}
-	n, err := s.note(ctx, v, p, "cells", counted{a.Ground.Res, a.Answer.Now.Incidents, a.Answer.Warnings})
+	n, err := s.note(ctx, v, p, "cells", counted{res: a.Ground.Res, n: a.Answer.Now.Incidents, warnings: a.Answer.Warnings})
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,8 @@ const (
 // notes are what a reader should know beside the answer itself.
 type notes struct {
 	used       geo.Used
-	discovered float64 // share of the incidents now; NaN without any
+	before     geo.Excluded // of the other side; zero unless asked for
+	discovered float64      // share of the incidents now; NaN without any
 	warnings   []hotspot.Warning
 }
 
@@ -33,6 +34,9 @@ func (s *Surveyor) note(ctx context.Context, v geo.View, p *plan, key string, c 
 		make: func(ctx context.Context) (*notes, error) {
 			w := noteWork{ctx: ctx, view: v, plan: p, res: c.res}
 			n := &notes{used: w.used(c.n), discovered: w.discovered()}
+			if c.both {
+				n.before = w.excludedBefore(c.nBefore)
+			}
 			n.warnings = w.warnings(c.warnings, n)
 			return n, w.err
 		},
@@ -43,6 +47,8 @@ func (s *Surveyor) note(ctx context.Context, v geo.View, p *plan, key string, c 
 type counted struct {
 	res      int
 	n        int
+	both     bool // whether to say what was left out of the other side, of which nBefore are counted
+	nBefore  int
 	warnings []hotspot.Warning
 }
 
@@ -80,6 +86,30 @@ func (w *noteWork) used(n int) geo.Used {
 	u.Excluded.OutsideCoverage = u.N - n
 	u.N = n
 	return u
+}
+
+// excludedBefore says the same of the intervals compared with, as they were given.
+func (w *noteWork) excludedBefore(n int) (out geo.Excluded) {
+	windows := w.plan.before
+	if w.plan.With.Kind == Given {
+		windows = []hotspot.Window{w.plan.With.Window}
+	}
+	out.OutsideCoverage = -n
+	for _, window := range joined(windows) {
+		if w.err != nil {
+			return out
+		}
+		q := w.plan.Query
+		q.From, q.Until = window.From, window.Until
+		var u geo.Used
+		u, w.err = w.view.Used(w.ctx, q, w.res)
+		out.Imprecise += u.Excluded.Imprecise
+		out.Unmapped += u.Excluded.Unmapped
+		out.HourUnknown += u.Excluded.HourUnknown
+		out.Duplicates += u.Excluded.Duplicates
+		out.OutsideCoverage += u.N
+	}
+	return out
 }
 
 // discovered is the share found by patrols among the incidents now.

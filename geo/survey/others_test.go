@@ -40,9 +40,12 @@ func TestCompareCellByCell(t *testing.T) {
 			t.Errorf("%d and %d: %v %v %v, want %+v", cell.N, cell.NBefore, *cell.P, *cell.Lo, cell.Ratio, want)
 		}
 	}
-	// Swapped intervals invert the ratio.
+	// Swapped intervals invert the ratio, and what is left out of each side.
 	q.Query, q.With = query(t, "2021-01-01/2022-12-31"), with(t, "2023-01-01/2023-12-31")
 	swapped, err := s.Compare(t.Context(), v, q, 0)
+	if err == nil && (swapped.ExcludedBefore != c.Excluded || swapped.Excluded != c.ExcludedBefore) {
+		t.Errorf("left out %+v and %+v, swapped %+v and %+v", c.Excluded, c.ExcludedBefore, swapped.Excluded, swapped.ExcludedBefore)
+	}
 	if err != nil || math.Abs(*swapped.Overall.Ratio**c.Overall.Ratio-1) > 1e-5 || swapped.Overall.Reading != rates.NoClearChange && swapped.Overall.Reading != rates.Fewer {
 		t.Errorf("%v times %v, %v", *swapped.Overall.Ratio, *c.Overall.Ratio, err)
 	}

@@ -85,6 +85,17 @@ func TestReal2024IsComparedWithJanuaryToSeptember(t *testing.T) {
 		if now := inArizona(t, v, h.Interval); h.N != now || compared.N != now || h.NBefore != n || compared.NBefore != n {
 			t.Errorf("%s: %d against %d, compared %d against %d; want %d against %d", c.with, h.N, h.NBefore, compared.N, compared.NBefore, now, n)
 		}
+		var all int // mapped rows of the other side that fit the cells, wherever they lie
+		for _, text := range want {
+			u, err := v.Used(t.Context(), query(t, text), 5)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all += u.N
+		}
+		if len(want) > 1 && compared.ExcludedBefore.OutsideCoverage != all-n {
+			t.Errorf("%s: %d before lie outside, want %d of %d", c.with, compared.ExcludedBefore.OutsideCoverage, all-n, all)
+		}
 		if !slices.ContainsFunc(h.Warnings, func(w Warning) bool { return w.Code == "comparison_clipped" }) {
 			t.Errorf("%s: it does not say that it was clipped: %v", c.with, h.Warnings)
 		}

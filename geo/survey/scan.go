@@ -332,7 +332,7 @@ func (w *scanWork) note(ctx context.Context) (*notes, error) {
 	now, before := w.totals(w.now), w.totals(w.before)
 	add(hotspot.WarnBursts, w.unit() == hotspot.Episodes)
 	add(hotspot.WarnNoComparison, w.q.Baseline == hotspot.Usual && before.Incidents == 0)
-	n, err := w.s.note(ctx, w.view, w.plan, fmt.Sprint("scan", w.ruler.name, w.q.BinKm, w.q.HalfWidthM), counted{MinRes, now.Incidents, have})
+	n, err := w.s.note(ctx, w.view, w.plan, fmt.Sprint("scan", w.ruler.name, w.q.BinKm, w.q.HalfWidthM), counted{res: MinRes, n: now.Incidents, warnings: have})
 	if err != nil {
 		return nil, err
 	}

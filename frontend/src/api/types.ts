@@ -254,6 +254,7 @@ export interface Comparison extends Used {
   tests: number
   unit: string
   n_before: number
+  n_excluded_before: Excluded
   overall: Change
   readings: { reading: Reading; cells: number; label: Words; explain: Words }[]
   sources: { source: string; days: string }[]

@@ -1,3 +1,4 @@
+import { batch } from '@preact/signals'
 import { useState } from 'preact/hooks'
 import { t, tn } from '../../i18n'
 import { dayOf } from '../../i18n/format'
@@ -7,7 +8,7 @@ import { type Period as Days, daysIn, isDay, monthsIn, presetPeriod } from '../.
 import { FilterPanel } from '../../ui/filters'
 import { Section } from '../../ui/parts'
 import { Dates, Presets } from '../../ui/period'
-import { counts, type Unit, unitsFor, writeMany } from './periods'
+import { counts, lastSeason, seasons, type Unit, unitsFor, writeMany } from './periods'
 import { many, manyOf, mode, modes, periodA, periodB, withChoice } from './state'
 
 /** What to compare with what. */
@@ -18,6 +19,7 @@ export function Controls() {
         <Dates />
         <div class="row presets">
           <Presets />
+          {mode.value !== 'multiples' && <Seasons />}
         </div>
       </Section>
       {mode.value === 'multiples' ? <ManySection /> : <OtherSection />}
@@ -53,6 +55,31 @@ export function ModeButtons() {
         </button>
       ))}
     </fieldset>
+  )
+}
+
+/** The last winter or summer against the one before it. */
+function Seasons() {
+  const newest = newestDay.value
+  const a = periodA.value
+  if (!newest) return null
+  const show = (period: Days) =>
+    batch(() => {
+      setFilters({ ...period, months: [] })
+      setOwn({ with: 'last_year' })
+    })
+  return (
+    <>
+      {seasons.map(name => {
+        const period = lastSeason(name, newest)
+        const shown = a?.from === period.from && a.until === period.until && withChoice.value === 'last_year'
+        return (
+          <button key={name} type="button" class="chip" aria-pressed={shown} onClick={() => show(period)}>
+            {t(`compare.season.${name}`)}
+          </button>
+        )
+      })}
+    </>
   )
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { daysIn, monthsIn, previousPeriod } from '../../state/period'
 import {
   closed,
+  lastSeason,
   manyPeriods,
   otherPeriod,
   readMany,
@@ -17,6 +18,15 @@ const period = (text: string) => {
   return { from, until }
 }
 const texts = (periods: { from: string; until: string }[]) => periods.map(({ from, until }) => `${from}/${until}`)
+
+it('the last season is the last that is over', () => {
+  const over = (season: 'winter' | 'summer', newest: string) => texts([lastSeason(season, newest)])[0]
+  expect(over('winter', '2024-09-30')).toBe('2023-12-01/2024-02-29')
+  expect(over('winter', '2025-02-28')).toBe('2024-12-01/2025-02-28')
+  expect(over('winter', '2025-02-27')).toBe('2023-12-01/2024-02-29')
+  expect(over('summer', '2024-08-31')).toBe('2024-06-01/2024-08-31')
+  expect(over('summer', '2024-08-30')).toBe('2023-06-01/2023-08-31')
+})
 
 describe('period B', () => {
   it('is as many months before months, and as many days before days', () => {

@@ -24,6 +24,17 @@ export function otherPeriod(a: Period, choice: string): Period {
   return isDay(from) && isDay(until) && from <= until ? { from, until } : (previousPeriod(a) ?? a)
 }
 
+export const seasons = ['winter', 'summer'] as const
+export type Season = (typeof seasons)[number]
+
+/** The last December to February, or June to August, that is over by the newest day. */
+export function lastSeason(season: Season, newest: string): Period {
+  const end = season === 'winter' ? '-03-01' : '-09-01' // the day after it
+  const year = Number(newest.slice(0, 4))
+  const over = addDays(newest, 1) >= `${year}${end}` ? `${year}${end}` : `${year - 1}${end}`
+  return { from: addMonths(over, -3), until: addDays(over, -1) }
+}
+
 // --- many periods ---
 
 export const units = ['year', '1m', '3m', '6m', '12m'] as const

@@ -1,13 +1,13 @@
 import { useEffect } from 'preact/hooks'
 import type { Comparison } from '../../api/types'
-import { lang, listOf, number, percent, t, tn } from '../../i18n'
+import { lang, listOf, number, percent, t } from '../../i18n'
 import { valueName } from '../../state/sentence'
 import { leftOutText } from '../../ui/change'
 import { announce } from '../../ui/live'
 import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
 import { heldOf } from './maps'
 import { comparison, manyOf, mode, type Panel, panels, periodA, periodB, sides, speaks, twoMaps } from './state'
-import { clipText, heldDiffers, periodText, resultText } from './texts'
+import { clipText, heldDiffers, notCountedText, periodText, resultText } from './texts'
 
 /** What the comparison says, in sentences: the answer first, then what to beware of. */
 export function Result() {
@@ -44,13 +44,12 @@ function sentenceOf(about: Comparison): string {
 /** Which days and sources. */
 function Compared({ about }: { about: Comparison }) {
   const clip = clipOf(about)
-  const outside = about.n_excluded.outside_coverage
   return (
     <p class="hint">
       {clip && <strong>{clip} </strong>}
       {about.sources.length > 0 &&
         t('compare.sources', { list: listOf(about.sources.map(({ source }) => valueName('source', source))) })}
-      {outside > 0 && ` ${tn('compare.outside', outside)}`}
+      {about.comparison.length > 0 && ` ${notCountedText(about.n_excluded, about.n_excluded_before)}`}
     </p>
   )
 }
@@ -75,6 +74,7 @@ function Beware({ about }: { about: Comparison }) {
         </ul>
       )}
       {twoMaps.value && <HeldBack />}
+      {twoMaps.value && drawsMore(about) && <p class="hint">{t('compare.mapsAll')}</p>}
     </>
   )
 }
@@ -82,6 +82,12 @@ function Beware({ about }: { about: Comparison }) {
 /** The days compared, and that there are none, stand above in words of their own. */
 function said(code: string, about: Comparison): boolean {
   return (code === 'comparison_clipped' && clipOf(about) !== '') || code === 'no_comparison'
+}
+
+/** The maps draw what lies beyond the area studied too. */
+function drawsMore({ n_used, n_before }: Comparison): boolean {
+  const drawn = panels.value.map(({ cells }) => cells.data.value?.n_used ?? 0)
+  return (drawn[0] ?? 0) > n_used || (drawn[1] ?? 0) > n_before
 }
 
 /** What the two maps do not draw, and whether that makes their colours mislead. */

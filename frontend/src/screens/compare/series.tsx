@@ -3,7 +3,7 @@ import { bin, dayOf } from '../../i18n/format'
 import { Figure } from '../../ui/chart'
 import { FailureOf, LoadingBar } from '../../ui/parts'
 import { type Stretch, stretches } from './periods'
-import { series, sides, stretchOfSides } from './state'
+import { comparison, series, sides, stretchOfSides } from './state'
 import { periodText } from './texts'
 
 /** Two periods laid over each other, each counted from its first day. */
@@ -29,6 +29,10 @@ function Overlay(props: { a: Bins; b: Bins }) {
   const each = tn(`compare.seriesEach.${stretch.step}`, stretch.each)
   const rough = props.a.unknown + props.b.unknown
   const length = Math.max(a.length, b.length)
+  const [allA, allB] = [a, b].map(side => side.reduce((sum, { n }) => sum + n, 0)) as [number, number]
+  const counted = comparison.data.value
+  const drawn =
+    counted?.n_used === allA && counted.n_before === allB ? '' : t('compare.seriesAll', { a: allA, b: allB })
   return (
     <>
       <ul class="lines">
@@ -42,7 +46,7 @@ function Overlay(props: { a: Bins; b: Bins }) {
       <Figure
         title={t('compare.series')}
         summary={`${each}, ${t('compare.seriesFrom')}`}
-        note={rough > 0 ? tn('compare.seriesRough', rough) : undefined}
+        note={[drawn, rough > 0 && tn('compare.seriesRough', rough)].filter(Boolean).join(' ')}
         drawing={
           <Drawing
             a={a}

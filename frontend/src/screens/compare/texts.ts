@@ -1,4 +1,4 @@
-import type { Change, Comparison } from '../../api/types'
+import type { Change, Comparison, Excluded } from '../../api/types'
 import { number, t } from '../../i18n'
 import { dayOf, monthName } from '../../i18n/format'
 import type { Period } from '../../state/period'
@@ -23,9 +23,10 @@ export function timesText({ ratio }: Change): string {
   return ratio === null ? '' : times(ratio)
 }
 
-/** Two decimals say enough of a ratio, none of a large one. */
+/** Two decimals say enough of a ratio, none of a large one; but one that is not 1 is never shown as 1. */
 function times(ratio: number): string {
-  return number(ratio, ratio < 10 ? 2 : 0)
+  const nearOne = ratio !== 1 && Math.abs(ratio - 1) < 0.005
+  return number(ratio, nearOne ? 4 : ratio < 10 ? 2 : 0)
 }
 
 export function intervalText({ lo, hi }: Change): string {
@@ -47,6 +48,16 @@ export function clipText(asked: { a: Period; b: Period }, compared: { a: Period;
   if (!part) return t('compare.clipped', { a: periodText(compared.a), b: periodText(compared.b) })
   const months = part.from === part.until ? [part.from] : [part.from, part.until]
   return t('compare.clippedPart', { months: months.map(month => monthName(month, 'long')).join('–') })
+}
+
+const reasons = ['outside_coverage', 'imprecise', 'unmapped', 'duplicates', 'hour_unknown'] as const
+
+/** What was left out of each side, and why; '' where nothing was. */
+export function notCountedText(a: Excluded, b: Excluded): string {
+  const list = reasons
+    .filter(reason => a[reason] + b[reason] > 0)
+    .map(reason => t(`compare.left.${reason}`, { a: a[reason], b: b[reason] }))
+  return list.length > 0 ? t('compare.left', { list: list.join('; ') }) : ''
 }
 
 export function kmText(km: number): string {
