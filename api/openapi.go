@@ -177,7 +177,7 @@ func filterParams() []param {
 		{name: "max_radius_m", about: "only positions at least this good, metres", schema: schema{"type": "integer", "enum": geo.MaxRadii()}},
 		{name: "bbox", about: "west,south,east,north in degrees", schema: text("-113,31.3,-110,32.5")},
 		{name: "near", about: "lon,lat,radius_m: within a geodesic circle of 200..200000 m", schema: text("-111.54,31.48,10000")},
-		{name: "within", about: "overlay:feature-id, a polygon of an overlay", schema: text("municipios:26055")},
+		{name: "within", about: "overlay:feature, a polygon of an overlay by its name (all features of that name) or its id", schema: text("municipios:26055")},
 		{name: "polygon", about: "a drawn polygon of 3..200 vertices as an encoded polyline, precision 5", schema: text("_{m~Dfkxca...")},
 		{name: "cell", about: "only what lies in this H3 cell of resolution 3..9 and is precise enough for it", schema: text("8548e863fffffff")},
 		{name: "mapped", about: "true: only rows with a usable place; false: only rows without", schema: schema{"type": "string", "enum": []string{"true", "false"}}},

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"linea/geo"
 
@@ -27,7 +28,9 @@ import (
 //     attribution), license, accuracy_m beside "features"; else lines
 //     "title: ...", "credit: ...", "license: ...", "accuracy_m: ..." of a
 //     text file NAME.credit.txt beside it, where a line without such a word
-//     is the credit; else the title is the file's name and the rest is unsaid.
+//     is the credit; else the title is the file's name made plain
+//     ("us_counties_usatlas10m" is "US counties"), or as it is where two would
+//     then be called the same, and the rest is unsaid.
 //   - A feature's id: its member id; else its property name (nombre, nomgeo,
 //     nom_mun, fullname, unit_name, label, title; capitals do not matter);
 //     else its property id; else its number in the file from 1. Repeated ids
@@ -88,6 +91,7 @@ func ReadOverlays(folder fs.FS) *Overlays {
 		}
 	}
 	slices.SortFunc(o.list, func(a, b *Overlay) int { return strings.Compare(a.Name, b.Name) })
+	o.tellApart()
 	return o
 }
 
@@ -156,6 +160,45 @@ func readOverlay(folder fs.FS, file string, read func([]byte) (*overlayDraft, er
 	}
 	overlay, err := draft.finish(stem)
 	return overlay, draft.skipped, err
+}
+
+// tellApart gives overlays of one title their names as titles.
+func (o *Overlays) tellApart() {
+	titled := map[string]int{}
+	for _, overlay := range o.list {
+		titled[overlay.Title]++
+	}
+	for _, overlay := range o.list {
+		if titled[overlay.Title] > 1 {
+			overlay.Title = overlay.Name
+		}
+	}
+}
+
+var (
+	// What a file's name often ends with and no reader asks about: a cut, the
+	// public data set that it was cut from, a reference system.
+	datasetTag = regexp.MustCompile(`^(clip|clipped|ne\d+m|usatlas\d+m|tiger\d*|osm|wgs84|epsg\d+)$`)
+	inCapitals = regexp.MustCompile(`^(us|az|nm|mx)$`)
+)
+
+// plainTitle makes a title of a file's name.
+func plainTitle(stem string) string {
+	words := strings.FieldsFunc(stem, func(r rune) bool { return r == '_' || r == '-' || r == ' ' })
+	for len(words) > 1 && datasetTag.MatchString(strings.ToLower(words[len(words)-1])) {
+		words = words[:len(words)-1]
+	}
+	for i, word := range words {
+		if inCapitals.MatchString(word) {
+			words[i] = strings.ToUpper(word)
+		}
+	}
+	title := []rune(strings.Join(words, " "))
+	if len(title) == 0 {
+		return stem
+	}
+	title[0] = unicode.ToUpper(title[0])
+	return string(title)
 }
 
 var notInName = regexp.MustCompile(`[^a-z0-9_]+`)
@@ -230,19 +273,26 @@ func (o *Overlays) Find(name string) (*Overlay, bool) {
 	return nil, false
 }
 
-// Polygon finds the shape of "name:feature-id" for the filter within.
+// Polygon finds the shape of "name:feature" for the filter within: all features
+// of that name, which are one row of a table and are taken not to overlap; else
+// the feature of that id.
 func (o *Overlays) Polygon(ref string) (orb.Polygon, error) {
-	name, id, _ := strings.Cut(ref, ":")
+	name, feature, _ := strings.Cut(ref, ":")
 	overlay, ok := o.Find(name)
 	if !ok {
 		return nil, geo.Errorf("", geo.Invalid, "there is no overlay %q; %s. Write overlay:feature-id", name, o.names())
 	}
+	for _, named := range overlay.Polygons() {
+		if named.Name == feature {
+			return bridged(named.Shape), nil
+		}
+	}
 	for _, s := range overlay.shapes {
-		if s.id == id {
+		if s.id == feature {
 			return bridged(s.shape), nil
 		}
 	}
-	return nil, geo.Errorf("", geo.Invalid, "overlay %s has no polygon %q; GET /overlays/%s lists its features with their ids", name, id, name)
+	return nil, geo.Errorf("", geo.Invalid, "overlay %s has no polygon %q; GET /overlays/%s lists its features with their ids", name, feature, name)
 }
 
 func (o *Overlays) names() string {

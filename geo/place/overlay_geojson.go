@@ -267,7 +267,7 @@ func (d *overlayDraft) finish(stem string) (*Overlay, error) {
 		Name: overlayName(stem), Title: d.title, Credit: d.credit, License: d.license,
 		AccuracyM: d.accuracyM, Features: len(d.features),
 	}
-	setText(&v.Title, strings.NewReplacer("_", " ", "-", " ").Replace(stem))
+	setText(&v.Title, plainTitle(stem))
 	taken := map[string]bool{}
 	for i := range d.features {
 		f := &d.features[i]

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -45,17 +46,17 @@ func TestOverlaySaysWhatItIs(t *testing.T) {
 				"water.json":       collection(``, featureOf(`{"type":"Point","coordinates":[-111,32,500]}`, ``)+`,`+featureOf(`{"type":"MultiPoint","coordinates":[[-112,31]]}`, ``)),
 				"water.credit.txt": "Humane Borders: poster of 2019\nAccuracy_m: 8000\nlicence: with credit\n",
 			},
-			Overlay{Name: "water", Title: "water", Credit: "Humane Borders: poster of 2019", License: "with credit", AccuracyM: 8000, Features: 2, Geometry: "point"}},
+			Overlay{Name: "water", Title: "Water", Credit: "Humane Borders: poster of 2019", License: "with credit", AccuracyM: 8000, Features: 2, Geometry: "point"}},
 		{"the file wins over the note", "a_b.geojson",
 			map[string]string{"a_b.geojson": collection(`,"credit":"file"`, named), "a_b.credit.txt": "credit: note"},
-			Overlay{Name: "a_b", Title: "a b", Credit: "file", Features: 1, Geometry: "polygon"}},
+			Overlay{Name: "a_b", Title: "A b", Credit: "file", Features: 1, Geometry: "polygon"}},
 		{"old crs, mixed, a single feature", "m.json",
 			map[string]string{"m.json": collection(`,"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:OGC:1.3:CRS84"}}`,
 				named+`,`+featureOf(`{"type":"LineString","coordinates":[[0,0],[1,1]]}`, ``))},
-			Overlay{Name: "m", Title: "m", Features: 2, Geometry: "mixed"}},
-		{"a bare geometry", "g.json", map[string]string{"g.json": square}, Overlay{Name: "g", Title: "g", Features: 1, Geometry: "polygon"}},
+			Overlay{Name: "m", Title: "M", Features: 2, Geometry: "mixed"}},
+		{"a bare geometry", "g.json", map[string]string{"g.json": square}, Overlay{Name: "g", Title: "G", Features: 1, Geometry: "polygon"}},
 		{"a table", "stations.csv", map[string]string{"stations.csv": "longitude,latitude,Name\r\n-111.5,31.9,Elephant\r\nx,y,z\r\n"},
-			Overlay{Name: "stations", Title: "stations", Features: 1, Geometry: "point"}},
+			Overlay{Name: "stations", Title: "Stations", Features: 1, Geometry: "point"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			o := overlaysOf(tt.files)
@@ -70,6 +71,24 @@ func TestOverlaySaysWhatItIs(t *testing.T) {
 				t.Errorf("got %+v\nwant %+v", got, want)
 			}
 		})
+	}
+}
+
+func TestOverlayTitlesArePlain(t *testing.T) {
+	files := map[string]string{}
+	for _, stem := range []string{"us_counties_usatlas10m", "border_fence_clip", "roads_az_tiger2021", "sector-4", "clip", "áreas_de_rescate", "rivers_ne10m", "rivers_osm"} {
+		files[stem+".json"] = square
+	}
+	var titles []string
+	for _, v := range overlaysOf(files).List() {
+		titles = append(titles, v.Title)
+	}
+	// Two that would be called "Rivers" keep their names.
+	want := []string{"Border fence", "Clip", "rivers_ne10m", "rivers_osm", "Roads AZ", "Sector 4", "US counties", "Áreas de rescate"}
+	slices.Sort(titles)
+	slices.Sort(want)
+	if !slices.Equal(titles, want) {
+		t.Errorf("%q, want %q", titles, want)
 	}
 }
 
@@ -107,6 +126,15 @@ func TestOverlayNamesItsFeatures(t *testing.T) {
 	}
 	if polygons := overlay.Polygons(); len(polygons) != 5 || polygons[1].Name != "Ajo" || len(polygons[1].Shape) != 2 {
 		t.Errorf("polygons of one name are one: %v", polygons)
+	}
+	east := `{"type":"Polygon","coordinates":[[[10,0],[12,0],[12,2],[10,2],[10,0]]]}`
+	two := overlaysOf(map[string]string{"y.json": collection("", featureOf(square, `,"properties":{"name":"Ajo"}`)+","+featureOf(east, `,"id":"e","properties":{"name":"Ajo"}`))})
+	both, err := two.Polygon("y:Ajo")
+	if err != nil || !PolygonContains(both, orb.Point{1, 1}) || !PolygonContains(both, orb.Point{11, 1}) || PolygonContains(both, orb.Point{5, 1}) {
+		t.Errorf("a name is all features of that name: %v %v", both, err)
+	}
+	if one, err := two.Polygon("y:e"); err != nil || PolygonContains(one, orb.Point{1, 1}) || !PolygonContains(one, orb.Point{11, 1}) {
+		t.Errorf("an id is one feature: %v %v", one, err)
 	}
 	for _, ref := range []string{"x:nobody", "y:12", "x", ""} {
 		if _, err := o.Polygon(ref); err == nil {

@@ -155,6 +155,7 @@ export const en = {
     'Arizona time; 20:00 until 04:00 passes midnight. A row without a known hour never matches hours.',
   'filter.bbox': 'box',
   'filter.within': 'inside',
+  'sentence.within': 'inside {feature} ({title})',
   'filter.polygon': 'inside a drawn area',
   'filter.cell': 'cell',
   'mapped.true': 'with a usable place',

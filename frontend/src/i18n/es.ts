@@ -158,6 +158,7 @@ export const es: Dictionary = {
     'Hora de Arizona; de 20:00 a 04:00 pasa por la medianoche. Una fila sin hora conocida nunca coincide con horas.',
   'filter.bbox': 'recuadro',
   'filter.within': 'dentro de',
+  'sentence.within': 'dentro de {feature} ({title})',
   'filter.polygon': 'dentro de un área dibujada',
   'filter.cell': 'hexágono',
   'mapped.true': 'con lugar utilizable',

@@ -4,6 +4,7 @@ import { landsInSpanish } from '../i18n/lands'
 import { runs } from './cycle'
 import { type Filters, kindWords, noFilters, plainConditions } from './filters'
 import { nameAt, readNear } from './near'
+import { overlays } from './overlays'
 import { groups, weekdays } from './words'
 
 /** The filter in words: what the reader sees counted. Nothing is not called zero where no source speaks. */
@@ -87,6 +88,8 @@ export function conditionText(param: string, value: string): string {
       return word('mapped', value)
     case 'near':
       return nearText(value)
+    case 'within':
+      return withinText(value)
     case 'polygon':
       return facetTitle(param)
     case 'hours':
@@ -98,6 +101,13 @@ export function conditionText(param: string, value: string): string {
     default:
       return `${facetTitle(param)} ${shorten(value)}`
   }
+}
+
+/** "inside Caborca (Sonora municipios 2021)". */
+function withinText(value: string): string {
+  const [, name = '', feature = ''] = /^([^:]*):(.*)$/s.exec(value) ?? []
+  const title = overlays.value?.find(overlay => overlay.name === name)?.title ?? name
+  return t('sentence.within', { feature: shorten(feature), title })
 }
 
 function nearText(value: string): string {

@@ -7,6 +7,7 @@ import { overlays } from './answers'
 /** The files of the folder of overlays: whose they are, how exact they say they are, which could not be used. */
 export function Overlays() {
   const all = overlays.data.value?.overlays ?? []
+  const uncredited = all.filter(({ credit }) => !credit).length
   const problems = overlays.data.value?.problems ?? []
   return (
     <Section title={t('data.overlays')}>
@@ -22,6 +23,7 @@ export function Overlays() {
           </li>
         ))}
       </ul>
+      {uncredited > 0 && <p class="hint">{tn('data.creditNone', uncredited)}</p>}
     </Section>
   )
 }
@@ -33,7 +35,7 @@ function Overlay({ overlay }: { overlay: OverlayItem }) {
       {overlay.accuracy_m === null
         ? t('data.accuracyUnknown')
         : t('data.accuracy', { distance: distance(overlay.accuracy_m) })}
-      . {overlay.credit ? <span lang="en">{overlay.credit}</span> : t('data.creditNone')}
+      .{overlay.credit && <span lang="en"> {overlay.credit}</span>}
       {overlay.license && <span lang="en"> ({overlay.license})</span>}
     </li>
   )

@@ -46,7 +46,10 @@ export const dataWords = words({
     'data.features.other': '{n} shapes',
     'data.accuracy': 'exact to {distance}',
     'data.accuracyUnknown': 'does not say how exact it is',
-    'data.creditNone': 'The file names no credit.',
+    'data.creditNone.one':
+      '{n} file names no credit: a text file NAME.credit.txt beside it can, with lines "title: …" and "credit: …".',
+    'data.creditNone.other':
+      '{n} files name no credit: a text file NAME.credit.txt beside each can, with lines "title: …" and "credit: …".',
     'data.program': 'Ground and program',
     'data.basemap': 'Basemap',
     'data.basemapOf':
@@ -99,7 +102,10 @@ export const dataWords = words({
     'data.features.other': '{n} figuras',
     'data.accuracy': 'exactitud de {distance}',
     'data.accuracyUnknown': 'no dice qué tan exacta es',
-    'data.creditNone': 'El archivo no da crédito a nadie.',
+    'data.creditNone.one':
+      '{n} archivo no da crédito a nadie: un archivo de texto NOMBRE.credit.txt junto a él puede darlo, con líneas «title: …» y «credit: …».',
+    'data.creditNone.other':
+      '{n} archivos no dan crédito a nadie: un archivo de texto NOMBRE.credit.txt junto a cada uno puede darlo, con líneas «title: …» y «credit: …».',
     'data.program': 'Base y programa',
     'data.basemap': 'Mapa base',
     'data.basemapOf':

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { t } from '../../i18n'
+import { t, tn } from '../../i18n'
 import { distance } from '../../i18n/format'
 import { overlayDashes } from '../../map/dashes'
 import { layersShown, namesShown, opacity, shelfShown } from '../../state/legend'
@@ -27,6 +27,7 @@ export function Layers() {
       {(overlays.value ?? []).map(overlay => (
         <Toggle key={overlay.name} overlay={overlay} />
       ))}
+      <NoCredit />
       {overlays.value?.length === 0 && <p class="hint">{t('layers.none')}</p>}
       <Opacity />
     </>
@@ -52,18 +53,20 @@ function Toggle({ overlay }: { overlay: Overlay }) {
   const shown = layersShown.value
   const set = (on: boolean) =>
     setOwn({ layers: (on ? [...shown, name].sort() : shown.filter(other => other !== name)).join() })
-  const about = [
-    credit || t('layers.noCredit'),
-    license,
-    accuracy ? t('layers.accuracy', { distance: distance(accuracy) }) : '',
-  ]
+  const about = [credit, license, accuracy ? t('layers.accuracy', { distance: distance(accuracy) }) : '']
   return (
     <div class="layer">
       <Check id={`layer-${name}`} text={title} on={shown.includes(name)} set={set} />
       <Sample order={orderOf(name)} point={overlay.geometry === 'point'} />
-      <p class="hint">{about.filter(Boolean).join(' · ')}</p>
+      {about.some(Boolean) && <p class="hint">{about.filter(Boolean).join(' · ')}</p>}
     </div>
   )
+}
+
+/** Said once, with what an operator can do. */
+function NoCredit() {
+  const n = overlays.value?.filter(({ credit }) => !credit).length ?? 0
+  return n > 0 ? <p class="hint">{tn('layers.noCredit', n)}</p> : null
 }
 
 function Sample({ order, point }: { order: number; point: boolean }) {

@@ -46,7 +46,10 @@ export const mapWords = words({
     'layers.names': 'Names of towns, crossings and regions',
     'layers.shelf': 'Saved corridors; a click opens one',
     'layers.none': 'No layers of your own. Start with --overlays and a folder of GeoJSON files to add some.',
-    'layers.noCredit': 'its file names no source',
+    'layers.noCredit.one':
+      '{n} layer names no source: a text file NAME.credit.txt beside it can give its title and credit.',
+    'layers.noCredit.other':
+      '{n} layers name no source: a text file NAME.credit.txt beside each can give its title and credit.',
     'layers.accuracy': 'points ±{distance}',
     'layers.opacity': 'Cells cover the map: {n} %',
     'export.menu': 'Export',
@@ -116,7 +119,10 @@ export const mapWords = words({
     'layers.names': 'Nombres de localidades, garitas y regiones',
     'layers.shelf': 'Corredores guardados; un clic abre uno',
     'layers.none': 'No hay capas propias. Inicie con --overlays y una carpeta de archivos GeoJSON para añadirlas.',
-    'layers.noCredit': 'su archivo no indica la fuente',
+    'layers.noCredit.one':
+      '{n} capa no indica su fuente: un archivo de texto NOMBRE.credit.txt junto a ella puede dar su título y su crédito.',
+    'layers.noCredit.other':
+      '{n} capas no indican su fuente: un archivo de texto NOMBRE.credit.txt junto a cada una puede dar su título y su crédito.',
     'layers.accuracy': 'puntos ±{distance}',
     'layers.opacity': 'Los hexágonos cubren el mapa: {n} %',
     'export.menu': 'Exportar',

@@ -3,13 +3,25 @@ import type { TwoWay } from '../../api/types'
 import { number, percent, t, tn } from '../../i18n'
 import { monthName } from '../../i18n/format'
 import { isCovered } from '../../state/answers'
+import { layersShown } from '../../state/legend'
 import { fetchOverlays } from '../../state/overlays'
 import { filters, page, setOwn } from '../../state/page'
 import { facetTitle, valueName } from '../../state/sentence'
 import { inEnglish } from '../../ui/filters'
 import { NothingMatches } from '../../ui/nothing'
 import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
-import { by, type Dimension, dimensions, isOverlay, overlayDimensions, share, shares, twoWay, twoWayCSV } from './state'
+import {
+  by,
+  type Dimension,
+  dimensions,
+  isOverlay,
+  overlayDimensions,
+  overlayOf,
+  share,
+  shares,
+  twoWay,
+  twoWayCSV,
+} from './state'
 import { patchOf, peakOf, shade, step } from './twoway'
 
 /** Counts by two dimensions, with margins. Each number leads to its rows on the map. */
@@ -142,10 +154,13 @@ function OnMap({ values }: { values: [string | null, string | null] }) {
   )
 }
 
-/** One step of the history: the filters and the map together. */
+/** One step of the history: the filters and the map together, with the layers that the rows are counted in. */
 function open(values: [string | null, string | null]) {
   const patch = patchOf(by.value, values, filters.value)
-  if (patch) page.value = { ...page.value, screen: 'map', filters: { ...filters.value, ...patch } }
+  if (!patch) return
+  const layers = new Set([...layersShown.peek(), ...by.value.filter(isOverlay).map(overlayOf)])
+  const own = layers.size > 0 ? { ...page.value.own, layers: [...layers].sort().join() } : page.value.own
+  page.value = { ...page.value, screen: 'map', filters: { ...filters.value, ...patch }, own }
 }
 
 function Matrix({ about }: { about: TwoWay }) {

@@ -87,6 +87,11 @@ export function isOverlay(dimension: string): dimension is OfOverlay {
   return dimension.startsWith('overlay:')
 }
 
+/** The overlay's own name. */
+export function overlayOf(dimension: OfOverlay): string {
+  return dimension.slice('overlay:'.length)
+}
+
 /** The overlays that have polygons to count within. */
 export const overlayDimensions = computed(() =>
   (overlays.value ?? [])

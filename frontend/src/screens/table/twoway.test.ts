@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { patchOf, peakOf, shade, step } from './twoway'
 
-const open = { from: '', until: '' }
+const open = { from: '', until: '', within: '' }
 
 describe('a number leads to its rows', () => {
   it('by both its values', () => {
@@ -15,11 +15,11 @@ describe('a number leads to its rows', () => {
   it('by a year or a month of it, cut by the period asked', () => {
     expect(patchOf(['year', 'month'], ['2024', '02'], open)).toEqual({ from: '2024-02-01', until: '2024-02-29' })
     expect(patchOf(['month', 'year'], ['07', '2023'], open)).toEqual({ from: '2023-07-01', until: '2023-07-31' })
-    expect(patchOf(['year', 'land'], ['2024', null], { from: '2024-03-05', until: '2026-01-01' })).toEqual({
+    expect(patchOf(['year', 'land'], ['2024', null], { ...open, from: '2024-03-05', until: '2026-01-01' })).toEqual({
       from: '2024-03-05',
       until: '2024-12-31',
     })
-    expect(patchOf(['year', 'land'], ['2024', null], { from: '2019-10-01', until: '2024-09-30' })).toEqual({
+    expect(patchOf(['year', 'land'], ['2024', null], { ...open, from: '2019-10-01', until: '2024-09-30' })).toEqual({
       from: '2024-01-01',
       until: '2024-09-30',
     })
@@ -30,9 +30,18 @@ describe('a number leads to its rows', () => {
     expect(patchOf(['year', 'month'], [null, '12'], open)).toEqual({ months: ['12'] })
   })
 
+  it('by a polygon of an overlay', () => {
+    expect(patchOf(['overlay:zones', 'land'], ['North: old', 'Private'], open)).toEqual({
+      within: 'zones:North: old',
+      lands: ['Private'],
+    })
+  })
+
   it('only where the page can ask for them', () => {
     expect(patchOf(['land', 'cause'], ['', 'exposure'], open)).toBeNull()
-    expect(patchOf(['overlay:zones', 'land'], ['North', 'Private'], open)).toBeNull()
+    expect(patchOf(['overlay:zones', 'overlay:roads'], ['North', 'A'], open)).toBeNull()
+    expect(patchOf(['overlay:zones', 'land'], ['North', 'Private'], { ...open, within: 'zones:South' })).toBeNull()
+    expect(patchOf(['overlay:zones', 'land'], ['', 'Private'], open)).toBeNull()
   })
 })
 

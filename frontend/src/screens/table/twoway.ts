@@ -1,7 +1,7 @@
 import type { TwoWay } from '../../api/types'
 import type { Filters } from '../../state/filters'
 import type { Kind } from '../../state/words'
-import { type Dimension, isOverlay } from './state'
+import { type Dimension, isOverlay, overlayOf } from './state'
 
 /** A two-way table's numbers and what they lead to. Pure. */
 
@@ -19,20 +19,23 @@ const fields = {
 
 /**
  * The filters that show exactly the rows of one value, or of a pair; null where
- * the page has no such filter: "not stated", or a polygon of an overlay.
+ * the page has no such filter: "not stated", or a second polygon.
  */
 export function patchOf(
   by: readonly [Dimension, Dimension],
   values: readonly [string | null, string | null],
-  asked: Pick<Filters, 'from' | 'until'>,
+  asked: Pick<Filters, 'from' | 'until' | 'within'>,
 ): Patch | null {
   let patch: Patch = {}
   let [year, month] = ['', '']
   for (const [i, dimension] of by.entries()) {
     const value = values[i] ?? null
     if (value === null) continue
-    if (value === '' || isOverlay(dimension)) return null
-    if (dimension === 'year') year = value
+    if (value === '') return null
+    if (isOverlay(dimension)) {
+      if (patch.within || asked.within) return null
+      patch = { ...patch, within: `${overlayOf(dimension)}:${value}` }
+    } else if (dimension === 'year') year = value
     else if (dimension === 'month') month = value
     else patch = { ...patch, [fields[dimension]]: [value as Kind] }
   }
