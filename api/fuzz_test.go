@@ -104,3 +104,30 @@ func FuzzWrite(f *testing.F) {
 		checkFuzzed(t, handler, r)
 	})
 }
+
+// What a client asks and writes about corridors.
+func FuzzCorridor(f *testing.F) {
+	handler := fuzzed(f)
+	const line = `"line":{"type":"LineString","coordinates":[[-111.5,31.5],[-111.2,31.6,900]]},"half_width_m":2000`
+	for _, body := range []string{
+		"{" + line + "}", "{", "[]", "null", "{" + line + `,"ends":"flat","bin_km":0.5,"compare":"last_year","incidents":3,"after":"x"}`,
+		"{" + line + `,"from_km":1,"to_km":1e300}`, `{"line":{"type":"Point","coordinates":[]},"half_width_m":-0}`, `{"line":{"coordinates":[[1e999,1],[null]]}}`,
+		`{"corridors":[{` + line + `},{` + line + `,"name":"b"},{"id":"x"}],"compare":"2024-01-01/2024-01-02"}`, "{" + line + `,"name":"a","note":"b"}`,
+		"{" + line + `,"density_km":2,"compare":null}`, `{"line":{"type":"LineString","coordinates":[[-111.5,31.5],[-111.5,31.5]]},"half_width_m":50000}`,
+	} {
+		for path := range uint8(5) {
+			f.Add(body, path)
+		}
+	}
+	paths := []string{"query", "query?hours=20-4", "compare", "export?f=kml", ""}
+	f.Fuzz(func(t *testing.T, body string, path uint8) {
+		where := "/api/v1/corridors"
+		if p := paths[int(path)%len(paths)]; p != "" {
+			where += "/" + p
+		}
+		r := httptest.NewRequest(http.MethodPost, where, strings.NewReader(body))
+		r.Header.Set("Content-Type", mediaJSON)
+		r.RemoteAddr = "127.0.0.1:1"
+		checkFuzzed(t, handler, r)
+	})
+}

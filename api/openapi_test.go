@@ -115,6 +115,27 @@ func TestOpenAPIParametersAreKnown(t *testing.T) {
 	}
 }
 
+// A body of JSON that is not a file is described member by member.
+func TestOpenAPIDescribesBodies(t *testing.T) {
+	s, err := newServer(Config{View: func() geo.View { return nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	described := 0
+	for _, r := range s.table() {
+		file := slices.Contains(r.consumes, mediaCSV) || slices.Contains(r.consumes, mediaLines)
+		switch {
+		case r.takes != nil:
+			described++
+		case slices.Contains(r.consumes, mediaJSON) && !file:
+			t.Errorf("%s takes JSON and does not say which", r.id)
+		}
+	}
+	if described == 0 {
+		t.Error("no route describes what it takes")
+	}
+}
+
 func TestOpenAPIReferencesResolve(t *testing.T) {
 	w := newWorld(t)
 	var any any

@@ -224,7 +224,7 @@ func (s *server) operationRoutes() []route {
 		{method: http.MethodGet, path: "/api/v1/session", id: "session", about: "Who the caller is to this server, and what it may ask; never refused",
 			produces: []string{mediaJSON}, answers: sessionAnswer{}, plain: true, needs: open, handle: showSession},
 		{method: http.MethodPost, path: "/api/v1/session", id: "signIn", about: "Trade an access token, as a JSON body or after Authorization: Bearer, for a cookie that lasts 12 hours",
-			produces: []string{mediaJSON}, answers: sessionAnswer{}, consumes: []string{mediaJSON}, plain: true, needs: open, handle: openSession},
+			produces: []string{mediaJSON}, answers: sessionAnswer{}, consumes: []string{mediaJSON}, takes: sessionRequest{}, plain: true, needs: open, handle: openSession},
 		{method: http.MethodDelete, path: "/api/v1/session", id: "signOut", about: "End the browser's session",
 			produces: []string{mediaJSON}, answers: sessionAnswer{}, plain: true, needs: open, handle: closeSession},
 		{method: http.MethodGet, path: "/openapi.json", id: "openapi", about: "This description",
