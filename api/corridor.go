@@ -18,8 +18,14 @@ import (
 	"linea/geo/place"
 )
 
-// corridorBytes bounds a body that holds a line; 10,000 vertices take half.
-const corridorBytes = 1 << 20
+// bodyLimit is how long a body may be, in bytes, and what helps when it is longer.
+type bodyLimit struct {
+	bytes  int64
+	advice string
+}
+
+// corridorLimit bounds a body that holds a line; 10,000 vertices take half.
+var corridorLimit = bodyLimit{1 << 20, "; simplify the line first (/api/v1/corridors/line does)"}
 
 // lineJSON is a GeoJSON LineString.
 type lineJSON struct {
@@ -99,9 +105,9 @@ func pointed(err error, pointer string) error {
 	return &out
 }
 
-// readJSON reads a JSON body of at most limit bytes into v. Members that v does
+// readJSON reads a JSON body within limit into v. Members that v does
 // not know are refused: a misspelt condition would go unnoticed.
-func (c *call) readJSON(v any, limit int64) error {
+func (c *call) readJSON(v any, limit bodyLimit) error {
 	if err := jsonMedia(c.r.Header.Get("Content-Type")); err != nil {
 		return err
 	}
@@ -128,21 +134,17 @@ func jsonMedia(header string) error {
 	return geo.Errorf("", geo.Unsupported, "Send JSON, and say so: Content-Type: application/json")
 }
 
-// readBody takes the whole body, at most limit bytes.
-func (c *call) readBody(limit int64) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, limit))
+// readBody takes the whole body within limit.
+func (c *call) readBody(limit bodyLimit) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, limit.bytes))
 	var tooMany *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooMany):
-		return nil, bodyTooLarge(limit)
+		return nil, geo.Errorf("", geo.TooLarge, "A body may have %d bytes here%s", limit.bytes, limit.advice)
 	case err != nil:
 		return nil, geo.Wrap("", geo.Invalid, err, "The body did not arrive whole; send it again")
 	}
 	return body, nil
-}
-
-func bodyTooLarge(limit int64) error {
-	return geo.Errorf("", geo.TooLarge, "A body may have %d bytes here; simplify the line first (/api/v1/corridors/line does)", limit)
 }
 
 // jsonProblem says what is wrong with a body without repeating it.

@@ -143,7 +143,7 @@ func TestCorridorProblems(t *testing.T) {
 		"incidents":             {`{"line":` + diagonal + `,"half_width_m":2000,"incidents":1001}`, 400, "/incidents"},
 		"compare":               {`{"line":` + diagonal + `,"half_width_m":2000,"compare":"before"}`, 400, "/compare"},
 		"cursor":                {`{"line":` + diagonal + `,"half_width_m":2000,"incidents":5,"after":"!"}`, 400, ""},
-		"longer than it may be": {`{"line":"` + strings.Repeat(" ", corridorBytes) + `"}`, 413, ""},
+		"longer than it may be": {`{"line":"` + strings.Repeat(" ", int(corridorLimit.bytes)) + `"}`, 413, ""},
 	} {
 		a := w.postJSON("/api/v1/corridors/query", c.body)
 		if a.StatusCode != c.status {

@@ -21,8 +21,8 @@ const (
 	mediaKML = "application/vnd.google-earth.kml+xml"
 )
 
-// lineBytes bounds a file that holds a line.
-const lineBytes = 16 << 20
+// lineLimit bounds a file that holds a line.
+var lineLimit = bodyLimit{16 << 20, "; leave out what is not the line"}
 
 // lineAnswer is the line of a file, as a corridor takes it.
 type lineAnswer struct {
@@ -64,7 +64,7 @@ func readLineFile(c *call) error {
 	if err != nil || !slices.Contains(lineMedia(), media) {
 		return geo.Errorf("line", geo.Unsupported, "Say with Content-Type what the file is: %s", strings.Join(lineMedia(), ", "))
 	}
-	body, err := c.readBody(lineBytes)
+	body, err := c.readBody(lineLimit)
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func queryCorridor(c *call) error {
 		return err
 	}
 	var body corridorQuestion
-	if err := c.readJSON(&body, corridorBytes); err != nil {
+	if err := c.readJSON(&body, corridorLimit); err != nil {
 		return err
 	}
 	line, err := body.Line.line()
@@ -114,7 +114,7 @@ func compareCorridors(c *call) error {
 		return err
 	}
 	var body comparedQuestion
-	if err := c.readJSON(&body, corridorBytes); err != nil {
+	if err := c.readJSON(&body, corridorLimit); err != nil {
 		return err
 	}
 	if n := len(body.Corridors); n < corridor.MinCompared || n > corridor.MaxCompared {

@@ -98,7 +98,7 @@ func oneCorridor(c *call) error {
 // readCorridor reads what a client writes about a corridor and checks it.
 func (c *call) readCorridor() (geo.Corridor, error) {
 	var body corridorFields
-	if err := c.readJSON(&body, corridorBytes); err != nil {
+	if err := c.readJSON(&body, corridorLimit); err != nil {
 		return geo.Corridor{}, err
 	}
 	line, err := body.Line.line()

@@ -165,7 +165,7 @@ func openSession(c *call) error {
 	text, ok := bearer(c.r)
 	if !ok {
 		var body sessionRequest
-		if err := c.readJSON(&body, 4<<10); err != nil {
+		if err := c.readJSON(&body, bodyLimit{bytes: 4 << 10}); err != nil {
 			return err
 		}
 		text = strings.TrimSpace(body.Token)

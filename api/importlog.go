@@ -74,7 +74,7 @@ func (l *importLog) take(c *geo.Change) error {
 	if err := geo.DecodeJSON(c.Fields, &e.report); err != nil {
 		return err
 	}
-	e.report.RejectLines = nil
+	e.report.Seq, e.report.RejectLines = c.Seq, nil
 	l.reports[c.ID] = e
 	return nil
 }

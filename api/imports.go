@@ -191,5 +191,6 @@ func (c *call) reportOfPath() (report feed.Report, err error) {
 		return report, geo.Errorf("", geo.NotFound, "There is no import %s; /api/v1/imports lists them", quote(id))
 	}
 	err = geo.DecodeJSON(change.Fields, &report)
+	report.Seq = change.Seq // it was written before it had one
 	return report, err
 }

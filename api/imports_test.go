@@ -85,11 +85,11 @@ func TestImportOverHTTP(t *testing.T) {
 		t.Errorf("again: %+v", again)
 	}
 	list := decode[importsAnswer](t, w.get("/api/v1/imports"))
-	if len(list.Imports) != 2 || list.Imports[0].ID != again.ID || list.Imports[1].ID != report.ID || list.Imports[1].RejectLines != nil {
+	if len(list.Imports) != 2 || list.Imports[0].ID != again.ID || list.Imports[1].ID != report.ID || list.Imports[1].RejectLines != nil || list.Imports[1].Seq != report.Seq {
 		t.Errorf("list: %+v", list)
 	}
 	one := decode[feed.Report](t, w.get("/api/v1/imports/"+report.ID))
-	if one.ID != report.ID || one.Added != 2 || len(one.RejectLines) != 1 {
+	if one.ID != report.ID || one.Added != 2 || len(one.RejectLines) != 1 || one.Seq != report.Seq {
 		t.Errorf("one: %+v", one)
 	}
 	rejects := w.get("/api/v1/imports/" + report.ID + "/rejects.csv")

@@ -41,8 +41,8 @@ type incidentFields struct {
 	Synthetic       bool               `json:"synthetic,omitempty"`
 }
 
-// incidentBytes bounds the body of one incident.
-const incidentBytes = 64 << 10
+// incidentLimit bounds the body of one incident.
+var incidentLimit = bodyLimit{64 << 10, " for one incident; many are sent to /api/v1/incidents/batch"}
 
 func addIncident(c *call) error {
 	body, err := c.incidentBody()
@@ -113,7 +113,7 @@ func (c *call) incidentBody() ([]byte, error) {
 	if err := jsonMedia(c.r.Header.Get("Content-Type")); err != nil {
 		return nil, err
 	}
-	return c.readBody(incidentBytes)
+	return c.readBody(incidentLimit)
 }
 
 func (c *call) idempotencyKey() (string, error) {

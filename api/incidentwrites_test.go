@@ -194,7 +194,7 @@ func TestIncidentsThatAreRefused(t *testing.T) {
 	for _, s := range []scenario{
 		{name: "what it is", method: "POST", path: "/api/v1/incidents", body: found, status: 415},
 		{name: "as a form", method: "POST", path: "/api/v1/incidents", body: found, header: []string{"Content-Type", "text/plain"}, status: 415},
-		{name: "a novel", method: "POST", path: "/api/v1/incidents", body: strings.Repeat(" ", incidentBytes+1), header: []string{"Content-Type", mediaJSON}, status: 413},
+		{name: "a novel", method: "POST", path: "/api/v1/incidents", body: strings.Repeat(" ", int(incidentLimit.bytes)+1), header: []string{"Content-Type", mediaJSON}, status: 413},
 		{name: "from a foreign page", method: "POST", path: "/api/v1/incidents", body: found, header: []string{"Content-Type", mediaJSON, "Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"}, status: 403},
 		{name: "a parameter", method: "POST", path: "/api/v1/incidents?dry_run=true", body: found, header: []string{"Content-Type", mediaJSON}, status: 400, wrong: []string{"dry_run"}},
 	} {

@@ -43,7 +43,7 @@ func problemKinds() []kindOfProblem {
 	return []kindOfProblem{
 		{geo.Invalid, http.StatusBadRequest, "The request cannot be read"},
 		{unauthorized, http.StatusUnauthorized, "Sign in"},
-		{forbidden, http.StatusForbidden, "Not from here"},
+		{forbidden, http.StatusForbidden, "Not allowed"},
 		{geo.NotFound, http.StatusNotFound, "There is nothing here"},
 		{methodNotAllowed, http.StatusMethodNotAllowed, "This method is not answered here"},
 		{notAcceptable, http.StatusNotAcceptable, "This form of answer is not offered"},
