@@ -96,6 +96,8 @@ func NextChain(previous [32]byte, bodySHA256 [32]byte) [32]byte {
 //   - Seqs run 1, 2, 3 ... without gaps, in commit order: whoever has seen seq
 //     n has seen everything below it.
 //   - A change whose PrevSeq is stale fails the whole append with Conflict.
+//   - Synthetic incidents (source DemoSource) never stand beside real ones: an
+//     append that would put them there fails whole with Conflict.
 //   - Blocks yields what was appended, in order, byte for byte.
 //   - Any number of processes may append and read at once.
 type Journal interface {

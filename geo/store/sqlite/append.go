@@ -23,6 +23,7 @@ type block struct {
 	sum        [32]byte
 	recordedAt time.Time
 	incidents  []geo.Incident
+	nature     nature        // of all of them
 	made       chan struct{} // closed
 	failed     error         // why it cannot be made
 }
@@ -44,6 +45,9 @@ func (b *block) make() error {
 		}
 		if err := geo.DecodeIncident(c.ID, c.Fields, intern, &b.incidents[i]); err != nil {
 			return geo.Wrap("append", geo.Invalid, err, fmt.Sprintf("the fields of incident %q are not those of an incident", c.ID))
+		}
+		if c.Op == geo.OpPut {
+			b.nature |= natureOf(b.incidents[i].Source)
 		}
 	}
 	return nil
@@ -120,10 +124,18 @@ var errStale = errors.New("no row of the revision before")
 
 // insert writes the blocks and what follows from them after the head before, in
 // the open transaction.
-func insert(ctx context.Context, a *application, before geo.Head, blocks []*block) (geo.Head, error) {
-	head := before
+func insert(ctx context.Context, a *application, before geo.Head, blocks []*block) (head geo.Head, err error) {
+	head = before
+	defer func(nature nature) {
+		if err != nil {
+			a.nature = nature
+		}
+	}(a.nature)
 	for i, b := range blocks {
 		if err := b.ready(); err != nil {
+			return before, err
+		}
+		if err := a.admit(b); err != nil {
 			return before, err
 		}
 		first := head.Seq
@@ -179,6 +191,9 @@ func entriesOf(blocks []*block, before uint64, byID bool) []entry {
 // append was rolled back. What it finds stands: a seq that was overtaken stays
 // so, once the appends before it in the same transaction are durable.
 func conflict(c *conn, changes []geo.Change, cause error) error {
+	if errors.Is(cause, errMixed) {
+		return mixedProblem()
+	}
 	for entity := range entities {
 		var ids []string
 		for i := range changes {

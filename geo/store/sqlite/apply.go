@@ -77,9 +77,10 @@ func (e *entry) isFresh() bool {
 
 // application writes changes into the private tables.
 type application struct {
-	c     *conn
-	maker rowMaker
-	byID  bool // new incidents are written by id
+	c      *conn
+	maker  rowMaker
+	byID   bool   // new incidents are written by id
+	nature nature // of the store and what was written into it so far
 }
 
 func newApplication(c *conn) *application { return &application{c: c} }

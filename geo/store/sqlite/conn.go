@@ -20,8 +20,9 @@ const (
 // conn is one connection, used by one goroutine at a time. It is the driver's
 // own: database/sql costs a third of the speed of loading.
 type conn struct {
-	raw  *sqlite3.SQLiteConn
-	path string
+	raw    *sqlite3.SQLiteConn
+	path   string
+	nature nature // of the store, once known; see natureOn
 }
 
 // undoInMemory: an insert of many rows notes the pages that it may have to
@@ -36,7 +37,7 @@ func dial(path, params string) (*conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	opened := &conn{c.(*sqlite3.SQLiteConn), path}
+	opened := &conn{raw: c.(*sqlite3.SQLiteConn), path: path}
 	if _, err := opened.exec(undoInMemory); err != nil {
 		return nil, errors.Join(err, opened.close())
 	}

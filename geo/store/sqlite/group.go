@@ -141,6 +141,9 @@ func writeGroup(c *conn, under *load, group []*request) ([]outcome, *load, error
 		return nil, nil, err
 	}
 	a := newApplication(c)
+	if a.nature, err = natureOn(c); err != nil {
+		return nil, nil, err
+	}
 	a.byID = under == nil && head.Seq > indexInCache
 	outcomes, err := write(a, head, group)
 	return outcomes, under, err
@@ -208,5 +211,5 @@ func writeOne(a *application, before geo.Head, r *request) (outcome, error) {
 
 // isRefusal says whether a change did not follow the revision before.
 func isRefusal(err error) bool {
-	return isCode(err, sqlite3.ErrConstraint) || errors.Is(err, errStale)
+	return isCode(err, sqlite3.ErrConstraint) || errors.Is(err, errStale) || errors.Is(err, errMixed)
 }

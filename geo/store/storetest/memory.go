@@ -29,6 +29,7 @@ type memory struct {
 	id      string
 	blocks  []memoryBlock
 	current map[entityID]geo.Change
+	natures map[bool]bool // of the incidents: whether synthetic
 	moved   chan struct{} // closed and replaced by every append
 }
 
@@ -79,6 +80,9 @@ func (m *Memory) Append(ctx context.Context, changes []geo.Change) (geo.Head, er
 	if err := s.checkCurrent(changes); err != nil {
 		return geo.Head{}, err
 	}
+	if err := s.checkNature(changes); err != nil {
+		return geo.Head{}, err
+	}
 	var head geo.Head
 	for i, block := range blocks {
 		if head, err = s.add(block, bodies[i]); err != nil {
@@ -116,6 +120,28 @@ func (s *memory) checkCurrent(changes []geo.Change) error {
 			return geo.Errorf("append", geo.Invalid, "%s %q has revision %d, so the next one is not %d", c.Entity, c.ID, now.Revision, c.Revision)
 		}
 	}
+	return nil
+}
+
+// checkNature keeps synthetic incidents and real ones apart.
+func (s *memory) checkNature(changes []geo.Change) error {
+	natures := map[bool]bool{} // whether synthetic
+	for n := range s.natures {
+		natures[n] = true
+	}
+	var in geo.Incident
+	for i := range changes {
+		if c := &changes[i]; c.Entity == geo.EntityIncident && c.Op == geo.OpPut {
+			if err := geo.DecodeIncident(c.ID, c.Fields, nil, &in); err != nil {
+				return err
+			}
+			natures[in.Source == geo.DemoSource] = true
+		}
+	}
+	if len(natures) > 1 {
+		return geo.Errorf("append", geo.Conflict, "a store holds synthetic incidents or real ones, not both")
+	}
+	s.natures = natures
 	return nil
 }
 

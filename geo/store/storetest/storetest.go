@@ -29,6 +29,7 @@ func Run(t *testing.T, newPlace func(t *testing.T) Place) {
 		{"a stale change fails the whole block", proveConflicts},
 		{"a wrong revision fails the whole block", proveRevisions},
 		{"of two writers one wins", proveRace},
+		{"synthetic incidents never stand beside real ones", proveNature},
 		{"a cancelled append writes all or nothing", proveCancelled},
 		{"the caller keeps its memory", proveOwnMemory},
 		{"reopening finds everything", proveDurable},
