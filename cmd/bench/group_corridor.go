@@ -38,7 +38,7 @@ func measureCorridors(ctx context.Context, b *bench) error {
 		b.report.add(ask.what, p50.atMost(ask.p50, million), p95, p99.atMost(ask.p99, million && ask.p99 > 0))
 	}
 	b.report.note("not measured beside Tile38: the module proxy does not have it")
-	return nil
+	return measureStream(ctx, b, m)
 }
 
 // askCorridors asks about n lines, and about some before that to warm up.
@@ -80,18 +80,26 @@ func (m *mix) route(draw func() (orb.LineString, float64)) route {
 
 // request makes the bytes of the question.
 func (r *route) request(addr string) ([]byte, error) {
-	body, err := json.Marshal(map[string]any{
+	body, err := r.body()
+	if err != nil {
+		return nil, err
+	}
+	head := fmt.Sprintf("POST /api/v1/corridors/query?%s HTTP/1.1\r\nHost: %s\r\nAccept: */*\r\nAccept-Encoding: gzip, deflate, br\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n",
+		r.window(), addr, len(body))
+	return append([]byte(head), body...), nil
+}
+
+// body is the question without its window, which goes into the address.
+func (r *route) body() ([]byte, error) {
+	return json.Marshal(map[string]any{
 		"line":         map[string]any{"type": "LineString", "coordinates": r.line},
 		"half_width_m": r.halfWidthM,
 		"ends":         r.ends,
 	})
-	if err != nil {
-		return nil, err
-	}
-	window := url.Values{"datetime": {r.from.UTC().Format(time.RFC3339) + "/" + r.until.UTC().Format(time.RFC3339)}}
-	head := fmt.Sprintf("POST /api/v1/corridors/query?%s HTTP/1.1\r\nHost: %s\r\nAccept: */*\r\nAccept-Encoding: gzip, deflate, br\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n",
-		window.Encode(), addr, len(body))
-	return append([]byte(head), body...), nil
+}
+
+func (r *route) window() string {
+	return url.Values{"datetime": {r.from.UTC().Format(time.RFC3339) + "/" + r.until.UTC().Format(time.RFC3339)}}.Encode()
 }
 
 // plannersLine is a route where incidents lie, and its half width.

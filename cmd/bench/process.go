@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -25,6 +26,25 @@ func (s *server) memory(name string) (int64, error) {
 		}
 	}
 	return 0, fmt.Errorf("no %s in /proc", name)
+}
+
+// errNoPeak says that the kernel does not tell.
+var errNoPeak = errors.New("the peak of a program's memory can be set back on Linux only")
+
+// rise is how much more memory was resident at the most while something was done
+// than before it, bytes.
+func (s *server) rise(do func() error) (int64, error) {
+	const peak = "5" // proc(5): set the peak back to what is resident now
+	unknown := os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", s.cmd.Process.Pid), []byte(peak), 0)
+	before, err := s.memory("VmRSS")
+	if err := errors.Join(unknown, err); err != nil {
+		return 0, cmp.Or(do(), errNoPeak)
+	}
+	if err := do(); err != nil {
+		return 0, err
+	}
+	most, err := s.memory("VmHWM")
+	return max(0, most-before), err
 }
 
 // cpuTime is what the program has used of all cores, in steps of 10 ms.
