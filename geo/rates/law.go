@@ -95,7 +95,7 @@ func (b binomial) mass(k float64) float64 {
 		return indicator(k == 0)
 	case b.q <= 0:
 		return indicator(k == b.n)
-	case k <= few && b.n*b.p < few*few:
+	case k == 0 || k <= few && b.n*b.p < few*few: // the saddle point has no logarithm of 0
 		return b.fewMass(k)
 	case k == b.n:
 		return math.Exp(b.n * logShare(b.p, b.q))

@@ -122,6 +122,9 @@ func TestTailsAgreeWithPlainSums(t *testing.T) {
 	r := rand.New(rand.NewPCG(seed, 0))
 	checkBinomial(t, 20, 20, 1e-10)
 	checkBinomial(t, 12, 13, 1-0x1p-30)
+	checkBinomial(t, 0, 162, 0.8899827604166668) // none where very many were expected
+	checkBinomial(t, 0, 5000, 0.03)
+	checkHypergeometric(t, 0, 400, 500, 1000)
 	for range 300 {
 		n := r.IntN(120)
 		checkBinomial(t, r.IntN(n+1), n, math.Ldexp(1+r.Float64(), -1-r.IntN(12)))
@@ -134,6 +137,7 @@ func TestTailsAgreeWithPlainSums(t *testing.T) {
 
 func FuzzBinomial(f *testing.F) {
 	f.Add(uint16(3), uint16(50), 0.007)
+	f.Add(uint16(163), uint16(162), 0.8899827604166668)
 	f.Fuzz(func(t *testing.T, count, n uint16, share float64) {
 		n %= 200
 		count %= n + 1
