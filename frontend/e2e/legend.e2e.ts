@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Breaks, Cells } from '../src/api/types'
+import type { Breaks, Cells, TwoWay } from '../src/api/types'
 import { browser, Reader } from './browser'
 import { serving } from './server'
 
@@ -35,11 +35,34 @@ const road = {
   ],
 }
 
+/** Two made-up zones, one of them of two parts, that name no credit. */
+const zone = (name: string, west: number, east: number) => ({
+  type: 'Feature',
+  properties: { name },
+  geometry: {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [west, 31],
+        [east, 31],
+        [east, 33],
+        [west, 33],
+        [west, 31],
+      ],
+    ],
+  },
+})
+const zones = {
+  type: 'FeatureCollection',
+  features: [zone('Outer', -115, -112.5), zone('Inner', -112.5, -110.5), zone('Outer', -110.5, -109)],
+}
+
 const linea = serving(async linea => {
   const folder = join(linea.folder, 'overlays')
   mkdirSync(folder)
   writeFileSync(join(folder, 'wells.geojson'), JSON.stringify(wells))
   writeFileSync(join(folder, 'road.geojson'), JSON.stringify(road))
+  writeFileSync(join(folder, 'az_zones_clip.geojson'), JSON.stringify(zones))
   linea.options = ['--overlays', folder]
   await linea.demo(4000)
 })
@@ -118,6 +141,33 @@ describe('layers', () => {
     await reader.go(reader.page.url())
     await expect.poll(() => reader.colourAt(-112.6, 32.6)).not.toEqual(before)
     expect(reader.query().get('names')).toBe('off')
+    await reader.leave()
+  })
+
+  it('with polygons are counted in, and each number leads to its rows', async () => {
+    const reader = await open('&screen=table&rows=cross&by=overlay:az_zones_clip,kind')
+    const table = await linea.get<TwoWay>(`/api/v1/table?by=overlay:az_zones_clip,kind&${question}`)
+    const outer = table.rows?.indexOf('Outer') ?? -1
+    const n = table.counts?.[outer]?.[0]
+    expect(n).toBeGreaterThan(0)
+    await reader.page.locator(`[data-at="${outer},0"]`).click()
+    await reader.idle()
+    expect(await reader.sentence()).toMatch(new RegExp(`^${n} incidents?,.* inside Outer \\(AZ zones\\)`))
+    expect(reader.query().get('within')).toBe('az_zones_clip:Outer')
+    expect(reader.query().get('layers')).toBe('az_zones_clip')
+    await reader.leave()
+  })
+
+  it('and how they lie fit a low window, and what names no credit is told of once', async () => {
+    const reader = await open()
+    await reader.page.setViewportSize({ width: 1280, height: 560 })
+    await reader.idle()
+    await reader.page.locator('.map-tools').getByText('Layers', { exact: true }).click()
+    const layers = reader.page.locator('.popup[open] .popup-box')
+    await layers.getByText('2 layers name no source').waitFor()
+    const [box, map] = [await layers.boundingBox(), await reader.page.locator('.map-pane').boundingBox()]
+    if (!box || !map) throw new Error('no box')
+    expect(box.y + box.height).toBeLessThanOrEqual(map.y + map.height)
     await reader.leave()
   })
 
