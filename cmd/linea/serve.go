@@ -35,7 +35,11 @@ reach needs access tokens (linea token create), and should have TLS.
 The store is made when it does not exist: drop a file on the empty map to fill it.
 What another process imports into the same store shows without a restart. While
 the store is being read, /readyz answers 503 and says how far it is. Ctrl-C
-finishes what is in flight, for 10 seconds at most.`,
+finishes what is in flight, for 10 seconds at most.
+
+A file of --overlays says whom to credit and how exact it is in its members title,
+credit, license and accuracy_m (metres) beside "features", or in a text file
+NAME.credit.txt beside it.`,
 		Example: `  linea serve
   linea serve --store linea-demo.gpkg
   linea serve --addr 127.0.0.1:0             take a free port, and print it
