@@ -24,10 +24,14 @@ const harmless = /willReadFrequently|Service Worker registration blocked/
 export const away = /ERR_CONNECTION_(REFUSED|RESET)|ERR_FAILED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|status of 503/
 
 /** One for all files of a worker, until its process ends: what tells visits apart is their context. */
-export const browser: Browser = await chromium.launch({
-  executablePath: process.env.LINEA_CHROMIUM ?? '/usr/bin/chromium',
-  args: flags,
-})
+export const browser: Browser = await launch()
+
+export function launch(...more: string[]): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.LINEA_CHROMIUM ?? '/usr/bin/chromium',
+    args: [...flags, ...more],
+  })
+}
 
 export interface Visit {
   lang?: 'en' | 'es'
