@@ -32,6 +32,8 @@ it.each([
   [1366, 'en'],
   [1280, 'es'],
   [1366, 'es'],
+  [1400, 'es'],
+  [1440, 'en'],
 ] as const)('at %i px the link can be copied and a step undone without the menu (%s)', async (width, lang) => {
   const reader = await Reader.open(browser, { width, lang })
   const { page } = reader

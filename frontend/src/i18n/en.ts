@@ -93,6 +93,7 @@ export const en = {
   'top.copied': 'Link copied',
   'top.copyFailed': 'Copy the address from the address bar',
   'top.import': 'Add a file',
+  'top.views': 'Views',
   'top.help': 'Help',
   'top.menu': 'Menu',
   'place.town': 'Town',

@@ -95,6 +95,7 @@ export const es: Dictionary = {
   'top.copied': 'Enlace copiado',
   'top.copyFailed': 'Copie la dirección de la barra de direcciones',
   'top.import': 'Agregar archivo',
+  'top.views': 'Vistas',
   'top.help': 'Ayuda',
   'top.menu': 'Menú',
   'place.town': 'Localidad',

@@ -14,6 +14,7 @@ import { kinds } from '../state/words'
 import { helpWords } from '../ui/helpwords'
 import { importWords } from '../ui/importwords'
 import { nothingWords } from '../ui/nothingwords'
+import { viewsWords } from '../ui/viewswords'
 import { en as coreEn } from './en'
 import { es as coreEs } from './es'
 import { bin, day, distance, when } from './format'
@@ -32,6 +33,7 @@ const screenWords = [
   mapWords,
   nothingWords,
   tableWords,
+  viewsWords,
 ]
 const en = Object.assign({}, core.en, ...screenWords.map(({ en }) => en)) as Record<Key, string>
 const es = Object.assign({}, core.es, ...screenWords.map(({ es }) => es)) as Record<Key, string>

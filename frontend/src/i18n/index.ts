@@ -10,6 +10,7 @@ import type { Lang } from '../state/url'
 import type { helpWords } from '../ui/helpwords'
 import type { importWords } from '../ui/importwords'
 import type { nothingWords } from '../ui/nothingwords'
+import type { viewsWords } from '../ui/viewswords'
 import { en } from './en'
 import { numberFormat, pluralRules } from './intl'
 import { unit } from './units'
@@ -27,6 +28,7 @@ type ScreenWords =
   | typeof mapWords
   | typeof nothingWords
   | typeof tableWords
+  | typeof viewsWords
 type KeyOf<W> = W extends Words<infer K> ? K : never
 export type Key = keyof typeof en | KeyOf<ScreenWords>
 

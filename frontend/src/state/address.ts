@@ -46,6 +46,11 @@ function isStep(before: Page, now: Page): boolean {
 
 function restore(event: PopStateEvent) {
   place.value = { ...place.peek(), at: Number((event.state as { step?: number } | null)?.step ?? 0) }
-  const { page: asked, given } = decodePage(location.search)
+  openLink(location.search)
+}
+
+/** Shows what a link says, from its query string. */
+export function openLink(search: string) {
+  const { page: asked, given } = decodePage(search)
   if (defaults.value) page.value = fillIn(asked, given, defaults.value)
 }

@@ -24,7 +24,7 @@ import { clearArea } from './area'
 import { Banners } from './banners'
 import { DropAnywhere } from './drop'
 import { Footer } from './footer'
-import { helpOpen } from './helping'
+import { helpOpen, viewsOpen } from './helping'
 import { importStep } from './importing'
 import { lazy } from './lazy'
 import { announce, Live } from './live'
@@ -38,6 +38,7 @@ import { TopBar } from './topbar'
 const tall = signal(false)
 
 const Help = lazy(async () => (await import('./help')).Help)
+const Views = lazy(async () => (await import('./views')).Views)
 const ImportDialog = lazy(async () => (await import('./import')).ImportDialog)
 const SignIn = lazy(async () => (await import('./signin')).SignIn)
 const EmptyStart = lazy(async () => (await import('./start')).EmptyStart)
@@ -71,6 +72,7 @@ export function App() {
       <Footer />
       <Live />
       {helpOpen.value && <Help />}
+      {viewsOpen.value && <Views />}
       {importStep.value && <ImportDialog />}
       <DropAnywhere />
       {signedOut.value && <SignIn />}

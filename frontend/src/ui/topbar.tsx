@@ -9,7 +9,7 @@ import { encodePage, langs, type Screen, screens } from '../state/url'
 import { chooseTheme, themeName } from '../theme/apply'
 import { themeNames } from '../theme/themes'
 import { copy } from './clipboard'
-import { openHelp } from './helping'
+import { openHelp, openViews } from './helping'
 import { openImport } from './importing'
 import { announce } from './live'
 import { roomy } from './narrow'
@@ -82,6 +82,11 @@ function Tools() {
       </button>
       <nav class="tools" id="tools" data-open={menu.value}>
         {!roomy.value && <LinkTools />}
+        {phase.value === 'ready' && (
+          <button type="button" class="button" onClick={closeAnd(openViews)}>
+            {t('top.views')}
+          </button>
+        )}
         <button type="button" class="button" onClick={closeAnd(openImport)}>
           {t('top.import')}
         </button>
