@@ -2,7 +2,7 @@
 //   node bench/page.mjs BINARY N TOUR_MINUTES
 // A page alone: figures are of this machine's cores, browser and server together.
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { chromium } from 'playwright-core'
@@ -14,7 +14,7 @@ const flags = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-ba
 flags.push('--disable-component-update', '--disable-sync', '--enable-precise-memory-info')
 
 const screens = ['map', 'corridor', 'compare', 'table', 'briefing', 'data', 'map']
-const server = await serve()
+let server = await serve(store)
 const browser = await chromium.launch({
   executablePath: process.env.LINEA_CHROMIUM ?? '/usr/bin/chromium',
   args: flags,
@@ -24,9 +24,10 @@ try {
   await firstVisit()
   await slowLink()
   await work()
+  await follow()
 } finally {
   await browser.close()
-  server.process.kill('SIGTERM')
+  await stop()
 }
 print()
 process.exit(rows.some(({ met }) => !met) ? 1 : 0)
@@ -143,6 +144,59 @@ async function loop(page) {
   await idle(page)
 }
 
+/** From the answer to a write, by another program, until an open map shows it. The store that others use stays as it is. */
+async function follow() {
+  const written = `${store}.written`
+  await stop()
+  copyFileSync(store, written)
+  server = await serve(written)
+  const context = await browser.newContext(screen())
+  const page = await context.newPage()
+  await page.goto(server.url)
+  await idle(page)
+  const took = []
+  for (let i = 0; i < 120; i++) took.push(await writeAndSee(page, i))
+  add('write to open map, ms p50', median(took))
+  add('write to open map, ms p99', percentile(took, 0.99), 300)
+  await context.close()
+  await stop()
+  rmSync(written)
+}
+
+/** Writes in the middle of the map, at any moment after the one before, and waits until the cell there counts one more. */
+async function writeAndSee(page, i) {
+  await new Promise(done => setTimeout(done, 300 * Math.random()))
+  const place = await page.evaluate(() => {
+    const box = document.getElementById('map').getBoundingClientRect()
+    const count = () => window.__test.cellAt(box.left + box.width / 2, box.top + box.height / 2)?.n ?? 0
+    const before = count()
+    window.seen_ = new Promise(resolve => {
+      const look = () => {
+        if (count() === before) requestAnimationFrame(look)
+        else resolve(performance.timeOrigin + performance.now())
+      }
+      look()
+    })
+    return window.__test.view()
+  })
+  const answer = await fetch(`${server.url}/api/v1/incidents`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      source: 'demo',
+      synthetic: true,
+      kind: 'rescue',
+      occurred_at: new Date(Date.UTC(2024, 4, 1, 18, i)).toISOString(),
+      lon: place.lon,
+      lat: place.lat,
+      radius_m: 50,
+    }),
+  })
+  const answered = performance.timeOrigin + performance.now()
+  if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`)
+  return Math.max(0, (await page.evaluate(() => window.seen_)) - answered)
+}
+
 // --- the means ---
 
 /** Milliseconds from the start of the navigation. */
@@ -189,7 +243,7 @@ async function metrics(devtools) {
   return Object.fromEntries(metrics.map(({ name, value }) => [name, value]))
 }
 
-async function serve() {
+async function serve(store) {
   mkdirSync(dirname(store), { recursive: true })
   if (!existsSync(store)) {
     const folder = mkdtempSync(join(tmpdir(), 'linea-page-'))
@@ -215,6 +269,14 @@ async function serve() {
     if (ready?.ok) return { process: child, url }
     await new Promise(done => setTimeout(done, 100))
   }
+}
+
+function stop() {
+  const child = server.process
+  return new Promise(done => {
+    if (child.exitCode !== null || child.signalCode !== null) done()
+    else child.on('exit', done).kill('SIGTERM')
+  })
 }
 
 function screen() {
