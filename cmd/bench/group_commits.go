@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -41,9 +42,16 @@ func measureCommits(ctx context.Context, b *bench) (err error) {
 	if err != nil {
 		return err
 	}
+	echoed, err := b.echoedCommits(ctx, rows, during)
+	if err != nil {
+		return err
+	}
 	b.report.add(fmt.Sprintf("straight into SQLite, %d writers", singleWriters), figure{Value: raw, Unit: "writes/s"})
 	b.report.add(fmt.Sprintf("over HTTP, %d clients", singleWriters), figure{Value: served.perSecond, Unit: "writes/s"},
 		figure{Name: "server", Value: float64(served.cpu) / float64(time.Microsecond), Unit: "µs of a core"})
+	b.report.add(fmt.Sprintf("a handler that only sends the body back, %d clients", singleWriters), figure{Value: echoed.perSecond, Unit: "requests/s"},
+		figure{Name: "server", Value: float64(echoed.cpu) / float64(time.Microsecond), Unit: "µs of a core"},
+		figure{Name: "of straight", Value: 100 * echoed.perSecond / raw, Unit: "%"})
 	b.report.add("over HTTP beside straight", figure{Value: 100 * served.perSecond / raw, Unit: "%"}.atLeast(50, true))
 	return nil
 }
@@ -122,10 +130,7 @@ func (b *bench) servedCommits(ctx context.Context, rows []geo.Incident, during t
 	if err := b.askProfiler(s.socket, "stop", ""); err != nil { // the start is another group's
 		return t, err
 	}
-	requests := make([][]byte, len(rows))
-	for i := range rows {
-		requests[i] = postRequest(s.addr, "/api/v1/incidents", unnamedFeature(&rows[i]))
-	}
+	requests := writesOf(s, rows)
 	// A server that has just started prepares answers that nobody asked for yet.
 	if _, err := load(ctx, s, requests, http.StatusCreated, singleWriters, during); err != nil {
 		return t, err
@@ -135,6 +140,29 @@ func (b *bench) servedCommits(ctx context.Context, rows []geo.Incident, during t
 		return err
 	})
 	return t, err
+}
+
+// echoedCommits posts them to a server that only sends them back: what HTTP and
+// the clients leave of the machine.
+func (b *bench) echoedCommits(ctx context.Context, rows []geo.Incident, during time.Duration) (t throughput, err error) {
+	path := b.path("nothing.json")
+	if err := os.WriteFile(path, []byte("[]"), 0o600); err != nil {
+		return t, err
+	}
+	s, err := b.startStoredAt(ctx, path)
+	if err != nil {
+		return t, err
+	}
+	defer func() { err = errors.Join(err, s.stop()) }()
+	return load(ctx, s, writesOf(s, rows), http.StatusCreated, singleWriters, during)
+}
+
+func writesOf(s *server, rows []geo.Incident) [][]byte {
+	requests := make([][]byte, len(rows))
+	for i := range rows {
+		requests[i] = postRequest(s.addr, "/api/v1/incidents", unnamedFeature(&rows[i]))
+	}
+	return requests
 }
 
 // unnamedFeature is a feature without its id: the server names each anew, so

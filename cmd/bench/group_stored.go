@@ -51,6 +51,10 @@ func (b *bench) startStored(ctx context.Context, set *asked) (*server, error) {
 	if err := b.storeAnswers(ctx, set, path); err != nil {
 		return nil, err
 	}
+	return b.startStoredAt(ctx, path)
+}
+
+func (b *bench) startStoredAt(ctx context.Context, path string) (*server, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err

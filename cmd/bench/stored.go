@@ -26,8 +26,9 @@ type stored struct {
 	Body        []byte
 }
 
-// serveStored answers with the stored answers of a file and does nothing
-// else: what the HTTP stack can do at best. It ends with ctx.
+// serveStored answers with the stored answers of a file, and a write with what
+// it was sent, and does nothing else: what the HTTP stack can do at best. It ends
+// with ctx.
 func serveStored(ctx context.Context, path string, stdout io.Writer) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -67,6 +68,14 @@ func storedHandler(answers []stored) http.Handler {
 		default:
 			send(c.Writer, http.StatusOK, s.Header, s.Body)
 		}
+	})
+	engine.POST("/api/v1/incidents", func(c *gin.Context) {
+		body, err := io.ReadAll(c.Request.Body)
+		if err != nil {
+			c.Status(http.StatusBadRequest)
+			return
+		}
+		send(c.Writer, http.StatusCreated, nil, body)
 	})
 	return engine
 }

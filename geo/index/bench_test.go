@@ -86,6 +86,37 @@ func BenchmarkFold(b *testing.B) {
 	b.ReportMetric(float64(benchRows())*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
 
+// BenchmarkFoldSingles folds what a group of 32 writers of one incident each
+// committed, into an index of 20,000.
+func BenchmarkFoldSingles(b *testing.B) {
+	const writers = 32
+	j := storetest.NewMemory()
+	known := plausible(20_000)
+	if _, err := j.Append(b.Context(), geotest.Changes(known)); err != nil {
+		b.Fatal(err)
+	}
+	ix, err := Open(b.Context(), j)
+	if err != nil {
+		b.Fatal(err)
+	}
+	written := 0
+	for b.Loop() {
+		b.StopTimer()
+		for range writers {
+			row := known[written%len(known)]
+			row.ID = "bench:single-" + strconv.Itoa(written)
+			written++
+			if _, err := j.Append(b.Context(), geotest.Changes([]geo.Incident{row})); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.StartTimer()
+		if err := ix.Fold(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // tileBox is a box of the size of a tile at zoom z around a busy place.
 func tileBox(r *rand.Rand, z int) orb.Bound {
 	size := 360 / float64(int(1)<<z)

@@ -31,7 +31,7 @@ func (ix *Index) read(ctx context.Context, old *snapshot, head geo.Head) (*batch
 		rows: newRows(capacity), after: old.head.Seq, head: old.head, recorded: old.recorded,
 		renumbered: map[*dictionary]*renumbering{},
 	}
-	for c, err := range chunks(ix.journal.Blocks(ctx, old.head.Seq)) {
+	for c, err := range chunks(ix.journal.Blocks(ctx, old.head.Seq), capacity) {
 		if err == nil {
 			err = ix.take(b, c)
 		}
@@ -64,8 +64,26 @@ type revisedRow struct {
 	previous uint64 // seq of the one before
 }
 
-// chunks reads blocks and decodes them on all cores, in their order.
-func chunks(blocks iter.Seq2[geo.Block, error]) iter.Seq2[*chunk, error] {
+// fewChanges are decoded sooner by one than shared out.
+const fewChanges = 1024
+
+// chunks reads blocks of so many changes and decodes them in their order, many of
+// them on all cores.
+func chunks(blocks iter.Seq2[geo.Block, error], changes int) iter.Seq2[*chunk, error] {
+	if changes <= fewChanges {
+		return func(yield func(*chunk, error) bool) {
+			d := newDecoder()
+			for block, err := range blocks {
+				var c *chunk
+				if err == nil {
+					c, err = d.decode(&block)
+				}
+				if !yield(c, err) {
+					return
+				}
+			}
+		}
+	}
 	type result struct {
 		chunk *chunk
 		err   error
@@ -73,7 +91,7 @@ func chunks(blocks iter.Seq2[geo.Block, error]) iter.Seq2[*chunk, error] {
 	return func(yield func(*chunk, error) bool) {
 		decoders := make(chan *decoder, runtime.GOMAXPROCS(0))
 		for range cap(decoders) {
-			decoders <- &decoder{newDictionary(), geo.Interner{}}
+			decoders <- newDecoder()
 		}
 		queue, done := make(chan chan result, 2*cap(decoders)), make(chan struct{})
 		defer close(done)
@@ -111,6 +129,8 @@ type decoder struct {
 	dict   *dictionary
 	intern geo.Interner
 }
+
+func newDecoder() *decoder { return &decoder{newDictionary(), geo.Interner{}} }
 
 func (d *decoder) decode(block *geo.Block) (*chunk, error) {
 	c := &chunk{Block: *block, rows: newRows(len(block.Changes)), dict: d.dict}
