@@ -361,6 +361,7 @@ export const en = {
   'chart.step.quarter': 'by quarter',
   'chart.step.year': 'by year',
   'chart.series': '{n} from {from} to {until}, {step}; most: {max} ({when}).',
+  'chart.seriesDays': '{n} from {from} to {until}, {step}; most: {max} ({when}).',
   'chart.seriesNone': 'No incident in this period.',
   'chart.unknown.one': '{n} with a date too rough for these bars',
   'chart.unknown.other': '{n} with a date too rough for these bars',

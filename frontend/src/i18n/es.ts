@@ -366,6 +366,7 @@ export const es: Dictionary = {
   'chart.step.quarter': 'por trimestre',
   'chart.step.year': 'por año',
   'chart.series': '{n} de {from} a {until}, {step}; máximo: {max} ({when}).',
+  'chart.seriesDays': '{n} del {from} al {until}, {step}; máximo: {max} ({when}).',
   'chart.seriesNone': 'Ningún incidente en este periodo.',
   'chart.unknown.one': '{n} con fecha demasiado aproximada para estas barras',
   'chart.unknown.other': '{n} con fecha demasiado aproximada para estas barras',

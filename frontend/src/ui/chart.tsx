@@ -83,7 +83,7 @@ export function SeriesChart(props: { series: Series }) {
   const [first, last] = [bins[0], bins[bins.length - 1]]
   const total = bins.reduce((n, b) => n + b.n, 0)
   if (!first || !last || !peak || total === 0) return <p class="hint">{t('chart.seriesNone')}</p>
-  const summary = t('chart.series', {
+  const summary = t(step === 'day' || step === 'week' ? 'chart.seriesDays' : 'chart.series', {
     n: tn('sentence.incidents', total),
     from: bin(first.start, step),
     until: bin(last.start, step),
