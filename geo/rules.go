@@ -17,10 +17,15 @@ func ReservedIDs() []string { return slices.Clone(reservedIDs) }
 // ValidSlug says whether s can name a source: 1-40 of a-z, 0-9, "_" and "-",
 // beginning with a letter or digit.
 func ValidSlug(s string) bool {
-	return len(s) <= MaxSlugLength && strings.TrimLeft(s, slugBytes) == "" && strings.Trim(s[:min(1, len(s))], "_-") != ""
+	for i := range len(s) { // every row is tested, hence no strings.Trim
+		b := s[i]
+		first := 'a' <= b && b <= 'z' || '0' <= b && b <= '9'
+		if !first && (i == 0 || b != '_' && b != '-') {
+			return false
+		}
+	}
+	return 1 <= len(s) && len(s) <= MaxSlugLength
 }
-
-const slugBytes = "abcdefghijklmnopqrstuvwxyz0123456789_-"
 
 // Reason is the machine-readable ground on which a row is refused.
 type Reason string

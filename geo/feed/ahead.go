@@ -23,10 +23,11 @@ func (w *writer) mayGoAhead() bool { return w.fresh && !w.run.opts.strict && !w.
 
 // goAhead begins to write what is queued, once the append before is durable.
 func (w *writer) goAhead(ctx context.Context) error {
-	rows := make([]geo.Change, len(w.block))
+	space := len(w.order) // for the sources
+	changes := make([]geo.Change, space, space+len(w.block))
 	for i := range w.block {
 		row := &w.block[i].row
-		rows[i] = w.change(geo.EntityIncident, row.id, row.source, row.fields)
+		changes = append(changes, w.change(geo.EntityIncident, row.id, row.source, row.fields))
 	}
 	next := &appending{block: w.block, done: make(chan struct{})}
 	w.block = nil
@@ -40,7 +41,9 @@ func (w *writer) goAhead(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
-	next.changes = append(w.sourceChanges(nil), rows...)
+	sources := w.sourceChanges(nil)
+	next.changes = changes[space-len(sources):]
+	copy(next.changes, sources)
 	w.ahead = next
 	go func() {
 		defer close(next.done)

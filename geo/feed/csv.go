@@ -250,8 +250,9 @@ func (s *splitter) next(data []byte) int {
 
 // bare takes an unquoted cell and gives its length without what ends it.
 func (s *splitter) bare(b []byte) int {
+	comma := s.comma
 	for i, c := range b {
-		if c == s.comma {
+		if c == comma {
 			s.cells = append(s.cells, b[:i])
 			return i
 		}

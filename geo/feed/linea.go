@@ -244,7 +244,7 @@ func (r *row) lineaTexts() {
 // lineaID completes the local id with the source. A row without one gets an id
 // made of its content, so that reading the file again adds nothing.
 func (r *row) lineaID() {
-	local := r.guarded(roleID)
+	local := r.unguarded(r.cleaned(r.cells[roleID])) // no two are alike, so it is no use to remember them
 	switch {
 	case local == "":
 		r.auto = true

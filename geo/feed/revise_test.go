@@ -196,6 +196,34 @@ func TestConcurrentWriters(t *testing.T) {
 	}
 }
 
+// So it is when one append is under way while the next is gathered: the other
+// import writes rows of both before the first, or only looks in.
+func TestConcurrentWritersOfMany(t *testing.T) {
+	const rows = geo.MaxAppend + 10_000
+	many := manyRows(rows)
+	for name, theirs := range map[string][]string{
+		"rows of both appends": {"1", fmt.Sprint(rows - 1)}, "a row of the second": {fmt.Sprint(rows - 1)}, "another row": {"x"},
+	} {
+		j := &interfering{Memory: storetest.NewMemory(), t: t, rows: func(int32) feed.Input {
+			table := wide
+			for _, id := range theirs {
+				table += deskRow(id, "2024-05-01", "theirs")
+			}
+			return text("theirs.csv", table)
+		}}
+		j.times.Store(1)
+		r := run(t, j, many, feed.Options{})
+		all := incidents(t, j)
+		revised := len(theirs) - (len(all) - rows)
+		if r.Revised != revised || r.Added != rows-revised {
+			t.Errorf("%s: %d added, %d revised", name, r.Added, r.Revised)
+		}
+		if name != "another row" && (revised != len(theirs) || all["desk:"+theirs[0]].Land != "Private") {
+			t.Errorf("%s: %d revised, %+v", name, revised, all["desk:"+theirs[0]])
+		}
+	}
+}
+
 // stopping cancels after so many appends, or fails as a full disk would.
 type stopping struct {
 	*storetest.Memory

@@ -36,6 +36,7 @@ func (t *slots) find(a, b uint64) *[2]uint64 {
 func (t *slots) grow() {
 	old := t.pairs
 	t.pairs = make([][2]uint64, max(1024, 2*len(old)))
+	clear(t.pairs) // a page that is read before it is written costs the kernel two faults
 	for _, p := range old {
 		if p[1] != 0 {
 			*t.find(p[0], p[1]) = p

@@ -141,7 +141,7 @@ func insert(ctx context.Context, a *application, before geo.Head, blocks []*bloc
 		first := head.Seq
 		head = geo.Head{StoreID: before.StoreID, Seq: first + uint64(len(b.changes)), Chain: geo.NextChain(head.Chain, b.sum)}
 		if _, err := a.c.exec("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)",
-			int64(head.Seq), int64(len(b.changes)), b.recordedAt.UTC().Format(instantLayout), b.body, b.sum[:], head.Chain[:]); err != nil {
+			int64(head.Seq), int64(len(b.changes)), writeInstant(b.recordedAt), b.body, b.sum[:], head.Chain[:]); err != nil {
 			return before, err
 		}
 		if a.byID {

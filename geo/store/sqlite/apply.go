@@ -133,11 +133,11 @@ func (a *application) put(e *entry) error {
 	c, m := e.change, &a.maker
 	switch {
 	case c.Entity == geo.EntityIncident:
-		return a.update(incidentTable.update, append(m.layer(m.entry(nil, e), e.incident), values(c.ID, int64(c.PrevSeq), int64(c.Revision-1))...))
+		return a.update(incidentTable.update, with(m.layer(m.entry(nil, e), e.incident), c.ID, int64(c.PrevSeq), int64(c.Revision-1)))
 	case c.Revision == 1:
 		return a.insert(entityTable.insert, m.entry([]driver.NamedValue{{Value: int64(c.Entity)}}, e))
 	}
-	return a.update(entityTable.update, append(m.entry(nil, e), values(int64(c.Entity), c.ID, int64(c.PrevSeq), int64(c.Revision-1))...))
+	return a.update(entityTable.update, with(m.entry(nil, e), int64(c.Entity), c.ID, int64(c.PrevSeq), int64(c.Revision-1)))
 }
 
 func (a *application) insert(statement string, rows []driver.NamedValue) error {

@@ -171,7 +171,7 @@ func write(a *application, head geo.Head, group []*request) (outcomes []outcome,
 	if newest.IsZero() {
 		return outcomes, nil
 	}
-	_, err = a.c.exec(touchLayer, newest.UTC().Format(instantLayout))
+	_, err = a.c.exec(touchLayer, writeInstant(newest))
 	return outcomes, err
 }
 

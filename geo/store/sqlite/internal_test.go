@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -221,5 +222,16 @@ func TestCreatedOnce(t *testing.T) {
 	files, err := filepath.Glob(path + ".new*")
 	if err != nil || len(files) != 0 {
 		t.Errorf("drafts left behind: %v (%v)", files, err)
+	}
+}
+
+// Instants are written as package time writes them.
+func TestWriteInstant(t *testing.T) {
+	const from, span = -2_208_988_800, 300 * 365 * 86_400 // seconds: from 1900, 300 years
+	for range 1000 {
+		at := time.Unix(from+rand.Int64N(span), rand.Int64N(1e9))
+		if got, want := writeInstant(at), at.UTC().Format(instantLayout); got != want {
+			t.Errorf("%v is written %s, not %s", at, got, want)
+		}
 	}
 }

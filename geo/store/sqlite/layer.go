@@ -13,12 +13,12 @@ import (
 // incident. What is not stated is NULL.
 func (m *rowMaker) layer(row []driver.NamedValue, in *geo.Incident) []driver.NamedValue {
 	start, end := instants(in)
-	return append(row, values(
+	return with(row,
 		geometry(in), text(in.Source), in.Kind.String(), text(in.Subkind),
 		start, end, day(in.OccurredAt), day(in.OccurredUntil), in.TimePrecision.String(), in.TimeKind.String(),
 		instant(in.ReportedAt), count(in.FoundWithinDays), metres(in.RadiusM), in.LocationMethod.String(), in.Origin.String(),
 		count(in.Persons), text(in.Cause.String()), text(in.Land), text(in.Area), text(in.Summary), text(in.Via), in.Status.String(),
-	)...)
+	)
 }
 
 // instants gives start and end of an incident whose hour is known: the local
@@ -34,7 +34,7 @@ func instant(t time.Time) driver.Value {
 	if t.IsZero() {
 		return nil
 	}
-	return t.UTC().Format(instantLayout)
+	return writeInstant(t)
 }
 
 // day gives the local calendar day.

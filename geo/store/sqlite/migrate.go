@@ -63,7 +63,7 @@ func apply(c *conn, from int, steps []migration) error {
 		}
 	}
 	if from == 0 {
-		if _, err := c.exec("INSERT INTO linea_store VALUES (1, ?, 0, ?, ?)", ulid.Make().String(), time.Now().UTC().Format(instantLayout), aboutStore); err != nil {
+		if _, err := c.exec("INSERT INTO linea_store VALUES (1, ?, 0, ?, ?)", ulid.Make().String(), writeInstant(time.Now()), aboutStore); err != nil {
 			return err
 		}
 	}

@@ -19,6 +19,14 @@ import (
 // instantLayout writes an instant as GeoPackage wants it: UTC, milliseconds.
 const instantLayout = "2006-01-02T15:04:05.000Z"
 
+// writeInstant writes in instantLayout. An import writes millions, and package
+// time is fast only at a layout of its own.
+func writeInstant(t time.Time) string {
+	b := t.UTC().AppendFormat(make([]byte, 0, len(instantLayout)), time.RFC3339)
+	ms := t.Nanosecond() / 1e6
+	return string(append(b[:len(b)-1], '.', '0'+byte(ms/100), '0'+byte(ms/10%10), '0'+byte(ms%10), 'Z'))
+}
+
 // The header of a GeoPackage 1.3: "GPKG" and the version.
 const (
 	gpkgApplication = 0x47504B47

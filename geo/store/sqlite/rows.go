@@ -82,21 +82,21 @@ func (m *rowMaker) fresh(row []driver.NamedValue, e *entry) []driver.NamedValue 
 func (m *rowMaker) entry(row []driver.NamedValue, e *entry) []driver.NamedValue {
 	c := e.change
 	if m.atText == nil || !m.at.Equal(c.RecordedAt) {
-		m.at, m.atText = c.RecordedAt, c.RecordedAt.UTC().Format(instantLayout)
+		m.at, m.atText = c.RecordedAt, writeInstant(c.RecordedAt)
 	}
 	fields := c.Fields
 	if fields == nil {
 		fields = []byte{}
 	}
-	return append(row, values(c.ID, int64(c.Revision), int64(e.seq), int64(c.PrevSeq), int64(c.Op), c.Actor, m.atText, c.Owner, c.Label, int64(c.Format), fields)...)
+	return with(row, c.ID, int64(c.Revision), int64(e.seq), int64(c.PrevSeq), int64(c.Op), c.Actor, m.atText, c.Owner, c.Label, int64(c.Format), fields)
 }
 
-func values(v ...driver.Value) []driver.NamedValue {
-	named := make([]driver.NamedValue, len(v))
-	for i := range v {
-		named[i].Value = v[i]
+// with appends values to a row.
+func with(row []driver.NamedValue, values ...driver.Value) []driver.NamedValue {
+	for _, v := range values {
+		row = append(row, driver.NamedValue{Value: v})
 	}
-	return named
+	return row
 }
 
 // number gives the values of a statement their places.
