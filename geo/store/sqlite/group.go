@@ -104,7 +104,9 @@ func (s *Store) transact(c *conn, group []*request) error {
 	if err == nil {
 		outcomes, load, err = writeGroup(c, load, group)
 	}
-	if err = finish(c, err); err == nil {
+	err = finish(c, err)
+	s.filled(c, err == nil && load != nil)
+	if err == nil {
 		s.load = load
 		err = s.InPlace()
 	}

@@ -39,6 +39,7 @@ type Store struct {
 
 	writer chan *conn // holds the one write connection while nobody writes
 	load   *load      // of whoever holds it
+	copy   *logCopy   // likewise
 	closed chan struct{}
 	close  func() error
 
@@ -73,6 +74,9 @@ func (s *Store) shut() error {
 	s.watchMu.Lock()
 	defer s.watchMu.Unlock()
 	var failed error
+	if s.copy != nil {
+		failed = s.copy.close()
+	}
 	for _, c := range append(s.idle, s.watch, w) {
 		if c != nil {
 			failed = errors.Join(failed, c.close())
