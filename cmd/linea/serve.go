@@ -92,9 +92,9 @@ func serve(ctx context.Context, w *world, c *Config) (err error) {
 	fmt.Fprintf(w.stdout, "Línea shows %s at %s://%s (Ctrl-C stops it)\n", c.Store, door.scheme(), listener.Addr())
 
 	spareProcessors()
-	go surveyor.Prepare(ctx)
+	prepare := func() { surveyor.Prepare(ctx) } // once the cores are free: first the counts, then what is made of them
 	return answer(ctx, server, listener, func(ctx context.Context) error {
-		return follow(ctx, ix, log)
+		return follow(ctx, ix, log, prepare)
 	})
 }
 
@@ -175,14 +175,16 @@ func progressOf(ix *index.Index) api.Progress {
 	return p
 }
 
-// follow keeps the index at the journal's head and says when it is first there.
-func follow(ctx context.Context, ix *index.Index, log *slog.Logger) error {
+// follow keeps the index at the journal's head, and says when it is first there
+// and begins with what waits for that.
+func follow(ctx context.Context, ix *index.Index, log *slog.Logger, ready func()) error {
 	start := time.Now()
 	if err := ix.Fold(ctx); err != nil {
 		return unlessDone(ctx, err)
 	}
 	p := progressOf(ix)
 	log.Info("ready", "incidents", p.Incidents, "seq", p.Seq, "took", time.Since(start).Round(time.Millisecond))
+	go ready()
 	return ix.Follow(ctx)
 }
 

@@ -121,13 +121,13 @@ func buildSegment(a *assembly, w words) *segment {
 			s.world.makeMarks(w.facets)
 			s.world.countTraits()
 			s.spots = s.unmappedSpots(w)
+			s.ids = tableOf(&s.rows.ids, nil)
 		},
 		func() {
 			s.makeLevels(keys, w.facets)
 			s.makeSwarms(w.traits)
 		},
 	)
-	s.ids = tableOf(&s.rows.ids, nil)
 	return s
 }
 
