@@ -178,7 +178,8 @@ func (c *claimant) work() {
 		one := &claim{id: fmt.Sprintf("%s-%d", c.id, i)}
 		c.claims = append(c.claims, one)
 		for revision := 1; revision <= 1+c.r.IntN(3) && !one.acked.retracted; revision++ {
-			one.tried = state{revision, 1 + c.r.IntN(1000), revision > 1 && c.r.IntN(2) == 0}
+			other := 1 + (one.acked.persons+c.r.IntN(999))%1000 // the same content would be no revision
+			one.tried = state{revision, other, revision > 1 && c.r.IntN(2) == 0}
 			if one.tried.retracted {
 				one.tried.persons = one.acked.persons
 			}
