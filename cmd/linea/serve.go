@@ -91,10 +91,12 @@ func serve(ctx context.Context, w *world, c *Config) (err error) {
 	}
 	fmt.Fprintf(w.stdout, "Línea shows %s at %s://%s (Ctrl-C stops it)\n", c.Store, door.scheme(), listener.Addr())
 
-	spareProcessors()
-	prepare := func() { surveyor.Prepare(ctx) } // once the cores are free: first the counts, then what is made of them
+	ready := func() { // first the counts, on every core and no more; then what is made of them
+		spareProcessors()
+		surveyor.Prepare(ctx)
+	}
 	return answer(ctx, server, listener, func(ctx context.Context) error {
-		return follow(ctx, ix, log, prepare)
+		return follow(ctx, ix, log, ready)
 	})
 }
 
