@@ -371,6 +371,14 @@ func TestLineFiles(t *testing.T) {
 	}
 }
 
+func crossingNames(crossings []crossingAt) []string {
+	var out []string
+	for _, c := range crossings {
+		out = append(out, c.Name)
+	}
+	return out
+}
+
 func TestBorderAsALine(t *testing.T) {
 	w := newWorld(t)
 	whole := decode[borderAnswer](t, w.get("/api/v1/border"))
@@ -379,6 +387,9 @@ func TestBorderAsALine(t *testing.T) {
 	}
 	if i := slices.IndexFunc(whole.Crossings, func(c crossingAt) bool { return c.Name == "Sasabe" }); i < 0 || whole.Crossings[i].Km < 250 || whole.Crossings[i].Km > 400 {
 		t.Errorf("crossings %v", whole.Crossings)
+	}
+	if names := crossingNames(whole.Crossings); !slices.Contains(names, "Andrade") || slices.Contains(names, "Antelope Wells") {
+		t.Errorf("crossings at the line: %v", names)
 	}
 	part := w.get("/api/v1/border?from_km=100&to_km=150")
 	if b := decode[borderAnswer](t, part); b.LengthKm < 49.9 || b.LengthKm > 50.1 || part.Header.Get("ETag") == "" {

@@ -187,11 +187,19 @@ type crossingAt struct {
 	Km   float64 `json:"km"`
 }
 
+// atLineM is how far from the line a crossing is still one of it, metres: the
+// line is a sketch to 1,030 m. Others, such as Antelope Wells, 49 km east of its
+// end, have no border km of their own.
+const atLineM = 3000
+
 func crossingsByKm() []crossingAt {
 	var out []crossingAt
 	for _, town := range place.AllTowns().List() {
-		if town.Kind == place.KindCrossing {
-			out = append(out, crossingAt{town.Name, rounded(place.Border().Locate(town.Point).Km, 1)})
+		if town.Kind != place.KindCrossing {
+			continue
+		}
+		if at := place.Border().Locate(town.Point); at.DistanceM <= atLineM {
+			out = append(out, crossingAt{town.Name, rounded(at.Km, 1)})
 		}
 	}
 	slices.SortFunc(out, func(a, b crossingAt) int { return cmp.Compare(a.Km, b.Km) })

@@ -16,7 +16,7 @@ func (w *routeWriter) csv() error {
 		c.word(s.Side)
 		c.word(s.Compass)
 		c.word(fixed(s.PIn, 4))
-		c.word(gridReference(s.Record.Point))
+		c.word(gridReference(s.Record))
 		w.buf = appendCSVRow(c.b, s.Record, w.f.Synthetic)
 		w.Write(w.buf)
 	})

@@ -84,8 +84,11 @@ func (w *routeWriter) each(write func(n int, s *Stop)) error {
 	return nil
 }
 
-// gridReference gives the MGRS reference to a metre; "" where there is none.
-func gridReference(p orb.Point) string { return earth.FormatMGRS(p, 5) }
+// gridReference gives the MGRS square of an incident, no smaller than its
+// position is known; "" where there is none.
+func gridReference(r *geo.Record) string {
+	return earth.FormatMGRS(r.Point, earth.MGRSDigits(r.RadiusM))
+}
 
 func fixed(v float64, decimals int) string { return strconv.FormatFloat(v, 'f', decimals, 64) }
 

@@ -99,6 +99,22 @@ func TestRouteFilesAreWellFormed(t *testing.T) {
 	}
 }
 
+// No file of a route gives a grid square narrower than a position is known.
+func TestRouteGridIsAsCoarseAsThePosition(t *testing.T) {
+	const known, stated = "12RWV047905", "12RWV1423591676"
+	for _, format := range RouteFormats() {
+		text := string(written(t, format))
+		for _, grid := range []string{known, stated} {
+			at := strings.Index(text, grid)
+			if at < 0 {
+				t.Errorf("%s lacks %s:\n%s", format, grid, text)
+			} else if next := text[at+len(grid)]; next >= '0' && next <= '9' {
+				t.Errorf("%s goes on after %s with %c", format, grid, next)
+			}
+		}
+	}
+}
+
 func TestRouteCSV(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(string(written(t, "csv"))), "\n")
 	if len(lines) != 3 || !strings.HasPrefix(lines[0], "km,offset_m,line_side,line_compass,p_in,mgrs,id,source,kind,") {

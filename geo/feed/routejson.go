@@ -64,7 +64,7 @@ func (w *routeWriter) stopFeature(s *Stop) []byte {
 	m.text("line_side", s.Side)
 	m.text("line_compass", s.Compass)
 	m.fixed("p_in", s.PIn, 4)
-	m.optional("mgrs", gridReference(s.Record.Point))
+	m.optional("mgrs", gridReference(s.Record))
 	w.buf = m.b
 	return append(m.b[:len(m.b)-1], '}', '}')
 }

@@ -47,7 +47,7 @@ func (s *Stop) text() string {
 	r := s.Record
 	text := r.Kind.String() + ", " + geo.StartText(r.OccurredAt, r.TimePrecision) +
 		"; km " + fixed(s.Km, 1) + ", " + fixed(s.OffsetM, 0) + " m " + s.Compass + " of the line (" + s.Side + ")"
-	if grid := gridReference(r.Point); grid != "" {
+	if grid := gridReference(r); grid != "" {
 		text += "; MGRS " + grid
 	}
 	if r.RadiusM > 0 {
@@ -157,7 +157,7 @@ func (w *routeWriter) kmlStop(n int, s *Stop) {
 	for _, d := range [][2]string{
 		{"kind", s.Record.Kind.String()}, {"occurred_at", geo.StartText(s.Record.OccurredAt, s.Record.TimePrecision)},
 		{"km", fixed(s.Km, 3)}, {"offset_m", fixed(s.OffsetM, 1)}, {"side", s.Side}, {"compass", s.Compass},
-		{"p_in", fixed(s.PIn, 4)}, {"mgrs", gridReference(s.Record.Point)}, {"source", s.Record.Source},
+		{"p_in", fixed(s.PIn, 4)}, {"mgrs", gridReference(s.Record)}, {"source", s.Record.Source},
 	} {
 		if d[1] != "" {
 			w.put(`<Data name="`, d[0], `"><value>`, xmlText(d[1]), "</value></Data>")

@@ -32,6 +32,18 @@ func FormatMGRS(p orb.Point, digits int) string {
 	return text + fmt.Sprintf("%0*d%0*d", digits, int(east)%squareM/unit, digits, int(north)%squareM/unit)
 }
 
+// MGRSDigits gives the digits for FormatMGRS that tell no more of a position
+// than is known of it: those of the largest square not wider than its
+// uncertainty in metres, 10 km at most. A position whose uncertainty is not
+// stated (0) is written as it was reported, to 1 m.
+func MGRSDigits(radiusM float64) int {
+	const coarsest, finest = 1, 5
+	if !(radiusM >= 1) {
+		return finest
+	}
+	return max(coarsest, finest-int(math.Floor(math.Log10(radiusM))))
+}
+
 // columnLetter: zones take turns with the letters A to H, J to R and S to Z.
 func columnLetter(zone, column int) byte {
 	return columnLetters[(zone-1)%3*8+min(max(column-1, 0), 7)]

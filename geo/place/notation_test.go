@@ -241,6 +241,18 @@ func TestMGRSDigits(t *testing.T) {
 	}
 }
 
+// A square tells no more than is known: never narrower than the uncertainty
+// allows by a power of ten, never wider than the uncertainty.
+func TestMGRSDigitsFollowTheUncertainty(t *testing.T) {
+	for radius, want := range map[float64]int{
+		0: 5, 0.5: 5, 1: 5, 9: 5, 10: 4, 99: 4, 100: 3, 300: 3, 2000: 2, 5000: 2, 15_000: 1, 500_000: 1,
+	} {
+		if got := MGRSDigits(radius); got != want {
+			t.Errorf("known to %g m: %d digits, want %d", radius, got, want)
+		}
+	}
+}
+
 func FuzzParseCoordinate(f *testing.F) {
 	for _, seed := range []string{
 		"31.483269, -111.544318", `31°28'59.77"N 111°32'39.54"W`, "31 28.9961 -111 32.6591", "12RVV4829983290",
