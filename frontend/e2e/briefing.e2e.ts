@@ -58,9 +58,12 @@ it('prints one page in Spanish while the app is in English', async () => {
     'Rescate',
     'MGRS',
     'DATOS FICTICIOS',
+    'dados por su centro',
+    'MGRS, cuadro de 1 km',
   ])
     expect(pages[0]).toContain(text)
   expect(pages[0]).not.toMatch(/incidents|found|Sources:/)
+  expect(pages[0]).not.toMatch(/\d{5} \d{5}|\d\.\d+′/) // the centre of a cell is no point on the ground
   await reader.leave()
 })
 
@@ -77,7 +80,8 @@ it('prints a corridor in both languages on A4, two pages that agree', async () =
   const [english = '', spanish = ''] = pages
   expect(english).toContain('Corridor: Ruta de prueba <b>')
   expect(spanish).toContain('Corredor: Ruta de prueba <b>')
-  const grid = /1[12][RS] [A-Z]{2} \d{5} \d{5}/g
+  const grid = /1[12][RS] [A-Z]{2} \d{2} \d{2}\b/g // of 1 km: the middles of stretches of kilometres
+  expect(english).toContain('MGRS, square of 1 km')
   expect(english.match(grid)?.length).toBeGreaterThan(2)
   expect(spanish.match(grid)).toEqual(english.match(grid))
   const report = await linea.get<{ n: number }>(
@@ -117,12 +121,40 @@ it('gives a file that opens with no server, and places for a navigator', async (
   const gpx = readFileSync(await take('GPX'), 'utf8')
   expect(gpx).toContain('<name>Ruta de prueba &lt;b&gt;</name>')
   expect(gpx.match(/<rtept /g)).toHaveLength(3)
+  expect(gpx).toMatch(/<wpt lat="31\.\d{1,2}" lon="-11[12]\.\d{1,2}">/)
+  expect(gpx).toMatch(/middle of the stretch km .*; \d+ incidents?; MGRS, square of 1 km: 12R VA \d\d \d\d</)
   expect(readFileSync(await take('KML'), 'utf8')).toContain('<LineString><coordinates>-112.4,31.75 ')
 
   const html = `${await take('Take with me')}.html`
   execFileSync('cp', [html.replace(/\.html$/, ''), html])
   expect(existsSync(html)).toBe(true)
   await opensAlone(html)
+  await reader.leave()
+})
+
+it('is not printed while something on it is unanswered, and is once it is', async () => {
+  const reader = await Reader.open(browser)
+  const { page } = reader
+  await reader.go(`${linea.url}/?${asked}`)
+  await page.getByText('Briefing').waitFor()
+  await open(reader) // everything of the screen itself is here
+  await linea.stop()
+  await page.getByLabel('About').selectOption({ label: 'Ruta de prueba <b>' })
+  await page.getByText('Not everything that belongs on this page').waitFor()
+  for (const name of ['Print, or save as PDF', /^Take with me/, 'GPX', 'KML'])
+    expect(await page.getByRole('button', { name }).isDisabled()).toBe(true)
+  expect(await page.innerText('.sheet')).not.toContain('Choose a first and a last day')
+  await linea.start()
+  await page.waitForSelector('.briefing-controls .primary:enabled')
+  expect(await page.getByText('Not everything that belongs on this page').count()).toBe(0)
+  await reader.leave(/Failed to load resource|ERR_CONNECTION_REFUSED|FetchEvent/)
+})
+
+it('says when its link names a corridor that is not there, and is about the map', async () => {
+  const reader = await Reader.open(browser, { lang: 'es' })
+  await open(reader, '&about=nosuch')
+  await reader.page.getByText('no está guardado aquí, o ya no: nosuch').waitFor()
+  expect(await reader.page.innerText('.sheet h2')).toBe('Lo hallado a lo largo de la línea')
   await reader.leave()
 })
 

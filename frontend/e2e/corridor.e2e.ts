@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Report, Saved } from '../src/api/corridors'
-import { decodeLine } from '../src/state/polyline'
+import { decodeLine, encodeLine } from '../src/state/polyline'
 import { browser, Reader } from './browser'
 import { serving } from './server'
 
@@ -315,3 +315,85 @@ describe('coordinates typed or pasted', () => {
     await reader.leave()
   })
 })
+
+describe('a link that names only a line', () => {
+  const line = encodeLine([
+    [-112, 31.9],
+    [-111.7, 32.1],
+    [-111.4, 32.5],
+  ])
+  const link = () => `${screen()}&line=${encodeURIComponent(line)}`
+
+  it.each([false, true])('shows all of it, on a phone: %s', async phone => {
+    const reader = await Reader.open(browser, { phone })
+    await reader.go(link())
+    await reader.idle()
+    const inView = async ([lon, lat]: readonly [number, number]) => {
+      const box = await reader.page.locator('#map').boundingBox()
+      const [x, y] = await reader.pixel(lon, lat)
+      return box !== null && x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height
+    }
+    await expect.poll(async () => [await inView([-112, 31.9]), await inView([-111.4, 32.5])]).toEqual([true, true])
+    expect(await reader.page.evaluate(() => window.__test?.view()?.zoom)).toBeGreaterThan(7)
+    await reader.leave()
+  })
+
+  it('and a stretch that the line does not have says so, and counts the whole', async () => {
+    const reader = await Reader.open(browser)
+    await reader.go(`${link()}&km=500-900`)
+    await reader.page.waitForSelector('.headline')
+    expect(await reader.page.innerText('.panel.left')).toContain('a stretch that this line does not have: km 500-900')
+    await reader.page.getByRole('button', { name: 'Go on without it' }).click()
+    await expect.poll(() => reader.query().get('km')).toBeNull()
+    expect(reader.query().get('line')).toBe(line)
+    await reader.leave()
+  })
+})
+
+describe('while the server is away', () => {
+  it('numbers of before are told apart from the question, and a saved corridor opens from what was kept', async () => {
+    const coordinates = [
+      [-112.4, 31.75],
+      [-111.4, 31.7],
+    ]
+    const saved = await fetch(`${linea.url}/api/v1/corridors`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ name: 'Kept', line: { type: 'LineString', coordinates }, half_width_m: 4000 }),
+    })
+    const { id } = (await saved.json()) as Saved
+    const reader = await Reader.open(browser)
+    const { page } = reader
+    await reader.go(linea.url)
+    await page.evaluate(() => navigator.serviceWorker.ready)
+    await reader.go(`${screen()}&corridor=${id}`)
+    await page.waitForSelector('.headline')
+    const counted = await headline(reader)
+
+    await linea.stop()
+    await page.fill('#width-number', '9')
+    await page.keyboard.press('Enter')
+    await page.getByText('These are the numbers from before').waitFor()
+    expect(await headline(reader)).toBe(counted)
+
+    await page.goto(`${screen()}&corridor=${id}`)
+    await page.waitForSelector('.headline')
+    expect(await headline(reader)).toBe(counted)
+    await page.getByText('The server does not answer').first().waitFor()
+    await page.goto(link31())
+    await page.getByText('is counted once the server answers').waitFor()
+
+    await linea.start()
+    await page.waitForSelector('.headline')
+    await reader.leave(/Failed to load resource|ERR_CONNECTION_REFUSED|FetchEvent/)
+  })
+})
+
+/** A line that nobody has asked about. */
+const link31 = () =>
+  `${screen()}&line=${encodeURIComponent(
+    encodeLine([
+      [-112, 31.9],
+      [-111.5, 31.8],
+    ]),
+  )}`

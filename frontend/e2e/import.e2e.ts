@@ -128,3 +128,30 @@ it('a file that nobody can read is refused in Spanish; the words of the server f
   await reader.leave(/Failed to load resource/)
   await linea.close()
 })
+
+it('a file whose header is of no known format is checked again as the reader says', async () => {
+  const linea = new Linea()
+  await linea.start()
+  const reader = await Reader.open(browser, { lang: 'es' })
+  await reader.go(linea.url)
+  const feature = (id: number) =>
+    JSON.stringify({
+      type: 'Feature',
+      properties: { id: `t:${id}`, kind: 'rescue', occurred_at: '2024-05-01' },
+      geometry: { type: 'Point', coordinates: [-111.5 + id / 100, 31.7] },
+    })
+  await drop(reader, 'rescates', `# exportado\n${feature(1)}\n${feature(2)}\n`)
+  const dialog = reader.page.getByRole('dialog')
+  await dialog.getByText('No se pudo tomar el archivo').waitFor()
+  expect(await reader.violations()).toEqual([])
+  const again = dialog.getByRole('button', { name: 'Revisarlo de nuevo' })
+  expect(await again.isDisabled()).toBe(true)
+  await dialog.getByLabel('Leer rescates como').selectOption('geojsonl')
+  await again.click()
+  await dialog.getByText('se agregarían 2').waitFor()
+  await dialog.getByRole('button', { name: 'Agregar al mapa' }).click()
+  await dialog.getByText('Listo').waitFor()
+  expect(await linea.get<{ sources: { rows: number }[] }>('/api/v1/sources')).toMatchObject({ sources: [{ rows: 2 }] })
+  await reader.leave(/status of 415/)
+  await linea.close()
+})

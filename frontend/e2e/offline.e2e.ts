@@ -29,6 +29,34 @@ it('without a server the app opens with its last answers, says how old they are,
   await reader.leave(/Failed to load resource|ERR_CONNECTION_REFUSED|FetchEvent/)
 })
 
+it('a first visit is enough: what was read before the worker was there is kept too', async () => {
+  const reader = await Reader.open(browser)
+  const { page } = reader
+  await reader.go(linea.url)
+  const address = page.url()
+  const sentence = await reader.sentence()
+  const [lon, lat] = [-111.9, 31.95]
+  const colour = await reader.colourAt(lon, lat)
+  const notKept = () =>
+    page.evaluate(async () => {
+      const read = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+      const names = read.filter(({ responseStatus }) => responseStatus === 200).map(({ name }) => name)
+      const answers = names.filter(name => /^\/(tiles|api\/v1\/(sources|summary|breaks))/.test(new URL(name).pathname))
+      const kept = await Promise.all(answers.map(name => caches.match(name)))
+      return answers.filter((_, i) => !kept[i])
+    })
+  await expect.poll(notKept, { timeout: 20_000 }).toEqual([])
+
+  await linea.stop()
+  await reader.go(address)
+  await page.waitForSelector('.banner.warn')
+  expect(await reader.sentence()).toBe(sentence)
+  expect(await reader.colourAt(lon, lat)).toEqual(colour)
+  await linea.start()
+  await page.waitForSelector('.banner.warn', { state: 'detached' })
+  await reader.leave(/Failed to load resource|ERR_CONNECTION_REFUSED|FetchEvent/)
+})
+
 it('can be installed: a manifest with an icon, and a worker', async () => {
   const manifest = await linea.get<{ start_url: string; icons: { src: string }[] }>('/app.webmanifest')
   expect(manifest.start_url).toBe('/')

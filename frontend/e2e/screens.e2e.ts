@@ -284,18 +284,24 @@ describe('on a phone', () => {
     await reader.leave()
   })
 
-  it.each(['compare', 'compare&compare=difference', 'compare&compare=multiples', 'table', 'table&rows=cross'])(
-    'the screen %s fits, and fingers find their targets',
-    async name => {
-      const reader = await Reader.open(browser, { phone: true, lang: 'es' })
-      await reader.go(`${linea.url}/?screen=${name}`)
-      const sideways = await reader.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-      expect(sideways).toBe(0)
-      expect(await smallTargets(reader)).toEqual([])
-      expect(await reader.violations()).toEqual([])
-      await reader.leave()
-    },
-  )
+  it.each([
+    'compare',
+    'compare&compare=swipe',
+    'compare&compare=difference',
+    'compare&compare=multiples',
+    'table',
+    'table&rows=cross',
+  ])('the screen %s fits, and fingers find their targets', async name => {
+    const reader = await Reader.open(browser, { phone: true, lang: 'es' })
+    await reader.go(`${linea.url}/?screen=${name}`)
+    const sideways = await reader.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+    expect(sideways).toBe(0)
+    expect(await smallTargets(reader)).toEqual([])
+    expect(await reader.violations()).toEqual([])
+    const tabs = await reader.page.locator('.tabs a').evaluateAll(all => all.map(a => a.getBoundingClientRect().right))
+    expect(Math.max(...tabs), 'all six screens are in sight').toBeLessThanOrEqual(390)
+    await reader.leave()
+  })
 
   it.each(['map', 'corridor'])('the map keeps its part of the screen while results of %s are open', async name => {
     const reader = await Reader.open(browser, { phone: true, lang: 'es' })

@@ -5,9 +5,17 @@
  */
 export function keepForOffline() {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
-  const start = () => setTimeout(() => void navigator.serviceWorker.register('/sw.js').catch(() => undefined), waitMs)
+  const start = () => setTimeout(() => void begin(navigator.serviceWorker).catch(() => undefined), waitMs)
   if (document.readyState === 'complete') start()
   else window.addEventListener('load', start, { once: true })
 }
 
 const waitMs = 1500
+
+/** What was read before there was a worker is in the browser's own store; the worker is told of it. */
+async function begin(workers: ServiceWorkerContainer) {
+  const first = workers.controller === null
+  await workers.register('/sw.js')
+  const { active } = await workers.ready
+  if (first) active?.postMessage(performance.getEntriesByType('resource').map(({ name }) => name))
+}

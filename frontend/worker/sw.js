@@ -52,12 +52,32 @@ self.addEventListener('fetch', event => {
   const url = new URL(request.url)
   if (url.origin !== self.location.origin) return
   if (url.pathname === '/api/v1/session' && request.method === 'DELETE') event.waitUntil(forget())
-  if (request.method !== 'GET' || neverKept.includes(url.pathname) || files.test(url.pathname + url.search)) return
+  if (request.method !== 'GET') return
   if (request.mode === 'navigate') event.respondWith(page(request))
   else if (shell.includes(url.pathname)) event.respondWith(fromShell(request))
-  else if (url.pathname.startsWith('/tiles/basemap/')) event.respondWith(ground(event))
-  else if (/^\/(api|tiles|overlays|version)/.test(url.pathname)) event.respondWith(answer(event))
+  else if (cacheOf(url) === groundCache) event.respondWith(ground(event))
+  else if (cacheOf(url) === answerCache) event.respondWith(answer(event))
 })
+
+/** The addresses that a page had read before this worker was there, on somebody's first visit. */
+self.addEventListener('message', event => event.waitUntil(keepSeen(event.data)))
+
+/** Where an answer is kept; null for those that never are. */
+function cacheOf({ origin, pathname, search }) {
+  if (origin !== self.location.origin || neverKept.includes(pathname) || files.test(pathname + search)) return null
+  if (pathname.startsWith('/tiles/basemap/')) return groundCache
+  return /^\/(api|tiles|overlays|version)/.test(pathname) ? answerCache : null
+}
+
+/** Taken out of the browser's own store: nothing is asked of the server a second time. */
+async function keepSeen(addresses) {
+  for (const address of addresses) {
+    const name = cacheOf(new URL(address))
+    if (!name || (await caches.match(address, { cacheName: name }))) continue
+    const seen = await fetch(address, { cache: 'only-if-cached', mode: 'same-origin' }).catch(() => null)
+    if (seen?.ok) await keep(name, address, seen)
+  }
+}
 
 /** The page itself: the newest there is, else the kept one. */
 async function page(request) {

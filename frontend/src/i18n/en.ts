@@ -115,6 +115,7 @@ export const en = {
 
   'filter.clear': 'Clear all',
   'filter.only': 'only',
+  'filter.untold': 'no source',
   'filter.onlyLabel': 'Only {what}',
   'filter.chosen': '{n} chosen',
   'filter.more.one': '{n} more',
@@ -452,7 +453,7 @@ export const en = {
   'footer.rows.other': '{n} incidents in the store',
   'footer.newest': 'newest record {date}',
   'footer.sources': 'Sources',
-  'footer.checked': 'checked {time}',
+  'footer.checked': 'checked {time}, Arizona time',
 
   'unit.km': '{n} km',
   'lite.name': 'Save data',

@@ -118,6 +118,7 @@ export const es: Dictionary = {
 
   'filter.clear': 'Quitar todos',
   'filter.only': 'solo',
+  'filter.untold': 'sin fuente',
   'filter.onlyLabel': 'Solo {what}',
   'filter.chosen': 'elegidos: {n}',
   'filter.more.one': '{n} más',
@@ -457,7 +458,7 @@ export const es: Dictionary = {
   'footer.rows.other': '{n} incidentes en la base de datos',
   'footer.newest': 'registro más reciente: {date}',
   'footer.sources': 'Fuentes',
-  'footer.checked': 'verificado a las {time}',
+  'footer.checked': 'verificado a las {time}, hora de Arizona',
 
   'unit.km': '{n} km',
   'lite.name': 'Ahorrar datos',

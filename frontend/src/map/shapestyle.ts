@@ -77,7 +77,7 @@ function pinStyle(colours: MapColours): Style {
   })
 }
 
-/** A tick with its number, above the line. */
+/** A tick with its number, below it to the left: the border runs east and south, and leaves that side free. */
 function markStyle(colours: MapColours): Style {
   return new Style({
     image: new CircleStyle({
@@ -87,9 +87,9 @@ function markStyle(colours: MapColours): Style {
     }),
     text: new Text({
       ...lettering(colours),
-      font: `400 11px ${font}`,
-      textAlign: 'left',
-      offsetX: 2,
+      font: `600 11px ${font}`,
+      textAlign: 'right',
+      offsetX: -2,
       offsetY: 12,
     }),
   })

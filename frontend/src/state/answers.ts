@@ -26,15 +26,15 @@ export function answer<T>(url: () => string | null): Resource<T> {
   return listed(resource<T>(url, (question, signal) => tracked(getJSON<T>(question, signal)), generation))
 }
 
-/** The same for a question that goes with a body. */
-export function answerTo<T>(question: () => { url: string; body: unknown } | null): Resource<T> {
+/** The same for a question that may go with a body. */
+export function answerTo<T>(question: () => { url: string; body?: unknown } | null): Resource<T> {
   const text = () => {
     const asked = question()
     return asked && JSON.stringify(asked)
   }
   const load = (text: string, signal: AbortSignal) => {
-    const { url, body } = JSON.parse(text) as { url: string; body: unknown }
-    return tracked(sendJSON<T>(url, body, { signal }))
+    const { url, body } = JSON.parse(text) as { url: string; body?: unknown }
+    return tracked(body === undefined ? getJSON<T>(url, signal) : sendJSON<T>(url, body, { signal }))
   }
   return listed(resource<T>(text, load, generation))
 }

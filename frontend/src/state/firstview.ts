@@ -67,6 +67,7 @@ async function refusedParams(asked: Filters): Promise<string[]> {
     await tracked(getJSON(ask('/api/v1/incidents', question, 'limit=1')))
     return []
   } catch (cause) {
+    if (cause instanceof Problem && cause.gone) return [] // there is nobody to judge: what is kept is shown
     if (!(cause instanceof Problem) || cause.status !== 400) throw cause
     return cause.errors.flatMap(({ parameter }) => parameter ?? [])
   }

@@ -24,6 +24,8 @@ interface RowProps {
   name: string
   nameLang?: string
   n: number
+  /** No source in the store tells of it: its absence is no zero. */
+  untold?: boolean
   most: number
   pressed: boolean
   toggle: () => void
@@ -39,7 +41,7 @@ export function FacetRow(props: RowProps) {
         <span class="facet-name" lang={props.nameLang}>
           {name}
         </span>
-        <span class="count">{number(n)}</span>
+        <span class="count">{props.untold ? t('filter.untold') : number(n)}</span>
         <Bar share={n / most} />
       </button>
       <button type="button" class="facet-only" aria-label={t('filter.onlyLabel', { what: name })} onClick={props.only}>

@@ -1,10 +1,21 @@
+import { useState } from 'preact/hooks'
 import type { Problem } from '../api/client'
 import type { Report } from '../api/types'
 import { addWords, listOf, number, t, tn, word } from '../i18n'
 import { day } from '../i18n/format'
 import { valueName } from '../state/sentence'
 import { helpWords } from './helpwords'
-import { closeImport, confirm, importStep, openImport, type Step, takeFiles } from './importing'
+import {
+  check,
+  closeImport,
+  confirm,
+  type Format,
+  formats,
+  importStep,
+  openImport,
+  type Step,
+  takeFiles,
+} from './importing'
 import { importWords } from './importwords'
 import { Dialog, LoadingBar, ProblemWords } from './parts'
 
@@ -29,10 +40,10 @@ function Body({ now }: { now: Step }) {
     case 'writing':
       return <Waiting now={now} />
     case 'failed':
-      return <Failed problem={now.problem} />
+      return <Failed file={now.file} problem={now.problem} />
     case 'checked':
     case 'done':
-      return <Told file={now.file} report={now.report} others={now.others} done={now.at === 'done'} />
+      return <Told step={now} />
   }
 }
 
@@ -45,13 +56,37 @@ function Waiting({ now }: { now: Step & { at: 'checking' | 'writing' } }) {
   )
 }
 
-function Failed({ problem }: { problem: Problem }) {
+function Failed({ file, problem }: { file: File; problem: Problem }) {
   return (
-    <div role="alert">
-      <p>
+    <>
+      <p role="alert">
         <strong>{t('import.problem')}.</strong> <ProblemWords problem={problem} />
       </p>
+      {problem.code === 'unsupported' && <AsFormat file={file} />}
       <DropBox />
+    </>
+  )
+}
+
+/** The header is of no known format: the reader may know better. */
+function AsFormat({ file }: { file: File }) {
+  const [format, setFormat] = useState<Format>('')
+  return (
+    <div class="row as-format">
+      <label class="field" for="as-format">
+        <span>{t('import.asFormat', { file: file.name })}</span>
+        <select id="as-format" value={format} onChange={event => setFormat(event.currentTarget.value as Format)}>
+          <option value="">{t('import.chooseFormat')}</option>
+          {formats.map(name => (
+            <option key={name} value={name}>
+              {t(`import.format.${name}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="button" class="button" disabled={!format} onClick={() => void check(file, format)}>
+        {t('import.tryFormat')}
+      </button>
     </div>
   )
 }
@@ -76,12 +111,13 @@ export function DropBox() {
 
 // --- the report in words ---
 
-function Told(props: { file: File; report: Report; others: boolean; done: boolean }) {
-  const { file, report, done } = props
+function Told({ step }: { step: Step & { at: 'checked' | 'done' } }) {
+  const { file, format, report } = step
+  const done = step.at === 'done'
   const nothing = report.added + report.revised === 0
   return (
     <div class="report">
-      {props.others && <p class="hint">{t('import.onlyFirst', { file: file.name })}</p>}
+      {step.others && <p class="hint">{t('import.onlyFirst', { file: file.name })}</p>}
       <p>
         <strong>{file.name}</strong> {t('import.recognised', { format: report.format, source: sourcesOf(report) })}
       </p>
@@ -90,7 +126,7 @@ function Told(props: { file: File; report: Report; others: boolean; done: boolea
       {nothing && !done && <p>{t('import.nothing')}</p>}
       <div class="row">
         {!done && !nothing && (
-          <button type="button" class="button primary" onClick={() => void confirm(file)}>
+          <button type="button" class="button primary" onClick={() => void confirm(file, format)}>
             {t('import.confirm')}
           </button>
         )}

@@ -28,15 +28,17 @@ function KindGroup(props: { group: Group; counts: Map<string, number> }) {
   const total = members.reduce((n, kind) => n + (counts.get(kind) ?? 0), 0)
   const most = Math.max(1, ...counts.values())
   const [single] = members
-  if (members.length === 1 && single) return <KindRow kind={single} n={total} most={most} />
+  const known = summary.data.value !== null // with all kinds that any source tells of
+  const untold = known && !members.some(kind => counts.has(kind))
+  if (members.length === 1 && single) return <KindRow kind={single} n={total} untold={untold} most={most} />
   return (
     <details class="group" open={groupsOf(chosen).includes(group) && chosen.length > 0}>
       <summary>
         <span class="group-name">{t(`group.${group}`)}</span>
-        <span class="count">{number(total)}</span>
+        <span class="count">{untold ? t('filter.untold') : number(total)}</span>
       </summary>
       {members.map(kind => (
-        <KindRow key={kind} kind={kind} n={counts.get(kind) ?? 0} most={most} />
+        <KindRow key={kind} kind={kind} n={counts.get(kind) ?? 0} untold={known && !counts.has(kind)} most={most} />
       ))}
       <button type="button" class="button quiet small" onClick={() => setFilters({ kinds: members })}>
         {t('filter.onlyLabel', { what: t(`group.${group}`) })}
@@ -45,12 +47,13 @@ function KindGroup(props: { group: Group; counts: Map<string, number> }) {
   )
 }
 
-function KindRow(props: { kind: Kind; n: number; most: number }) {
+function KindRow(props: { kind: Kind; n: number; untold: boolean; most: number }) {
   const chosen = filters.value.kinds
   return (
     <FacetRow
       name={t(`kind.${props.kind}`)}
       n={props.n}
+      untold={props.untold}
       most={props.most}
       pressed={chosen.includes(props.kind)}
       toggle={() => chooseKinds(toggleKind(chosen, props.kind))}

@@ -6,16 +6,25 @@ import { answer, ask, finest, query, res, summary } from '../../state/answers'
 import { resolutionAt } from '../../state/cells'
 import { filters, page, screen } from '../../state/page'
 import { previousPeriod } from '../../state/period'
+import type { Resource } from '../../state/resource'
 import { fullStretches } from './stretches'
 
 /** What a briefing asks the server, while it is shown. */
 
 const shown = computed(() => screen.value === 'briefing')
 const own = computed(() => page.value.own)
-export const about = computed(() => own.value.about ?? '')
+export const corridors = answer<Shelf>(() => (shown.value ? '/api/v1/corridors' : null))
+const named = computed(() => own.value.about ?? '')
+/** The link names a corridor that is not saved here; the page is then about the map. */
+export const unknownId = computed(() =>
+  corridors.data.value && !corridors.data.value.corridors?.some(({ id }) => id === named.value) ? named.value : '',
+)
+export const about = computed(() => (unknownId.value ? '' : named.value))
 
 /** How many maps on paper are not painted yet. */
 export const paintingMaps = signal(0)
+/** How many maps on paper lack tiles that the server did not give. */
+export const brokenMaps = signal(0)
 /** The zoom of the map on the paper; found when it has been laid out. */
 export const mapZoom = signal<number | null>(null)
 /** As on the screen, where the paper's map is allowed cells that small: one finer than its own zoom has. */
@@ -43,8 +52,8 @@ export const change = answer<Comparison>(
   }),
 )
 
-export const corridors = answer<Shelf>(when(() => '/api/v1/corridors'))
-export const corridor = answer<Report>(when(() => (about.value ? reportURL(about.value) : null)))
+export const savedCorridor = computed(() => corridors.data.value?.corridors?.find(({ id }) => id === about.value))
+export const corridor = answer<Report>(when(() => (savedCorridor.value ? reportURL(about.value) : null)))
 
 /** With so many of its incidents, by km. */
 export function reportURL(id: string, incidents = 0): string {
@@ -57,7 +66,6 @@ export const rows = answer<Incidents>(
   when(() => (about.value ? null : ask('/api/v1/incidents', query.value, `limit=${rowsAtMost}`))),
 )
 
-export const savedCorridor = computed(() => corridors.data.value?.corridors?.find(({ id }) => id === about.value))
 /** The corridor's line and edge, drawn on the map. */
 export const corridorLine = computed<Shape[]>(() => {
   const points = savedCorridor.value?.line.coordinates
@@ -133,8 +141,27 @@ export const places = computed<FullPlace[]>(() =>
   found.value.map((place, i) => ({ ...place, mgrs: grids[i]?.data.value?.places?.[0]?.detail ?? '' })),
 )
 
+const needed: readonly Resource<unknown>[] = [
+  summary,
+  breaks,
+  rows,
+  cells,
+  ...cards,
+  ...grids,
+  change,
+  corridors,
+  corridor,
+]
+/** Whether something that a page needs was asked for and not answered: without it the page would mislead. */
+export const unanswered = computed(
+  () => brokenMaps.value > 0 || needed.some(({ error, loading }) => error.value !== null && !loading.value),
+)
 /** Whether everything that a page needs has been answered. */
-export const complete = computed(() => {
-  const needed = [summary, breaks, rows, cells, ...cards, ...grids, change, corridor]
-  return resolution.value !== null && paintingMaps.value === 0 && needed.every(({ loading }) => !loading.value)
-})
+export const complete = computed(
+  () =>
+    resolution.value !== null &&
+    paintingMaps.value === 0 &&
+    !unanswered.value &&
+    (about.value === '' || corridor.data.value !== null) &&
+    needed.every(({ loading }) => !loading.value),
+)

@@ -24,6 +24,8 @@ import {
   resolution,
   rows,
   savedCorridor,
+  unanswered,
+  unknownId,
 } from './answers'
 import { marking, preparedBy, typeMarking, typePreparedBy } from './maker'
 import { fits, Sheet, type SheetData } from './sheet'
@@ -44,11 +46,30 @@ function Briefing() {
     <div class="briefing">
       <Controls data={data} />
       <LoadingBar busy={!complete.value} />
+      <Missing />
       {[summary, breaks, rows, change, corridor].map((of, i) => (
         <FailureOf key={i} of={of} />
       ))}
       {data && chosenLanguages().map(language => <Page key={language} language={language} data={data} />)}
     </div>
+  )
+}
+
+/** What the page lacks, before somebody takes it for whole. */
+function Missing() {
+  return (
+    <>
+      {unknownId.value && (
+        <p class="banner warn" role="status">
+          {t('briefing.unknown', { id: unknownId.value })}
+        </p>
+      )}
+      {unanswered.value && (
+        <p class="banner warn" role="status">
+          {t('briefing.unanswered')}
+        </p>
+      )}
+    </>
   )
 }
 

@@ -1,10 +1,12 @@
+import { effect, untracked } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Break } from '../../api/types'
 import { t } from '../../i18n'
 import type { MapEvents, MapPort, Shape } from '../../map/port'
+import { tilesGeneration } from '../../state/server'
 import type { Lang, View } from '../../state/url'
 import { themes } from '../../theme/themes'
-import { mapZoom, paintingMaps } from './answers'
+import { brokenMaps, mapZoom, paintingMaps } from './answers'
 
 export interface PaperMapProps {
   tiles: string | null
@@ -33,13 +35,20 @@ export function PaperMap(props: PaperMapProps) {
     const element = target.current
     if (!element) return
     let gone = false
+    const watch = watching()
     void import('../../map/openlayers').then(({ makeMap }) => {
       if (gone) return
-      map.current = makeMap(element, silent, themes.light.map, wanted.current.language, { pixelRatio, still: true })
+      const events = { ...silent, loading: watch.loading }
+      map.current = makeMap(element, events, themes.light.map, wanted.current.language, { pixelRatio, still: true })
       show(map.current, wanted.current)
+    })
+    const again = effect(() => {
+      if (tilesGeneration.value > 0) untracked(() => map.current && repaint(map.current))
     })
     return () => {
       gone = true
+      again()
+      watch.end()
       map.current?.dispose()
       map.current = null
     }
@@ -63,8 +72,27 @@ function show(map: MapPort, props: PaperMapProps) {
   map.setShapes('outline', outline)
   map.setShapes('mark', marks)
   mapZoom.value = map.view().zoom
+  waitFor(map)
+}
+
+function repaint(map: MapPort) {
+  map.reload()
+  waitFor(map)
+}
+
+function waitFor(map: MapPort) {
   paintingMaps.value++
   void map.idle().then(() => paintingMaps.value--)
 }
 
 const silent: MapEvents = { moved() {}, clicked() {}, hovered() {}, loading() {} }
+
+/** Counts a map among the broken ones while tiles of it are missing. */
+function watching() {
+  let broken = 0
+  const count = (now: number) => {
+    brokenMaps.value += now - broken
+    broken = now
+  }
+  return { loading: (busy: boolean, failed: number) => !busy && count(failed > 0 ? 1 : 0), end: () => count(0) }
+}

@@ -1,6 +1,7 @@
-import { number, t } from '../../i18n'
+import { t } from '../../i18n'
 import { conditions } from '../../state/sentence'
-import { placeName, type SheetData } from './sheet'
+import { aboutPoint, placeName, pointOf, squareOf } from './place'
+import type { SheetData } from './sheet'
 
 /** The page's places and corridor as waypoints and a track: self-contained, no links to anywhere. */
 export const placeFiles = { gpx, kml }
@@ -15,9 +16,8 @@ interface Point {
 function pointsOf({ places }: SheetData): Point[] {
   return places.map(place => ({
     name: placeName(place),
-    about: `${number(place.n)} · MGRS ${place.mgrs}`,
-    lon: place.lon,
-    lat: place.lat,
+    about: aboutPoint(place),
+    ...pointOf(place, squareOf([place])),
   }))
 }
 

@@ -1,18 +1,19 @@
 import type { Report } from '../../api/corridors'
 import type { Comparison, Incident, SourceStatus, Summary, ValueCount } from '../../api/types'
 import { listOf, number, percent, spoken, t, tn, word } from '../../i18n'
-import { dayOf, degrees, distance, when } from '../../i18n/format'
+import { dayOf, distance, when } from '../../i18n/format'
 import { inradiusM } from '../../state/cells'
 import type { Filters } from '../../state/filters'
+import { previousPeriod } from '../../state/period'
 import { conditions, valueName } from '../../state/sentence'
 import type { View } from '../../state/url'
 import { themes } from '../../theme/themes'
 import { HourChart, hoursNeeded, knownHours, Mix, MonthChart } from '../../ui/chart'
 import type { FullPlace } from './answers'
 import { CorridorPart, changeRatio } from './corridorpart'
-import { inDays, kmText } from './inwords'
-import { degreesMinutes, readableMGRS } from './notation'
+import { inDays } from './inwords'
 import { PaperMap, type PaperMapProps } from './papermap'
+import { gridHead, gridOf, minutesOf, placeName, squareOf } from './place'
 
 /**
  * One printed page, drawn from plain data: it reads no signal, because it may
@@ -162,7 +163,7 @@ function PaperLegend({ data }: { data: SheetData }) {
 function Change({ data }: { data: SheetData }) {
   const { change, corridor } = data
   if (corridor) return null
-  if (!change) return <p>{t('briefing.changeOpen')}</p>
+  if (!change) return previousPeriod(data.filters) ? null : <p>{t('briefing.changeOpen')}</p>
   const { overall, n_used, n_before, interval, comparison } = change
   return (
     <p>
@@ -216,6 +217,7 @@ function most(values: readonly ValueCount[] | null): ValueCount[] {
 
 function Places({ places, resolution }: { places: readonly FullPlace[]; resolution: number }) {
   if (places.length === 0) return null
+  const square = squareOf(places)
   return (
     <section>
       <h3>
@@ -227,7 +229,7 @@ function Places({ places, resolution }: { places: readonly FullPlace[]; resoluti
             <th scope="col">{t('briefing.place')}</th>
             {places[0]?.cell && <th scope="col">{t('briefing.km')}</th>}
             <th scope="col">{t('chart.count')}</th>
-            <th scope="col">MGRS</th>
+            <th scope="col">{gridHead(square)}</th>
             <th scope="col">{t('briefing.coordinates')}</th>
           </tr>
         </thead>
@@ -237,23 +239,14 @@ function Places({ places, resolution }: { places: readonly FullPlace[]; resoluti
               <th scope="row">{placeName(place)}</th>
               {place.cell && <td>{number(place.cell.border_km)}</td>}
               <td>{number(place.n)}</td>
-              <td>{readableMGRS(place.mgrs)}</td>
-              <td>{degreesMinutes(place.lat, place.lon)}</td>
+              <td>{gridOf(place, square)}</td>
+              <td>{minutesOf(place, square)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
   )
-}
-
-/** "12 km south of Sells"; of a corridor's stretch its kilometres. */
-export function placeName({ km, cell, lat, lon }: FullPlace): string {
-  if (km) return kmText(km.from, km.to)
-  const town = cell?.town
-  if (!town) return degrees(lat, lon)
-  const name = (spoken() === 'es' && town.name_es) || town.name
-  return t('cell.town', { distance: distance(town.distance_m), compass: word('compass', town.compass), town: name })
 }
 
 function Rows({ data, most }: { data: SheetData; most: number }) {

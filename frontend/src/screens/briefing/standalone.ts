@@ -5,8 +5,8 @@ import { along, dayOf, distance, when } from '../../i18n/format'
 import { unit } from '../../i18n/units'
 import { canvasOf } from '../../map/canvas'
 import { conditions, valueName } from '../../state/sentence'
-import { degreesMinutes, readableMGRS } from './notation'
-import { placeName, type SheetData } from './sheet'
+import { gridHead, gridOf, minutesOf, placeName, squareOf } from './place'
+import type { SheetData } from './sheet'
 
 /** The rows that a file takes along. */
 export type List = { newest: Incidents } | { report: Report }
@@ -64,16 +64,12 @@ function append(parent: Element, name: string, text: string): HTMLElement {
 
 function placeTable(parent: Element, { places }: SheetData) {
   if (places.length === 0) return
+  const square = squareOf(places)
   append(parent, 'h2', t('briefing.place'))
   table(
     parent,
-    [t('briefing.place'), t('chart.count'), 'MGRS', t('briefing.coordinates')],
-    places.map(place => [
-      placeName(place),
-      number(place.n),
-      readableMGRS(place.mgrs),
-      degreesMinutes(place.lat, place.lon),
-    ]),
+    [t('briefing.place'), t('chart.count'), gridHead(square), t('briefing.coordinates')],
+    places.map(place => [placeName(place), number(place.n), gridOf(place, square), minutesOf(place, square)]),
   )
 }
 

@@ -4,6 +4,7 @@ import type { Report } from '../../api/corridors'
 import type { Incidents } from '../../api/types'
 import { t } from '../../i18n'
 import { ask, query } from '../../state/answers'
+import { localDay } from '../../state/period'
 import { announce } from '../../ui/live'
 import { about, reportURL } from './answers'
 import { placeFiles } from './placefiles'
@@ -58,7 +59,7 @@ function save(text: string, type: string, ending: string) {
   const url = URL.createObjectURL(new Blob([text], { type }))
   const link = document.createElement('a')
   link.href = url
-  link.download = `linea-${new Date().toISOString().slice(0, 10)}.${ending}`
+  link.download = `linea-${localDay(new Date().toISOString())}.${ending}`
   link.click()
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }

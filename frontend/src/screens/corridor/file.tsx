@@ -62,7 +62,16 @@ export function FileWay() {
       <LoadingBar busy={busy.value} />
       {problem.value && now && (
         <>
-          <Failure problem={problem.value} retry={() => void open(now)} />
+          {problem.value.status === 0 ? (
+            <Failure problem={problem.value} retry={() => void open(now)} />
+          ) : (
+            <p class="failure" role="alert">
+              <strong>{t('corridor.noLine', { file: now.file.name })}</strong>{' '}
+              <span class="detail" lang="en">
+                {problem.value.message}
+              </span>
+            </p>
+          )}
           <button type="button" class="button" onClick={() => void takeFiles([now.file])}>
             {t('corridor.asIncidents')}
           </button>

@@ -17,7 +17,17 @@ import { closeWay, draw, drawOn, fitNamed, followLine, movePoints, way, ways } f
 import { followOnMap } from './onmap'
 import { PointTable } from './points'
 import { SavedList } from './savedlist'
-import { brokenLine, type InHand, inHand, putAway, savedOnes, setLine, unknownId } from './state'
+import {
+  brokenLine,
+  type InHand,
+  inHand,
+  lostStretch,
+  putAway,
+  savedOnes,
+  setLine,
+  setStretch,
+  unknownId,
+} from './state'
 import { Width } from './width'
 
 /** Making a corridor, or choosing one, and what is counted in it. */
@@ -51,6 +61,7 @@ function Missing() {
   const texts = [
     unknownId.value && t('corridor.unknown', { id: unknownId.value }),
     brokenLine.value && t('corridor.broken'),
+    lostStretch.value && t('corridor.lostStretch', { km: lostStretch.value }),
   ].filter(Boolean)
   if (texts.length === 0) return null
   return (
@@ -59,7 +70,7 @@ function Missing() {
         {texts.map(text => (
           <p key={text}>{text}</p>
         ))}
-        <button type="button" class="button" onClick={putAway}>
+        <button type="button" class="button" onClick={lostStretch.value ? () => setStretch(null) : putAway}>
           {t('corridor.dismiss')}
         </button>
       </div>

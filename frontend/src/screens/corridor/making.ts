@@ -6,7 +6,7 @@ import { port } from '../../ui/mapcontrol'
 import { narrow } from '../../ui/narrow'
 import { sheet } from '../../ui/sheet'
 import { endSketch, sketching, startSketch } from '../../ui/sketching'
-import { inHand, newLine, setLine } from './state'
+import { inHand, newLine, setLine, whole } from './state'
 
 /** The ways to a line. */
 
@@ -80,17 +80,39 @@ export function followLine() {
   else if (encodeLine(points) !== encodeLine(now.state.points)) movePoints()
 }
 
-/** A link, or a search, that says nothing of the map shows the whole corridor that it names. */
+/**
+ * A link, or a search, that says nothing of the map shows the whole corridor that
+ * it names: at once, and again when the first numbers have put the profile below
+ * the map, unless a hand was at work meanwhile.
+ */
 export function fitNamed(): () => void {
   let shown = '' // the id that was fitted
   let pending = page.peek().view === null && inHand.peek() !== null
-  return effect(() => {
+  let awaiting: readonly LonLat[] | null = null
+  const leave = () => {
+    awaiting = null
+  }
+  for (const kind of hands) window.addEventListener(kind, leave, { capture: true })
+  const named = effect(() => {
     const id = page.value.own.corridor ?? ''
     if (id && id !== shown && page.value.view === null) pending = true
     const points = inHand.value?.points
     if (!pending || !port.value || !points) return
     pending = false
     shown = id
-    port.value.fit(points)
+    awaiting = whole.data.peek() ? null : points
+    showAll(points)
   })
+  const answered = effect(() => {
+    if (!whole.data.value || !awaiting) return
+    showAll(awaiting)
+    awaiting = null
+  })
+  return () => {
+    for (const kind of hands) window.removeEventListener(kind, leave, { capture: true })
+    named()
+    answered()
+  }
 }
+
+const hands = ['pointerdown', 'wheel', 'keydown'] as const

@@ -2,6 +2,8 @@ import type { ComponentChildren } from 'preact'
 import type { Report } from '../../api/corridors'
 import { t, word } from '../../i18n'
 import { isCovered } from '../../state/answers'
+import type { Resource } from '../../state/resource'
+import { server } from '../../state/server'
 import { HourChart, hoursNeeded, knownHours, Mix, MonthChart } from '../../ui/chart'
 import { narrow } from '../../ui/narrow'
 import { FailureOf, LoadingBar, Section, Slow } from '../../ui/parts'
@@ -19,7 +21,7 @@ export function Right() {
   const resource = shownReport.value
   const report = resource.data.value
   return (
-    <div class={resource.loading.value ? 'report-box stale' : 'report-box'}>
+    <div class={resource.loading.value || resource.error.value ? 'report-box stale' : 'report-box'}>
       <LoadingBar busy={resource.loading.value} />
       <Beside />
       {!inHand.value && <Nothing />}
@@ -27,6 +29,7 @@ export function Right() {
         <>
           <Slow of={resource} />
           <FailureOf of={resource} />
+          <Away of={resource} />
           {report ? <About report={report} /> : <Waiting busy={resource.loading.value} />}
         </>
       )}
@@ -39,6 +42,16 @@ function Nothing() {
     <Section title={t('corridor.noneYet')}>
       <p>{t('corridor.noneYetMore')}</p>
     </Section>
+  )
+}
+
+/** While the server is away: whether the numbers below answer the question, and why there are none. */
+function Away({ of }: { of: Resource<Report> }) {
+  if (!of.error.value || server.value === 'ok') return null
+  return (
+    <p class="banner warn" role="status">
+      {t(of.data.value ? 'corridor.outdated' : 'corridor.unanswered')}
+    </p>
   )
 }
 

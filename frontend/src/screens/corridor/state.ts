@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals'
 import type { Compared, Ends, Report, Saved, Shelf } from '../../api/corridors'
 import type { LonLat } from '../../map/port'
 import { answer, answerTo, ask, query } from '../../state/answers'
+import { lengthM } from '../../state/geodesic'
 import { corridorAsSaved, page, phase, screen, setOwn } from '../../state/page'
 import { decodeLine, encodeLine } from '../../state/polyline'
 
@@ -89,11 +90,16 @@ export interface Stretch {
   toKm: number
 }
 
+const leastStretchKm = 0.2 // that the server counts in
+
 /** The stretch chosen; null for the whole line. */
 export const stretch = computed<Stretch | null>(() => {
-  const [from, to] = (own.value.km ?? '').split('-').map(Number)
-  return inHand.value && from !== undefined && to !== undefined && to > from ? { fromKm: from, toKm: to } : null
+  const [from = Number.NaN, to = Number.NaN] = (own.value.km ?? '').split('-').map(Number)
+  const end = Math.min(to, inHand.value ? lengthM(inHand.value.points) / 1000 : 0)
+  return end - from >= leastStretchKm ? { fromKm: from, toKm: to } : null
 })
+/** The link names a stretch that the line does not have. */
+export const lostStretch = computed(() => (inHand.value && !stretch.value ? (own.value.km ?? '') : ''))
 
 const kmDigits = 3
 
@@ -112,13 +118,16 @@ export function bodyOf({ points, halfWidthM, ends }: Pick<InHand, 'points' | 'ha
   return { line: { type: 'LineString', coordinates: points }, half_width_m: halfWidthM, ends }
 }
 
-function reportOn(more: () => Record<string, unknown> | null) {
+/** A corridor as it is saved is asked for by its name, so that its answer is kept for when there is no server. */
+function reportOn(more: () => Record<string, string | number> | null) {
   return answerTo<Report>(() => {
     const hand = open.value ? inHand.value : null
     const extra = hand && more()
-    return hand && extra
-      ? { url: ask('/api/v1/corridors/query', query.value), body: { ...bodyOf(hand), ...extra } }
-      : null
+    if (!hand || !extra) return null
+    if (!hand.saved || hand.changed)
+      return { url: ask('/api/v1/corridors/query', query.value), body: { ...bodyOf(hand), ...extra } }
+    const params = Object.entries(extra).map(([name, value]) => `${name}=${value}`)
+    return { url: ask(`/api/v1/corridors/${encodeURIComponent(hand.saved.id)}/report`, query.value, ...params) }
   })
 }
 

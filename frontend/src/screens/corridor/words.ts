@@ -11,11 +11,14 @@ export const corridorWords = words({
     'corridor.way.type': 'Type or paste coordinates',
     'corridor.way.file': 'Read a file (GPX, KML, GeoJSON, CSV)',
     'corridor.way.border': 'Follow the border',
+    'corridor.noLine': 'No line can be read from {file}.',
     'corridor.useLine': 'Use this line',
     'corridor.new': 'New corridor',
     'corridor.unknown':
       'The link names a corridor that is not saved here, or no longer: {id}. Everything else is shown.',
     'corridor.broken': 'The line in the link cannot be read; it may have been cut off. Everything else is shown.',
+    'corridor.lostStretch':
+      'The link names a stretch that this line does not have: km {km}. The whole line is counted.',
     'corridor.dismiss': 'Go on without it',
 
     'corridor.changed': 'not saved as it is now',
@@ -99,6 +102,8 @@ export const corridorWords = words({
     'corridor.noneYetMore':
       'Draw a line, or open a saved one. Here you will read what happened along it: help first, how much and how sure, whether it changed, on which stretch, at which hours, and the incidents one by one.',
     'corridor.counting': 'Counting …',
+    'corridor.unanswered': 'What happened along this line is counted once the server answers.',
+    'corridor.outdated': 'These are the numbers from before: your last change is counted once the server answers.',
     'corridor.doubt': '{sure} sure, up to {most}',
     'corridor.upTo': 'up to {most}',
     'corridor.size': '{length} long, up to {width} on each side, {area}',
@@ -223,11 +228,13 @@ export const corridorWords = words({
     'corridor.way.type': 'Escribir o pegar coordenadas',
     'corridor.way.file': 'Leer un archivo (GPX, KML, GeoJSON, CSV)',
     'corridor.way.border': 'Seguir la frontera',
+    'corridor.noLine': 'De {file} no se puede leer una línea.',
     'corridor.useLine': 'Usar esta línea',
     'corridor.new': 'Corredor nuevo',
     'corridor.unknown':
       'El enlace nombra un corredor que no está guardado aquí, o ya no: {id}. Lo demás sí se muestra.',
     'corridor.broken': 'La línea del enlace no se puede leer; quizá llegó cortada. Lo demás sí se muestra.',
+    'corridor.lostStretch': 'El enlace nombra un tramo que esta línea no tiene: km {km}. Se cuenta la línea entera.',
     'corridor.dismiss': 'Seguir sin él',
 
     'corridor.changed': 'no está guardado así',
@@ -311,6 +318,8 @@ export const corridorWords = words({
     'corridor.noneYetMore':
       'Dibuje una línea o abra un corredor guardado. Aquí leerá qué pasó a lo largo de él: primero la ayuda, cuánto y con qué certeza, si cambió, en qué tramo, a qué horas y los incidentes uno por uno.',
     'corridor.counting': 'Contando …',
+    'corridor.unanswered': 'Lo que pasó a lo largo de esta línea se contará cuando el servidor responda.',
+    'corridor.outdated': 'Estos son los números de antes: su último cambio se contará cuando el servidor responda.',
     'corridor.doubt': '{sure} seguros, hasta {most}',
     'corridor.upTo': 'hasta {most}',
     'corridor.size': '{length} de largo, hasta {width} a cada lado, {area}',
