@@ -6,7 +6,7 @@ import { port } from '../../ui/mapcontrol'
 import { narrow } from '../../ui/narrow'
 import { sheet } from '../../ui/sheet'
 import { endSketch, sketching, startSketch } from '../../ui/sketching'
-import { inHand, newLine, setLine, whole } from './state'
+import { inHand, newLine, setLine } from './state'
 
 /** The ways to a line. */
 
@@ -82,36 +82,34 @@ export function followLine() {
 
 /**
  * A link, or a search, that says nothing of the map shows the whole corridor that
- * it names: at once, and again when the first numbers have put the profile below
- * the map, unless a hand was at work meanwhile.
+ * it names: at once, and again whenever the panels around the map take their
+ * place, until a hand is at work.
  */
 export function fitNamed(): () => void {
   let shown = '' // the id that was fitted
   let pending = page.peek().view === null && inHand.peek() !== null
-  let awaiting: readonly LonLat[] | null = null
+  let held: readonly LonLat[] | null = null
   const leave = () => {
-    awaiting = null
+    held = null
   }
+  const resized = new ResizeObserver(() => held && showAll(held))
   for (const kind of hands) window.addEventListener(kind, leave, { capture: true })
-  const named = effect(() => {
+  const stop = effect(() => {
     const id = page.value.own.corridor ?? ''
     if (id && id !== shown && page.value.view === null) pending = true
     const points = inHand.value?.points
     if (!pending || !port.value || !points) return
     pending = false
     shown = id
-    awaiting = whole.data.peek() ? null : points
+    held = points
     showAll(points)
-  })
-  const answered = effect(() => {
-    if (!whole.data.value || !awaiting) return
-    showAll(awaiting)
-    awaiting = null
+    const map = document.getElementById('map')
+    if (map) resized.observe(map)
   })
   return () => {
     for (const kind of hands) window.removeEventListener(kind, leave, { capture: true })
-    named()
-    answered()
+    resized.disconnect()
+    stop()
   }
 }
 
