@@ -125,6 +125,7 @@ export const en = {
   'filter.from': 'From',
   'filter.until': 'To (inclusive)',
   'filter.back': 'Back from the newest record, {date}:',
+  'preset.7d': '7 days',
   'preset.30d': '30 days',
   'preset.90d': '90 days',
   'preset.12m': '12 months',

@@ -128,6 +128,7 @@ export const es: Dictionary = {
   'filter.from': 'Desde',
   'filter.until': 'Hasta (inclusive)',
   'filter.back': 'Hacia atrás desde el registro más reciente, {date}:',
+  'preset.7d': '7 días',
   'preset.30d': '30 días',
   'preset.90d': '90 días',
   'preset.12m': '12 meses',

@@ -5,7 +5,7 @@ import { coarsestOfAll, finestResolution, keptAt, resolutionAt, resolutionOf } f
 import { pinnedClasses } from './classes'
 import { anySpoken, daysOf, monthCovered, runsOf, sourcesIn } from './coverage'
 import { noFilters, toQuery } from './filters'
-import { classMethod, keptRes } from './legend'
+import { cellsShown, classMethod, keptRes } from './legend'
 import { charts, lite } from './lite'
 import { filters, metric, phase, pins, screen, selectedCell, zoom } from './page'
 import { activePreset, addMonths, localDay } from './period'
@@ -212,7 +212,7 @@ export const newestDay = computed(() => {
 export const preset = computed(() => (newestDay.value ? activePreset(filters.value, newestDay.value) : null))
 
 export const tilesURL = computed(() => {
-  if (!shown.value) return null
+  if (!shown.value || !cellsShown.value) return null
   if (metric.value !== 'count') return ask(cellTiles, query.value, `metric=${metric.value}`)
   return ask(cellTiles, query.value, cellsResAt.value ? 'res={res}' : '')
 })

@@ -104,6 +104,15 @@ const texts: { field: TextField; param: string; form: RegExp }[] = [
   { field: 'cell', param: 'cell', form: cellId },
 ]
 
+/** Every parameter of the grammar. */
+export const filterParams: readonly string[] = [
+  'datetime',
+  'kind',
+  ...[...lists, ...texts].map(({ param }) => param),
+  'mapped',
+  'duplicates',
+]
+
 const instant = '\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2})?(?:Z|[+-]\\d{2}:\\d{2}))?'
 const interval = new RegExp(`^(${instant}|\\.\\.)/(${instant}|\\.\\.)$`)
 const bareDay = /^\d{4}-\d{2}-\d{2}$/

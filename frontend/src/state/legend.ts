@@ -29,6 +29,8 @@ export const classMethod = computed<ClassMethod>(() => (page.value.own.classes =
 /** The resolution of cells that the reader keeps at every zoom; null = it follows the zoom. */
 export const keptRes = computed(() => (page.value.own.res ? Number(page.value.own.res) : null))
 
+/** Whether the hexagons lie on the map. */
+export const cellsShown = computed(() => page.value.own.cells !== 'off')
 /** How much cells cover what lies below them, 0 to 1. */
 export const opacity = computed(() => (page.value.own.opacity ? Number(page.value.own.opacity) / 100 : 1))
 

@@ -13,6 +13,7 @@ export const ownParams: Readonly<Record<string, RegExp>> = {
   opacity: /^[1-9]0$/, // of cells, per cent
   layers: /^[\w.-]+(,[\w.-]+)*$/, // overlays shown
   shelf: /^off$/, // saved corridors on the map
+  cells: /^off$/, // the hexagons on the map
   names: /^off$/, // of towns and crossings
   bars: /^(day|week|month|quarter|year)$/, // width of the bars over time
   compare: /^(swipe|difference|multiples|series)$/, // two maps unless said

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { activePreset, isDay, localDay, presetPeriod, previousPeriod, widerYear } from './period'
 
 it.each([
+  ['7d', '2024-09-24', '2024-09-30'],
   ['30d', '2024-09-01', '2024-09-30'],
   ['90d', '2024-07-03', '2024-09-30'],
   ['12m', '2023-10-01', '2024-09-30'],

@@ -3,7 +3,7 @@
  * inclusive, and presets count back from the newest record, never from today.
  */
 
-export const presets = ['30d', '90d', '12m', 'ytd', '5y', 'all'] as const
+export const presets = ['7d', '30d', '90d', '12m', 'ytd', '5y', 'all'] as const
 export type Preset = (typeof presets)[number]
 
 export interface Period {
@@ -22,6 +22,8 @@ export function localDay(instant: string): string {
 /** The period that a preset means when newest is the local day of the newest record. */
 export function presetPeriod(preset: Preset, newest: string): Period {
   switch (preset) {
+    case '7d':
+      return { from: addDays(newest, -6), until: newest }
     case '30d':
       return { from: addDays(newest, -29), until: newest }
     case '90d':

@@ -50,6 +50,7 @@ describe('a page as a link', () => {
     expect(dropped).toEqual(['kind', 'cell', 'mapped', 'screen', 'map', 'selected', 'list', 'metric', 'breaks', 'lang'])
     expect(given.kinds).toBe(true)
     expect(decodePage('?kind=ufo').given.kinds).toBe(false)
+    expect(decodePage('?zzz=1&kind=rescue&mode=difference&zzz=2').dropped).toEqual(['zzz', 'mode'])
     expect(page.filters.kinds).toEqual(['rescue'])
   })
 })

@@ -1,5 +1,5 @@
 import { type Pins, readPins, writePins } from './classes'
-import { cellId, type Filters, fromQuery, noFilters, toQuery } from './filters'
+import { cellId, type Filters, filterParams, fromQuery, noFilters, toQuery } from './filters'
 import { ownParams } from './own'
 
 /** Where the map looks: zoom as in tiles of 512 px. */
@@ -88,7 +88,9 @@ export function readable(query: URLSearchParams): string {
   return query.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':')
 }
 
-/** Reads a link. What makes no sense is left out and named in dropped. */
+const pageParams = ['screen', 'map', 'selected', 'list', 'metric', 'breaks', 'lang']
+
+/** Reads a link. What is not known or makes no sense is left out and named in dropped. */
 export function decodePage(search: string): { page: Page; given: Given; dropped: string[] } {
   const query = new URLSearchParams(search)
   const { filters, dropped } = fromQuery(query)
@@ -114,6 +116,8 @@ export function decodePage(search: string): { page: Page; given: Given; dropped:
     })
   }
   read('lang', text => (page.lang = langs.find(lang => lang === text) ?? null))
+  const known = new Set([...filterParams, ...pageParams, ...Object.keys(ownParams)])
+  dropped.push(...new Set([...query.keys()].filter(param => !known.has(param))))
   const given = {
     period: query.has('datetime') && !dropped.includes('datetime'),
     kinds: query.has('kind') && (filters.kinds.length > 0 || !dropped.includes('kind')),

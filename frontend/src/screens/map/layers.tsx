@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { t, tn } from '../../i18n'
 import { distance } from '../../i18n/format'
 import { overlayDashes } from '../../map/dashes'
-import { layersShown, namesShown, opacity, shelfShown } from '../../state/legend'
+import { cellsShown, layersShown, namesShown, opacity, shelfShown } from '../../state/legend'
 import { fetchOverlays, type Overlay, orderOf, overlays } from '../../state/overlays'
 import { setOwn } from '../../state/page'
 import { theme } from '../../theme/apply'
@@ -12,6 +12,12 @@ export function Layers() {
   useEffect(() => void fetchOverlays(), [])
   return (
     <>
+      <Check
+        id="layer-cells"
+        text={t('layers.cells')}
+        on={cellsShown.value}
+        set={on => setOwn({ cells: on ? '' : 'off' })}
+      />
       <Check
         id="layer-names"
         text={t('layers.names')}

@@ -40,7 +40,7 @@ export function IncidentTable() {
       <Listing
         label={t('table.incidentsLabel')}
         columns={columns()}
-        usual={['when', 'dated', 'place', 'cause', 'precision', 'kind']}
+        usual={['when', 'kind', 'dated', 'place', 'cause', 'precision']}
         usualSort={{ id: 'when', down: true }}
         rows={rows}
         total={total}
@@ -95,6 +95,13 @@ function columns(): Column<Incident>[] {
   return [
     { id: 'when', title: t('table.when'), width: 124, text: when, key: row => row.occurred_at },
     {
+      id: 'kind',
+      title: t('table.kind'),
+      width: 190,
+      text: row => word('kind', row.kind),
+      key: row => word('kind', row.kind),
+    },
+    {
       id: 'dated',
       title: t('table.dated'),
       width: 124,
@@ -117,13 +124,6 @@ function columns(): Column<Incident>[] {
       numeric: true,
       text: row => (row.radius_m ? `± ${distance(row.radius_m)}` : '–'),
       key: row => row.radius_m ?? null,
-    },
-    {
-      id: 'kind',
-      title: t('table.kind'),
-      width: 190,
-      text: row => word('kind', row.kind),
-      key: row => word('kind', row.kind),
     },
     {
       id: 'persons',

@@ -1,6 +1,6 @@
 import { Problem } from '../../../api/client'
 import { permalink } from '../../../state/address'
-import { ask, query, sources, summary, unspoken } from '../../../state/answers'
+import { answeringSources, ask, query, sources, summary, unspoken } from '../../../state/answers'
 import { filters } from '../../../state/page'
 import { sentence } from '../../../state/sentence'
 
@@ -11,10 +11,9 @@ export function inWords(): string {
   return sentence(filters.peek(), summary.data.peek()?.total ?? 0, unspoken.peek())
 }
 
-/** The credits that the sources in the store ask for. */
+/** The credits that the sources of the answer ask for. */
 export function credits(): string[] {
-  const all = sources.data.peek()?.sources ?? []
-  return all.filter(source => source.rows > 0).map(source => source.credit ?? source.name)
+  return answeringSources.peek().map(source => source.credit ?? source.name)
 }
 
 export function isSynthetic(): boolean {
