@@ -86,8 +86,12 @@ func answerOf(ctx context.Context, view geo.View, c *Corridor, q geo.Query, o Op
 	if err := a.setInterval(); err != nil {
 		return nil, err
 	}
-	a.settle()
-	a.describe()
+	for _, step := range []func(){a.settle, a.describe, a.addFigures, a.addTimes} {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		step()
+	}
 	if err := a.compare(); err != nil {
 		return nil, err
 	}
@@ -196,7 +200,7 @@ func compareAlong(a, b sight) int {
 	return cmp.Compare(a.row.ID(), b.row.ID())
 }
 
-// describe fills in what follows from the rows inside and the interval.
+// describe says what ground the corridor covers.
 func (a *answer) describe() {
 	r, c := &a.report, a.c
 	r.BeginsKm, r.LengthKm = a.options.BeginKm, round(c.LengthM()/1000, 1e3)
@@ -207,12 +211,16 @@ func (a *answer) describe() {
 	r.Outline = geojson.NewGeometry(simplest(outline))
 	r.Sides.LeftIs, r.Sides.RightIs = c.sides()
 	r.Seq = a.view.Head().Seq
+}
+
+// addFigures counts, and says how sure the counts are.
+func (a *answer) addFigures() {
+	r, c := &a.report, a.c
 	r.ByKind = byKind(a.inside)
 	r.Rates, r.DaysBetween = ratesOf(r.N, r.Days, daysAYear(&a.q), c.LengthM()/1000)
 	r.BinKm = binKm(a.options.BinKm, r.N, c.LengthM()/1000)
 	r.Profile = profileOf(a.inside, c.LengthM()/1000, r.BinKm)
 	r.Busiest = busiestKm(r.Profile, r.N)
-	a.addTimes()
 	if r.N != r.NSure || r.N != r.NUpTo {
 		a.warn(WarnImprecise)
 	}

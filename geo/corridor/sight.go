@@ -1,6 +1,7 @@
 package corridor
 
 import (
+	"cmp"
 	"context"
 
 	"linea/geo"
@@ -31,7 +32,7 @@ type sight struct {
 // whose disk may, one at a time and in the view's order, not necessarily in the
 // caller's goroutine. A sight is good until the next one.
 func (c *Corridor) look(ctx context.Context, view geo.View, q geo.Query, reach bool, visit func(*sight)) error {
-	w := watch{c: c, reach: reach, visit: visit}
+	w := watch{ctx: ctx, c: c, reach: reach, visit: visit}
 	if reach {
 		if _, err := c.outlineIn(ctx); err != nil {
 			return err
@@ -46,7 +47,7 @@ func (c *Corridor) look(ctx context.Context, view geo.View, q geo.Query, reach b
 		w.take(r)
 	}
 	w.end()
-	return problem
+	return cmp.Or(problem, ctx.Err())
 }
 
 // inside lists the rows of a query that lie in the corridor.

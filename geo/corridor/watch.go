@@ -1,6 +1,7 @@
 package corridor
 
 import (
+	"context"
 	"sync"
 
 	"linea/geo"
@@ -12,6 +13,8 @@ import (
 const (
 	batchRows = 512
 	watchers  = 2
+
+	patientFor = 64 // rows between two looks at the context
 )
 
 // batch is some rows near the corridor and what is seen of them.
@@ -28,6 +31,7 @@ func newBatch() *batch {
 // watch looks at rows. Those of one batch are few enough to be looked at by the
 // caller alone.
 type watch struct {
+	ctx   context.Context
 	c     *Corridor
 	reach bool
 	cover *place.Cover // with reach
@@ -94,30 +98,38 @@ func (w *watch) start() {
 	})
 }
 
-// pass visits what was seen and makes room.
+// pass visits what was seen and makes room; once the question is called off it
+// only makes room.
 func (w *watch) pass(b *batch) {
-	for i := range b.seen {
-		w.visit(&b.seen[i])
+	if w.ctx.Err() == nil {
+		for i := range b.seen {
+			w.visit(&b.seen[i])
+		}
 	}
 	b.rows, b.seen = b.rows[:0], b.seen[:0]
 }
 
 // eye places rows, one after the other.
 type eye struct {
+	ctx    context.Context
 	seeker *place.Seeker
 	disk   disk
 	reach  bool
 }
 
 func (w *watch) eye() *eye {
-	return &eye{w.c.path.Seeker(), disk{c: w.c, cover: w.cover}, w.reach}
+	return &eye{w.ctx, w.c.path.Seeker(), disk{c: w.c, cover: w.cover}, w.reach}
 }
 
 // look keeps the rows that lie in the corridor, and with reach those whose disk
-// reaches in.
+// reaches in. A question that is called off is left in the middle: a row of a
+// wide corridor takes up to a tenth of a millisecond.
 func (e *eye) look(b *batch) {
 	c := e.disk.c
 	for i := range b.rows {
+		if i%patientFor == 0 && e.ctx.Err() != nil {
+			return
+		}
 		r := &b.rows[i]
 		limitM := c.halfWidthM + edgeM
 		if e.reach {
