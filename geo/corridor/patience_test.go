@@ -82,7 +82,7 @@ func (c counted) Err() error {
 // at the next look.
 func TestAnAnswerIsGivenUpBetweenItsSteps(t *testing.T) {
 	c := mustNew(t, orb.LineString{{-111, 31.5}, {-110, 31.5}}, 2000, Flat)
-	c.Outline() // drawn once
+	c.Outline()                // drawn once
 	view := scattered(62, 400) // of one batch: all is looked at by the caller alone
 	whole := 0
 	if _, err := answerOf(counted{t.Context(), &whole, 1 << 30}, view, c, year2024, Options{}); err != nil {
