@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 
 	"linea/geo/place"
 )
@@ -52,13 +53,13 @@ func (c *Corridor) landmarks() []Landmark {
 
 // crossingsFirst gives all places, crossings before towns, large towns before
 // small ones.
-func crossingsFirst() []place.Town {
+var crossingsFirst = sync.OnceValue(func() []place.Town {
 	all := slices.Clone(place.AllTowns().List())
 	slices.SortStableFunc(all, func(a, b place.Town) int {
 		return cmp.Compare(afterCrossings(a), afterCrossings(b))
 	})
 	return all
-}
+})
 
 func afterCrossings(t place.Town) int {
 	if t.Kind == place.KindCrossing {
