@@ -272,14 +272,15 @@ func (v *queuedView) Points(ctx context.Context, q geo.Query, box orb.Bound) ite
 	return inTurn(ctx, v, func() iter.Seq2[*geo.Record, error] { return v.View.Points(ctx, q, box) })
 }
 
-func (v *queuedView) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Glimpse, error] {
-	return inTurn(ctx, v, func() iter.Seq2[*geo.Glimpse, error] { return v.View.Near(ctx, q, boxes, reach) })
+func (v *queuedView) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[geo.Flock, error] {
+	return inTurn(ctx, v, func() iter.Seq2[geo.Flock, error] { return v.View.Near(ctx, q, boxes, reach) })
 }
 
-func inTurn[T any](ctx context.Context, v *queuedView, rows func() iter.Seq2[*T, error]) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) {
+func inTurn[T any](ctx context.Context, v *queuedView, rows func() iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
 		if err := v.turn.take(ctx); err != nil {
-			yield(nil, err)
+			var none T
+			yield(none, err)
 			return
 		}
 		rows()(yield)

@@ -1,6 +1,10 @@
 package geo
 
-import "github.com/paulmach/orb"
+import (
+	"iter"
+
+	"github.com/paulmach/orb"
+)
 
 // Glimpse is what counting needs of a row: everything else, and its id, is worked
 // out for those few that are shown.
@@ -19,6 +23,11 @@ type Glimpse struct {
 
 	Row RowRef
 }
+
+// Flock yields rows that lie near each other. It may be read at the same time as
+// others, and ends early, without a word, when the context of its search does. A
+// glimpse is good until the next one.
+type Flock = iter.Seq[*Glimpse]
 
 // RowRef names a row without its id.
 type RowRef struct {

@@ -47,9 +47,9 @@ type View interface {
 
 	// Near yields the mapped rows that match q and whose point (with reach: whose
 	// disk of RadiusM) may touch one of the boxes, each row once, in no order.
-	// Boxes may over-answer; the caller decides by exact distance. A glimpse is good
-	// until the next one.
-	Near(ctx context.Context, q Query, boxes []orb.Bound, reach bool) iter.Seq2[*Glimpse, error]
+	// Boxes may over-answer; the caller decides by exact distance. A flock stays
+	// good for as long as the view.
+	Near(ctx context.Context, q Query, boxes []orb.Bound, reach bool) iter.Seq2[Flock, error]
 
 	// Summary counts from every side; step is one of Steps.
 	Summary(ctx context.Context, q Query, step Step) (Summary, error)

@@ -94,23 +94,30 @@ func (d *disk) sharePoints(p orb.Point, radiusM float64) float64 {
 	return float64(n) / latticePoints
 }
 
-// endsNear says whether a flat end may leave out a part of the disk.
+// endsNear says whether a flat end may leave out a part of the disk: it is near,
+// and a part of the disk may lie beyond it.
 func (c *Corridor) endsNear(p orb.Point, radiusM float64) bool {
 	if c.ends == Round {
 		return false
 	}
-	line, reachM := c.Line(), 1.02*(c.halfWidthM+radiusM)
-	return roughlyWithin(p, line[0], reachM) || roughlyWithin(p, line[len(line)-1], reachM)
+	line, reachM, before := c.Line(), 1.02*(c.halfWidthM+radiusM), -1.01*radiusM-1
+	return roughlyWithin(p, line[0], reachM) && c.path.OvershootM(-1, p) > before ||
+		roughlyWithin(p, line[len(line)-1], reachM) && c.path.OvershootM(1, p) > before
 }
 
-// roughlyWithin says whether the rough distance is at most limitM; that the
-// latitudes are too far apart already is cheap to see.
+// roughlyWithin says whether both lie in a box so wide that whatever is no
+// farther than limitM does.
 func roughlyWithin(a, b orb.Point, limitM float64) bool {
-	const metresPerDegree = 110_000 // of latitude, at least
+	const metresPerDegree, degree = 110_000, math.Pi / 180 // of latitude, at least
 	if math.Abs(a[1]-b[1])*metresPerDegree > limitM {
 		return false
 	}
-	return roughDistanceM(a, b) <= limitM
+	east := math.Abs(a[0] - b[0])
+	if east > 180 {
+		east = 360 - east
+	}
+	highest := math.Max(math.Abs(a[1]), math.Abs(b[1])) * degree
+	return east*metresPerDegree*(1-highest*highest/2) <= limitM // at most the cosine
 }
 
 // besideOne counts the lattice points inside when the whole disk lies beside one

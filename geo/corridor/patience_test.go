@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"runtime"
+	"sync/atomic"
 	"testing"
 
 	"linea/geo"
@@ -15,20 +17,30 @@ import (
 // context itself and goes on.
 type leaving struct {
 	scatter
-	after int
+	after int64
+	read  *atomic.Int64 // rows
 	leave context.CancelFunc
 	asked *int // questions that began after that
 }
 
-func (v leaving) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Glimpse, error] {
-	return func(yield func(*geo.Glimpse, error) bool) {
+func (v leaving) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[geo.Flock, error] {
+	return func(yield func(geo.Flock, error) bool) {
 		v.note(ctx)
-		n := 0
-		for g, err := range v.scatter.Near(ctx, q, boxes, reach) {
-			if n++; n == v.after {
+		for flock, err := range v.scatter.Near(ctx, q, boxes, reach) {
+			if !yield(v.counting(flock), err) {
+				return
+			}
+		}
+	}
+}
+
+func (v leaving) counting(flock geo.Flock) geo.Flock {
+	return func(yield func(*geo.Glimpse) bool) {
+		for g := range flock {
+			if v.read.Add(1) == v.after {
 				v.leave()
 			}
-			if !yield(g, err) {
+			if !yield(g) {
 				return
 			}
 		}
@@ -49,17 +61,19 @@ func (v leaving) note(ctx context.Context) {
 // Whoever leaves is not worked for: of the rows that come after, those of the
 // batches under way at most are looked at or visited, and nothing more is asked.
 func TestAQuestionCalledOffEnds(t *testing.T) {
-	const after, underWay = 3000, (watchers + 3) * batchRows
+	const after = 3000
+	underWay := int64(runtime.GOMAXPROCS(0) * patientFor)
 	c := mustNew(t, orb.LineString{{-114.9, 31.9}, {-108.6, 31.9}}, 50_000, Flat)
 	rows := scattered(61, 60_000)
 	ctx, leave := context.WithCancel(t.Context())
-	asked, visited := 0, 0
-	err := c.look(ctx, leaving{rows, after, leave, &asked}, geo.Query{}, true, func(*sight) { visited++ })
-	if !errors.Is(err, context.Canceled) || visited > after+underWay {
-		t.Errorf("%d rows were visited, %v; want at most %d", visited, err, after+underWay)
+	asked, read := 0, &atomic.Int64{}
+	_, err := c.look(ctx, leaving{rows, after, read, leave, &asked}, geo.Query{}, true)
+	if !errors.Is(err, context.Canceled) || read.Load() > after+underWay {
+		t.Errorf("%d rows were read, %v; want at most %d", read.Load(), err, after+underWay)
 	}
+	read.Store(0)
 	ctx, leave = context.WithCancel(t.Context())
-	if _, err := Query(ctx, leaving{rows, after, leave, &asked}, c, year2024, Options{Compare: Baseline{Kind: LastYear}}); !errors.Is(err, context.Canceled) || asked > 0 {
+	if _, err := Query(ctx, leaving{rows, after, read, leave, &asked}, c, year2024, Options{Compare: Baseline{Kind: LastYear}}); !errors.Is(err, context.Canceled) || asked > 0 {
 		t.Errorf("%d questions to the view after the asker left, %v", asked, err)
 	}
 }
@@ -67,12 +81,12 @@ func TestAQuestionCalledOffEnds(t *testing.T) {
 // counted is a context that ends after so many looks at it.
 type counted struct {
 	context.Context
-	looks *int
-	most  int
+	looks *atomic.Int64
+	most  int64
 }
 
 func (c counted) Err() error {
-	if *c.looks++; *c.looks > c.most {
+	if c.looks.Add(1) > c.most {
 		return context.Canceled
 	}
 	return nil
@@ -84,14 +98,15 @@ func TestAnAnswerIsGivenUpBetweenItsSteps(t *testing.T) {
 	c := mustNew(t, orb.LineString{{-111, 31.5}, {-110, 31.5}}, 2000, Flat)
 	c.Outline()                // drawn once
 	view := scattered(62, 400) // of one batch: all is looked at by the caller alone
-	whole := 0
-	if _, err := answerOf(counted{t.Context(), &whole, 1 << 30}, view, c, year2024, Options{}); err != nil {
+	var all atomic.Int64
+	if _, err := answerOf(counted{t.Context(), &all, 1 << 30}, view, c, year2024, Options{}); err != nil {
 		t.Fatal(err)
 	}
+	whole := all.Load()
 	for most := range whole - 1 {
-		looks := 0
-		if _, err := answerOf(counted{t.Context(), &looks, most}, view, c, year2024, Options{}); !errors.Is(err, context.Canceled) || looks > most+6 {
-			t.Errorf("called off at look %d of %d: %d looks, %v", most, whole, looks, err)
+		var looks atomic.Int64
+		if _, err := answerOf(counted{t.Context(), &looks, most}, view, c, year2024, Options{}); !errors.Is(err, context.Canceled) || looks.Load() > most+6 {
+			t.Errorf("called off at look %d of %d: %d looks, %v", most, whole, looks.Load(), err)
 		}
 	}
 	if whole < 6 {

@@ -75,8 +75,13 @@ func answerOf(ctx context.Context, view geo.View, c *Corridor, q geo.Query, o Op
 		wide.Kinds |= humanitarian
 	}
 	a := &answer{ctx: ctx, view: view, c: c, q: q, options: o}
-	if err := c.look(ctx, view, wide, true, a.count); err != nil {
+	seen, err := c.look(ctx, view, wide, true)
+	if err != nil {
 		return nil, err
+	}
+	a.inside = make([]sight, 0, seen.len())
+	for s := range seen.all() {
+		a.count(s)
 	}
 	used, err := a.used()
 	if err != nil {
@@ -168,12 +173,35 @@ func byKm(rows []sight) []sight {
 	for i := range rows {
 		keys[i] = alongMM(&rows[i])<<32 | uint64(i)
 	}
-	slices.Sort(keys)
+	keys = byHighHalf(keys)
 	out := make([]sight, len(rows))
 	for i, k := range keys {
 		out[i] = rows[uint32(k)]
 	}
 	return out
+}
+
+// byHighHalf sorts numbers that ascend in their lower 32 bits by the upper ones:
+// by eleven bits at a time, the last first.
+func byHighHalf(keys []uint64) []uint64 {
+	const digit = 11
+	spare := make([]uint64, len(keys))
+	for shift := 32; shift < 64; shift += digit {
+		var begin [1<<digit + 1]uint32
+		for _, k := range keys {
+			begin[k>>shift&(1<<digit-1)+1]++
+		}
+		for i := 1; i < len(begin); i++ {
+			begin[i] += begin[i-1]
+		}
+		for _, k := range keys {
+			at := &begin[k>>shift&(1<<digit-1)]
+			spare[*at] = k
+			*at++
+		}
+		keys, spare = spare, keys
+	}
+	return keys
 }
 
 func alongMM(s *sight) uint64 { return uint64(s.alongM * 1000) }

@@ -34,10 +34,20 @@ func (s scatter) Incident(id string) (*geo.Record, bool) {
 	return &s.rows[i], true
 }
 
-func (s scatter) Near(_ context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Glimpse, error] {
-	return func(yield func(*geo.Glimpse, error) bool) {
-		for i := range s.rows {
-			r := &s.rows[i]
+func (s scatter) Near(_ context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[geo.Flock, error] {
+	return func(yield func(geo.Flock, error) bool) {
+		for rows := range slices.Chunk(s.rows, 100) {
+			if !yield(flockOf(rows, q, boxes, reach), nil) {
+				return
+			}
+		}
+	}
+}
+
+func flockOf(rows []geo.Record, q geo.Query, boxes []orb.Bound, reach bool) geo.Flock {
+	return func(yield func(*geo.Glimpse) bool) {
+		for i := range rows {
+			r := &rows[i]
 			touches := func(b orb.Bound) bool {
 				if reach {
 					b = b.Pad(r.RadiusM / 80_000)
@@ -45,7 +55,7 @@ func (s scatter) Near(_ context.Context, q geo.Query, boxes []orb.Bound, reach b
 				return b.Contains(r.Point)
 			}
 			g := geo.GlimpseOf(r)
-			if q.Matches(r) && slices.ContainsFunc(boxes, touches) && !yield(&g, nil) {
+			if q.Matches(r) && slices.ContainsFunc(boxes, touches) && !yield(&g) {
 				return
 			}
 		}

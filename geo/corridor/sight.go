@@ -1,8 +1,8 @@
 package corridor
 
 import (
-	"cmp"
 	"context"
+	"iter"
 
 	"linea/geo"
 
@@ -28,36 +28,57 @@ type sight struct {
 	row       geo.RowRef
 }
 
-// look visits the rows of a query that lie in the corridor, and with reach those
-// whose disk may, one at a time and in the view's order, not necessarily in the
-// caller's goroutine. A sight is good until the next one.
-func (c *Corridor) look(ctx context.Context, view geo.View, q geo.Query, reach bool, visit func(*sight)) error {
-	w := watch{ctx: ctx, c: c, reach: reach, visit: visit}
+// look gives the rows of a query that lie in the corridor, and with reach those
+// whose disk may, in the view's order.
+func (c *Corridor) look(ctx context.Context, view geo.View, q geo.Query, reach bool) (sights, error) {
+	w := watch{c: c, reach: reach}
 	if reach {
 		if _, err := c.outlineIn(ctx); err != nil {
-			return err
+			return nil, err
 		}
 		w.cover = c.drawing.cover
 	}
-	var problem error
-	for r, err := range view.Near(ctx, q, c.boxes(), reach) {
-		if problem = err; err != nil {
-			break
+	for flock, err := range view.Near(ctx, q, c.boxes(), reach) {
+		if err != nil {
+			return nil, err
 		}
-		w.take(r)
+		w.flocks = append(w.flocks, flock)
 	}
-	w.end()
-	return cmp.Or(problem, ctx.Err())
+	return w.all(ctx)
 }
 
 // inside lists the rows of a query that lie in the corridor.
-func (c *Corridor) inside(ctx context.Context, view geo.View, q geo.Query, reach bool) (out []sight, err error) {
-	err = c.look(ctx, view, q, reach, func(s *sight) {
+func (c *Corridor) inside(ctx context.Context, view geo.View, q geo.Query, reach bool) ([]sight, error) {
+	seen, err := c.look(ctx, view, q, reach)
+	out := make([]sight, 0, seen.len())
+	for s := range seen.all() {
 		if s.inside {
 			out = append(out, *s)
 		}
-	})
+	}
 	return out, err
+}
+
+// sights are what was seen, in pieces.
+type sights [][]sight
+
+func (all sights) len() (n int) {
+	for _, some := range all {
+		n += len(some)
+	}
+	return n
+}
+
+func (all sights) all() iter.Seq[*sight] {
+	return func(yield func(*sight) bool) {
+		for _, some := range all {
+			for i := range some {
+				if !yield(&some[i]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (s *sight) set(r *geo.Glimpse, m *Match, inside bool, pIn float64) {

@@ -11,20 +11,21 @@ import (
 func monthByYear(inside []sight) geo.MonthByYear {
 	out := geo.MonthByYear{Years: []geo.YearMonths{}}
 	years := map[int]*[12]int{}
-	for i := range inside {
-		s := &inside[i]
-		if s.precision > geo.PrecisionMonth {
-			out.Unknown++
+	first, days := byDay(inside)
+	for i, n := range days {
+		if n == 0 {
 			continue
 		}
-		y, m, _ := s.localTime().Date()
+		y, m, _ := first.Add(time.Duration(i) * 24 * time.Hour).In(geo.Local).Date()
 		if years[y] == nil {
 			years[y] = &[12]int{}
 		}
-		years[y][m-1]++
+		years[y][m-1] += n
+		out.Unknown -= n
 	}
-	first, last, any := yearRange(years)
-	for y := first; any && y <= last; y++ {
+	out.Unknown += len(inside)
+	from, to, any := yearRange(years)
+	for y := from; any && y <= to; y++ {
 		row := geo.YearMonths{Year: y}
 		if months := years[y]; months != nil {
 			row.Months = *months
@@ -32,6 +33,27 @@ func monthByYear(inside []sight) geo.MonthByYear {
 		out.Years = append(out.Years, row)
 	}
 	return out
+}
+
+// byDay counts the rows whose month is known by local day, from the first day
+// of any row on: a day's date is worked out once.
+func byDay(inside []sight) (first time.Time, days []int) {
+	if len(inside) == 0 {
+		return first, nil
+	}
+	earliest, latest := inside[0].start, inside[0].start
+	for i := range inside {
+		earliest, latest = min(earliest, inside[i].start), max(latest, inside[i].start)
+	}
+	const day = 24 * 60 * 60
+	first = geo.LocalMidnight(time.Unix(earliest, 0))
+	days = make([]int, (latest-first.Unix())/day+1)
+	for i := range inside {
+		if inside[i].precision <= geo.PrecisionMonth {
+			days[(inside[i].start-first.Unix())/day]++
+		}
+	}
+	return first, days
 }
 
 func yearRange(years map[int]*[12]int) (first, last int, any bool) {

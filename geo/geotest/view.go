@@ -121,17 +121,21 @@ func (v *View) Points(ctx context.Context, q geo.Query, box orb.Bound) iter.Seq2
 }
 
 // Near yields the matching mapped rows whose point, or disk, may touch a box.
-func (v *View) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Glimpse, error] {
+func (v *View) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[geo.Flock, error] {
 	rows := yieldAll(ctx, v.matching(q), func(r *geo.Record) bool {
 		return r.Mapped && slices.ContainsFunc(boxes, func(b orb.Bound) bool { return touches(b, r, reach) })
 	})
-	return func(yield func(*geo.Glimpse, error) bool) {
+	return func(yield func(geo.Flock, error) bool) {
 		for r, err := range rows {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			if g := geo.GlimpseOf(r); !yield(&g, nil) {
+			alone := func(yield func(*geo.Glimpse) bool) {
+				g := geo.GlimpseOf(r)
+				yield(&g)
+			}
+			if !yield(alone, nil) {
 				return
 			}
 		}

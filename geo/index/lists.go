@@ -190,13 +190,15 @@ func (s *snapshot) rowsIn(ctx context.Context, p *plan) ([]rowRef, error) {
 // Points yields the mapped rows in a box.
 func (s *snapshot) Points(ctx context.Context, q geo.Query, box orb.Bound) iter.Seq2[*geo.Record, error] {
 	return func(yield func(*geo.Record, error) bool) {
-		for ref, err := range s.near(ctx, q, []orb.Bound{box}, false) {
+		for found, err := range s.near(ctx, q, []orb.Bound{box}, false) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			if box.Contains(ref.point()) && !yield(s.record(ref), nil) {
-				return
+			for i := range found {
+				if !found[i].each(func(ref rowRef) bool { return !box.Contains(ref.point()) || yield(s.record(ref), nil) }) {
+					return
+				}
 			}
 		}
 	}
@@ -204,16 +206,29 @@ func (s *snapshot) Points(ctx context.Context, q geo.Query, box orb.Bound) iter.
 
 // Near yields the rows near boxes. Rows with a large radius are looked for apart,
 // with their own padding, so that one vague row does not make every search wide.
-func (s *snapshot) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[*geo.Glimpse, error] {
-	return func(yield func(*geo.Glimpse, error) bool) {
-		var g geo.Glimpse
-		for ref, err := range s.near(ctx, q, boxes, reach) {
+func (s *snapshot) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[geo.Flock, error] {
+	return func(yield func(geo.Flock, error) bool) {
+		for found, err := range s.near(ctx, q, boxes, reach) {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			s.glimpse(ref, &g)
-			if !yield(&g, nil) {
+			if !yield(s.flock(found), nil) {
+				return
+			}
+		}
+	}
+}
+
+func (s *snapshot) flock(found []neighbours) geo.Flock {
+	return func(yield func(*geo.Glimpse) bool) {
+		var g geo.Glimpse
+		for i := range found {
+			more := found[i].each(func(ref rowRef) bool {
+				s.glimpse(ref, &g)
+				return yield(&g)
+			})
+			if !more {
 				return
 			}
 		}

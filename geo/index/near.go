@@ -12,9 +12,9 @@ import (
 
 // near yields the mapped rows that match and lie in one of the boxes; with reach
 // also those that lie no farther from one than their radius may be.
-func (s *snapshot) near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[rowRef, error] {
+func (s *snapshot) near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[[]neighbours, error] {
 	p := newPlan(&s.words, q, 0)
-	return func(yield func(rowRef, error) bool) {
+	return func(yield func([]neighbours, error) bool) {
 		for i := range s.parts {
 			pt := &s.parts[i]
 			if pt.sign < 0 {
@@ -47,10 +47,22 @@ type nearby struct {
 	plan        *plan
 	part        *part
 	from, until uint32 // the rows that may be meant
-	yield       func(rowRef, error) bool
+	yield       func([]neighbours, error) bool
 
-	swarm *swarm // searched just now
-	read  int    // entries, since the context was looked at
+	swarm *swarm       // searched just now
+	some  []neighbours // not yielded yet
+	kept  []gridBox    // boxes of the units found
+}
+
+// unitsAtOnce is how many units are yielded together.
+const unitsAtOnce = 16
+
+// neighbours are the rows of a unit that match and lie in one of some boxes.
+type neighbours struct {
+	*nearby
+	swarm *swarm
+	unit  int
+	boxes []gridBox // nil: all lie in one
 }
 
 // run searches every swarm; false when the caller has enough.
@@ -61,7 +73,7 @@ func (n *nearby) run(boxes []orb.Bound, reach bool) bool {
 		if reach {
 			padM = n.swarm.padM
 		}
-		search := swarmSearch{swarm: n.swarm, boxes: make([]gridBox, len(boxes), 4*len(boxes)), found: n.unit}
+		search := swarmSearch{swarm: n.swarm, boxes: make([]gridBox, len(boxes), 4*len(boxes)), found: n.found}
 		for k, b := range boxes {
 			search.boxes[k] = gridBoxOf(pad(b, padM))
 		}
@@ -69,31 +81,51 @@ func (n *nearby) run(boxes []orb.Bound, reach bool) bool {
 			return false
 		}
 	}
+	return n.pass()
+}
+
+// pass yields the units found since the last time.
+func (n *nearby) pass() bool {
+	some := n.some
+	n.some = make([]neighbours, 0, unitsAtOnce)
+	if len(some) > 0 && !n.yield(some, nil) {
+		return false
+	}
+	if err := n.ctx.Err(); err != nil {
+		n.yield(nil, err)
+		return false
+	}
 	return true
 }
 
-// patientFor is about how many entries are read between two looks at the
-// context.
-const patientFor = 1 << 10
-
-// unit yields the rows of a unit that match and lie in one of the boxes.
-func (n *nearby) unit(i int, boxes []gridBox) bool {
-	w, r := n.swarm, n.part.rows
-	from, until := w.window(i, r.start, n.plan.window)
-	if n.read += 1 + int(until-from); n.read >= patientFor {
-		if n.read = 0; n.ctx.Err() != nil {
-			n.yield(rowRef{}, n.ctx.Err())
-			return false
-		}
+// found takes a unit that meets boxes.
+func (n *nearby) found(i int, boxes []gridBox) bool {
+	unit := neighbours{nearby: n, swarm: n.swarm, unit: i}
+	if !anyCovers(boxes, &n.swarm.units[i].box) {
+		first := len(n.kept)
+		n.kept = append(n.kept, boxes...)
+		unit.boxes = n.kept[first:]
 	}
-	first := w.units[i].row
+	n.some = append(n.some, unit)
+	return len(n.some) < unitsAtOnce || n.pass()
+}
+
+// each yields the rows, none once the context has ended; false when the caller
+// has enough. Several may be read at the same time.
+func (n *neighbours) each(yield func(rowRef) bool) bool {
+	w, r := n.swarm, n.part.rows
+	from, until := w.window(n.unit, r.start, n.plan.window)
+	if from == until || n.ctx.Err() != nil {
+		return true
+	}
+	first := w.units[n.unit].row
 	for _, behind := range w.order[from:until] {
 		row := first + uint32(behind)
-		if !anyHolds(boxes, r.lon[row], r.lat[row]) || row < n.from || row >= n.until {
+		if n.boxes != nil && !anyHolds(n.boxes, r.lon[row], r.lat[row]) || row < n.from || row >= n.until {
 			continue
 		}
 		ref := rowRef{n.part, row, n.part.facets.at(row)}
-		if n.plan.lists(ref) && n.plan.shape.contains(ref.point()) && !n.yield(ref, nil) {
+		if n.plan.lists(ref) && n.plan.shape.contains(ref.point()) && !yield(ref) {
 			return false
 		}
 	}
@@ -101,6 +133,15 @@ func (n *nearby) unit(i int, boxes []gridBox) bool {
 }
 
 func (ref rowRef) point() orb.Point { return ref.part.rows.point(ref.row) }
+
+func anyCovers(boxes []gridBox, box *gridBox) bool {
+	for i := range boxes {
+		if boxes[i].covers(box) {
+			return true
+		}
+	}
+	return false
+}
 
 func anyHolds(boxes []gridBox, lon, lat int32) bool {
 	for i := range boxes {

@@ -66,6 +66,11 @@ func (b *gridBox) meets(o *gridBox) bool {
 	return b.west <= o.east && o.west <= b.east && b.south <= o.north && o.south <= b.north
 }
 
+// covers says whether a box lies within.
+func (b *gridBox) covers(o *gridBox) bool {
+	return b.west <= o.west && o.east <= b.east && b.south <= o.south && o.north <= b.north
+}
+
 func (b *gridBox) holds(lon, lat int32) bool {
 	return b.west <= lon && lon <= b.east && b.south <= lat && lat <= b.north
 }

@@ -16,6 +16,10 @@ const pieceM = 2000.0
 // because the chord in space loses 1 part in a million.
 const exactFromM = 200_000.0
 
+// onLine2 is the square of the distance, a millimetre, from which on a point has
+// a side of the line.
+const onLine2 = 1e-6
+
 // Polyline is a line of geodesic segments, prepared for many questions. It is
 // immutable and safe for concurrent use.
 //
@@ -32,8 +36,10 @@ type Polyline struct {
 // piece is a straight bit of a Polyline in space.
 type piece struct {
 	a, b    vec
-	ab      vec // b - a
+	ab      vec     // b - a
+	aAB     float64 // a · ab
 	invLen2 float64
+	ahead   [2]vec  // directions at a and b: between those of the pieces that meet there
 	fromM   float64 // along the line, to a
 	lengthM float64
 	segment int32
@@ -62,9 +68,10 @@ func NewPolyline(line orb.LineString) *Polyline {
 		at := toECEF(line[0])
 		l.pieces = []piece{{a: at, b: at}}
 	}
+	l.look()
 	boxes := make([]box, len(l.pieces))
-	for i, p := range l.pieces {
-		boxes[i] = boxOf(p.a, p.b)
+	for i := range l.pieces {
+		boxes[i] = boxOf(l.pieces[i].a, l.pieces[i].b)
 	}
 	l.tree = newBoxTree(boxes)
 	return l
@@ -84,12 +91,26 @@ func (l *Polyline) appendSegment(p, q orb.Point, segment int32, along float64) f
 		}
 		ab := b.sub(a)
 		l.pieces = append(l.pieces, piece{
-			a: a, b: b, ab: ab, invLen2: 1 / ab.dot(ab),
+			a: a, b: b, ab: ab, aAB: a.dot(ab), invLen2: 1 / ab.dot(ab),
 			fromM: along + lengthM*(i-1)/n, lengthM: lengthM / n, segment: segment,
 		})
 		a = b
 	}
 	return along + lengthM
+}
+
+// look finds the directions at the ends of the pieces.
+func (l *Polyline) look() {
+	before := vec{}
+	for i := range l.pieces {
+		c, after := &l.pieces[i], vec{}
+		if i+1 < len(l.pieces) {
+			after = unit(l.pieces[i+1].ab)
+		}
+		along := unit(c.ab)
+		c.ahead = [2]vec{along.add(before), along.add(after)}
+		before = along
+	}
 }
 
 // cuts gives the points in which the segment between two neighbouring vertices
@@ -169,23 +190,23 @@ func (l *Polyline) footOn(i int, p orb.Point, at vec) Foot {
 
 // isRight says on which side of the line a point lies whose foot is at fraction
 // t of piece i. Where two pieces meet, the line between their directions
-// decides, which is right for either bend.
+// decides, which is right for either bend. A point on the line lies to the left.
 func (l *Polyline) isRight(i int, t float64, at vec) bool {
 	c := &l.pieces[i]
-	direction := unit(c.ab)
-	if t == 0 && i > 0 {
-		direction = direction.add(unit(l.pieces[i-1].ab))
+	direction := c.ab
+	switch t {
+	case 0:
+		direction = c.ahead[0]
+	case 1:
+		direction = c.ahead[1]
 	}
-	if t == 1 && i+1 < len(l.pieces) {
-		direction = direction.add(unit(l.pieces[i+1].ab))
-	}
-	foot := c.a.add(c.ab.scale(t))
-	return direction.cross(at.sub(foot)).dot(at) < 0
+	off := at.sub(c.a.add(c.ab.scale(t)))
+	return off.dot(off) > onLine2 && direction.cross(off).dot(at) < 0
 }
 
 // fraction says where on the piece the foot of p is, 0 at a and 1 at b.
 func (c *piece) fraction(p *vec) float64 {
-	d := p[0]*c.ab[0] + p[1]*c.ab[1] + p[2]*c.ab[2] - c.a.dot(c.ab)
+	d := p[0]*c.ab[0] + p[1]*c.ab[1] + p[2]*c.ab[2] - c.aAB
 	return min(1, max(0, d*c.invLen2))
 }
 

@@ -13,10 +13,45 @@ import (
 type Seeker struct {
 	line *Polyline
 	last int // piece found before
+	base base
 }
 
 // Seeker makes a seeker for the line.
-func (l *Polyline) Seeker() *Seeker { return &Seeker{line: l} }
+func (l *Polyline) Seeker() *Seeker {
+	return &Seeker{line: l}
+}
+
+// base puts points near a corner of a grid into space, without trigonometry. A
+// point is put to the same place always.
+type base struct {
+	at                             orb.Point // the corner
+	known                          bool
+	sinLat, cosLat, sinLon, cosLon float64
+}
+
+func (b *base) move(to orb.Point) {
+	b.at, b.known = to, true
+	b.sinLat, b.cosLat = math.Sincos(to[1] * degree)
+	b.sinLon, b.cosLon = math.Sincos(to[0] * degree)
+}
+
+// ecef is [toECEF], but for the last digit: up to 0.1 degrees from the corner the
+// series are right to a part in 10^16.
+func (b *base) ecef(p orb.Point) vec {
+	const corners = 5 // a degree
+	corner := orb.Point{math.RoundToEven(p[0]*corners) / corners, math.RoundToEven(p[1]*corners) / corners}
+	if !b.known || corner != b.at {
+		b.move(corner)
+	}
+	dLat, dLon := (p[1]-corner[1])*degree, (p[0]-corner[0])*degree
+	lat2, lon2 := dLat*dLat, dLon*dLon
+	sinDLat, cosDLat := dLat*(1-lat2/6*(1-lat2/20)), 1-lat2/2*(1-lat2/12)
+	sinDLon, cosDLon := dLon*(1-lon2/6*(1-lon2/20)), 1-lon2/2*(1-lon2/12)
+	sinLat, cosLat := b.sinLat*cosDLat+b.cosLat*sinDLat, b.cosLat*cosDLat-b.sinLat*sinDLat
+	sinLon, cosLon := b.sinLon*cosDLon+b.cosLon*sinDLon, b.cosLon*cosDLon-b.sinLon*sinDLon
+	n := semiMajorM / math.Sqrt(1-ecc2*sinLat*sinLat)
+	return vec{n * cosLat * cosLon, n * cosLat * sinLon, n * (1 - ecc2) * sinLat}
+}
 
 // Within finds what [Polyline.Nearest] finds, if it is at most limitM away. The
 // foot's Point is left empty: it costs as much as all the rest.
@@ -25,14 +60,15 @@ func (s *Seeker) Within(p orb.Point, limitM float64) (foot Foot, ok bool) {
 	if len(l.pieces) == 0 {
 		return Foot{DistanceM: math.Inf(1)}, false
 	}
-	at := toECEF(p)
+	at := s.base.ecef(p)
 	// A piece runs less than a metre below the ground, and a chord is shorter
 	// than its arc: nothing within the limit is overlooked.
-	item, least := s.last, l.pieces[s.last].near2(&at)
-	if bound := (limitM + 1) * (limitM + 1); least > bound {
-		item, least = -1, bound
-	}
-	if item = l.nearestWithin(&at, item, least); item < 0 {
+	bound := (limitM + 1) * (limitM + 1)
+	// The piece found before bounds the search, and has no precedence over others
+	// as near.
+	least := min(bound, l.pieces[s.last].near2(&at)*(1+1e-9)+1e-9)
+	item := l.nearestWithin(&at, -1, least)
+	if item < 0 {
 		return Foot{DistanceM: math.Inf(1)}, false
 	}
 	s.last = item
@@ -97,6 +133,9 @@ func (c *piece) near2(p *vec) float64 {
 func (l *Polyline) footAbove(i int, p orb.Point, at vec) Foot {
 	c := &l.pieces[i]
 	t := c.fraction(&at)
+	if t == 1 && i+1 < len(l.pieces) && l.pieces[i+1].fraction(&at) == 0 {
+		return l.footAbove(i+1, p, at) // the foot on a shared vertex counts for the later piece
+	}
 	ground := c.a.add(c.ab.scale(t))
 	if sagM := t * (1 - t) * c.lengthM * c.lengthM / (2 * semiMajorM); sagM > 0 {
 		ground = ground.scale(1 + sagM/semiMajorM) // up, but for a part in 300
@@ -112,7 +151,7 @@ func (l *Polyline) footAbove(i int, p orb.Point, at vec) Foot {
 		Segment:   int(c.segment),
 	}
 	if t > 0 && t < 1 {
-		foot.Right = c.ab.cross(off).dot(at) < 0
+		foot.Right = chord2 > onLine2 && c.ab.cross(off).dot(at) < 0
 		return foot
 	}
 	foot.Right = l.isRight(i, t, at)
@@ -217,6 +256,17 @@ func (l *Polyline) isClosed() bool {
 // centimetre and a millionth of the distance.
 func (l *Polyline) overshoots(foot *Foot, p *vec) bool {
 	return !l.isClosed() && l.overshootM(foot.Beyond, p) > 0.01+1e-6*foot.DistanceM
+}
+
+// OvershootM says how far p lies beyond the perpendicular at an end (-1 the
+// start, 1 the end), metres; below 0 before it. A closed line has no free end,
+// and everything lies infinitely far before it.
+func (l *Polyline) OvershootM(end int, p orb.Point) float64 {
+	if len(l.pieces) == 0 || l.isClosed() {
+		return math.Inf(-1)
+	}
+	at := toECEF(p)
+	return l.overshootM(end, &at)
 }
 
 // overshootM says how far p lies beyond the perpendicular at an end (-1 the

@@ -164,3 +164,46 @@ func BenchmarkSeekerNearby(b *testing.B) {
 		}
 	})
 }
+
+// A base gives what toECEF gives, whatever was asked before, and always the same.
+func TestBaseEqualsToECEF(t *testing.T) {
+	r := seeded(t)
+	var b base
+	for range 20_000 {
+		p := orb.Point{360*r.Float64() - 180, 180*r.Float64() - 90}
+		if r.IntN(4) == 0 {
+			p = orb.Point{math.Round(p[0]), math.Round(p[1])}
+		}
+		got, want := b.ecef(p), toECEF(p)
+		if d := math.Sqrt(got.distance2(want)); d > 2e-8 {
+			t.Fatalf("%v is put %g m off", p, d)
+		}
+		if again := (&base{}).ecef(p); again != got {
+			t.Fatalf("%v is put to %v and to %v", p, got, again)
+		}
+	}
+}
+
+// What a seeker finds does not depend on what it found before, and a point on
+// the line has no noise for a side.
+func TestFeetOnVerticesAreTheSameEachTime(t *testing.T) {
+	r := seeded(t)
+	line := orb.LineString{{-112, 31}, {-111.5, 31.2}, {-111.4, 31.6}, {-111.9, 31.9}}
+	l := NewPolyline(line)
+	used := l.Seeker()
+	for range 5000 {
+		p := around(r)
+		if r.IntN(3) == 0 {
+			p = Direct(line[1+r.IntN(2)], 360*r.Float64(), 20_000*r.Float64())
+		}
+		got, _ := used.Within(p, 1e7)
+		if want, _ := l.Seeker().Within(p, 1e7); got != want {
+			t.Fatalf("%v: %+v by a used seeker, %+v by a new one", p, got, want)
+		}
+	}
+	for _, p := range line {
+		if foot, _ := used.Within(p, 1000); foot.Right || foot.DistanceM > 1e-6 {
+			t.Errorf("a vertex lies %g m beside the line, right %v", foot.DistanceM, foot.Right)
+		}
+	}
+}

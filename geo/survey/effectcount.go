@@ -110,25 +110,31 @@ func (w *effectWork) covers(p orb.Point) bool { return w.s.area.Contains(p) && w
 // before the two periods tells how the areas moved by themselves.
 func (w *effectWork) read(ctx context.Context) error {
 	slugs := w.p.slugs()
-	for row, err := range w.view.Near(ctx, w.p.query(w.p.days), w.boxes(), false) {
+	for flock, err := range w.view.Near(ctx, w.p.query(w.p.days), w.boxes(), false) {
 		if err != nil {
 			return err
 		}
-		role := w.q.Areas.roleAt(row.Point)
-		if role == roles {
-			continue
+		for row := range flock {
+			w.take(row, slugs)
 		}
-		if !w.covers(row.Point) {
-			w.outside += one(w.inPeriods(row.Start))
-			continue
-		}
-		source, _ := slices.BinarySearch(slugs, row.Source)
-		w.rows = append(w.rows, effectRow{
-			at: row.Start, role: role, source: uint8(min(source, math.MaxUint8)), head: row.EpisodeHead,
-			discovered: row.Origin == geo.Discovered, rough: row.RadiusM > w.q.Areas[role].ReachM,
-		})
 	}
 	return nil
+}
+
+func (w *effectWork) take(row *geo.Glimpse, slugs []string) {
+	role := w.q.Areas.roleAt(row.Point)
+	if role == roles {
+		return
+	}
+	if !w.covers(row.Point) {
+		w.outside += one(w.inPeriods(row.Start))
+		return
+	}
+	source, _ := slices.BinarySearch(slugs, row.Source)
+	w.rows = append(w.rows, effectRow{
+		at: row.Start, role: role, source: uint8(min(source, math.MaxUint8)), head: row.EpisodeHead,
+		discovered: row.Origin == geo.Discovered, rough: row.RadiusM > w.q.Areas[role].ReachM,
+	})
 }
 
 // boxes are around the areas, a little wider than they are drawn.

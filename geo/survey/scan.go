@@ -257,20 +257,22 @@ func (w *scanWork) count(ctx context.Context) error {
 
 func (w *scanWork) countIn(ctx context.Context, window hotspot.Window, c *hotspot.Counts, rough, beside *int) error {
 	seeker := w.ruler.seeker()
-	for row, err := range w.view.Near(ctx, w.plan.query(window), []orb.Bound{w.reach()}, false) {
+	for flock, err := range w.view.Near(ctx, w.plan.query(window), []orb.Bound{w.reach()}, false) {
 		if err != nil {
 			return err
 		}
-		km, ok := w.ruler.locate(row.Point, seeker, w.q.HalfWidthM)
-		bin := min(int((km-w.ruler.fromKm)/w.q.BinKm), len(w.covered)-1)
-		*beside += one(ok && grid.Admits(MinRes, row.RadiusM))
-		switch {
-		case !ok || !w.covered[bin]:
-		case row.RadiusM > w.q.BinKm*1000:
-			*rough++
-		default:
-			c.Incidents[bin]++
-			c.Episodes[bin] += one(row.EpisodeHead)
+		for row := range flock {
+			km, ok := w.ruler.locate(row.Point, seeker, w.q.HalfWidthM)
+			bin := min(int((km-w.ruler.fromKm)/w.q.BinKm), len(w.covered)-1)
+			*beside += one(ok && grid.Admits(MinRes, row.RadiusM))
+			switch {
+			case !ok || !w.covered[bin]:
+			case row.RadiusM > w.q.BinKm*1000:
+				*rough++
+			default:
+				c.Incidents[bin]++
+				c.Episodes[bin] += one(row.EpisodeHead)
+			}
 		}
 	}
 	return nil
