@@ -20,7 +20,7 @@ it('without a server the app opens with its last answers, says how old they are,
   await page.waitForSelector('.banner.warn')
   expect(await reader.sentence()).toBe(sentence)
   expect(await page.innerText('.banner.warn')).toMatch(/does not answer.*last checked at/s)
-  expect(await reader.colourAt(lon, lat)).toEqual(colour)
+  await expect.poll(() => reader.colourAt(lon, lat)).toEqual(colour)
 
   await linea.start()
   await page.waitForSelector('.banner.warn', { state: 'detached' })
@@ -51,7 +51,7 @@ it('a first visit is enough: what was read before the worker was there is kept t
   await reader.go(address)
   await page.waitForSelector('.banner.warn')
   expect(await reader.sentence()).toBe(sentence)
-  expect(await reader.colourAt(lon, lat)).toEqual(colour)
+  await expect.poll(() => reader.colourAt(lon, lat)).toEqual(colour)
   await linea.start()
   await page.waitForSelector('.banner.warn', { state: 'detached' })
   await reader.leave(/Failed to load resource|ERR_CONNECTION_REFUSED|FetchEvent/)

@@ -113,4 +113,4 @@ export function fitNamed(): () => void {
   }
 }
 
-const hands = ['pointerdown', 'wheel', 'keydown'] as const
+const hands = ['pointerdown', 'wheel', 'keydown', 'popstate'] as const
