@@ -100,7 +100,7 @@ async function ground(event) {
     if (response.ok) event.waitUntil(keep(groundCache, event.request, response.clone()))
     return response
   })
-  if (!kept) return newer
+  if (!kept) return newer.catch(cause => keptAfterAll(event.request, groundCache, cause))
   event.waitUntil(newer.catch(() => undefined))
   return kept
 }
@@ -112,11 +112,16 @@ async function answer(event) {
     if (response.ok) event.waitUntil(keep(answerCache, event.request, response.clone()))
     return response
   } catch (cause) {
-    await keeping
-    const kept = await caches.match(event.request, { cacheName: answerCache })
-    if (kept) return kept
-    throw cause
+    return keptAfterAll(event.request, answerCache, cause)
   }
+}
+
+/** A copy, once all that is to be kept is; without one, the cause. */
+async function keptAfterAll(request, cacheName, cause) {
+  await keeping
+  const kept = await caches.match(request, { cacheName })
+  if (kept) return kept
+  throw cause
 }
 
 const quietMs = 200
