@@ -160,11 +160,11 @@ type server struct {
 	failures  *limiter // of wrong tokens
 	waiting   *waiting
 	intake    *feed.Intake  // likewise
-	exports   chan struct{} // holds a token for each answer that is streamed
+	exports   *slots        // answers that are streamed
 	encoders  chan struct{} // holds a token for each of them that is being made, and not being sent
-	streams   chan struct{} // holds a token for each event stream
+	streams   *slots        // event streams
 	bulletin  bulletin
-	batches   chan struct{} // likewise for batches
+	batches   *slots // streams of rows that are read
 }
 
 // New gives the handler of everything that Línea answers.
@@ -180,8 +180,9 @@ func newServer(config Config) (*server, error) {
 	s := &server{Config: config, importer: make(chan struct{}, 1), imports: newImportLog(config.Journal)}
 	s.Limits = config.Limits.withDefaults()
 	s.waiting = &waiting{most: s.Limits.UnreadBytes}
-	s.exports, s.encoders = make(chan struct{}, mostExports), make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
-	s.streams, s.batches = make(chan struct{}, s.Limits.EventStreams), make(chan struct{}, mostBatches)
+	s.exports, s.encoders = newSlots("exports", mostExports, mostExports/4), make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
+	s.streams = newSlots("event streams", s.Limits.EventStreams, s.Limits.EventStreams/2)
+	s.batches = newSlots("batches", mostBatches, mostBatches/2)
 	s.turns, s.pages = newTurns(s.Limits.HeavyQueries, s.Limits.HeavyWait), newTurns(max(1, runtime.GOMAXPROCS(0)/2), s.Limits.HeavyWait)
 	s.queries = newMemo[asking, *asked](rememberedQueries)
 	if s.Log == nil {

@@ -57,12 +57,11 @@ func postBatch(c *call) error {
 	if err != nil {
 		return err
 	}
-	select {
-	case c.batches <- struct{}{}:
-		defer func() { <-c.batches }()
-	default:
-		return geo.Errorf("", tooMany, "The server reads %d batches already; send this one in a few seconds", mostBatches)
+	leave, err := c.batches.take(c.client(c.r))
+	if err != nil {
+		return err
 	}
+	defer leave()
 	c.takeTime()
 	http.NewResponseController(c.w).EnableFullDuplex() //nolint:errcheck // HTTP/2 always is, and a test's recorder need not be
 	body := http.MaxBytesReader(c.w, io.NopCloser(&unhurried{c.r.Body, c.keepReading}), c.Limits.ImportBytes)

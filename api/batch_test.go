@@ -112,13 +112,17 @@ func TestBatchProblems(t *testing.T) {
 	} {
 		t.Run(s.name, func(t *testing.T) { w.check(t, s) })
 	}
-	w.server.batches <- struct{}{}
-	for range mostBatches - 1 {
-		w.server.batches <- struct{}{}
+	var leave []func()
+	for i := range mostBatches {
+		done, err := w.server.batches.take(string(rune('a' + i%2)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		leave = append(leave, done)
 	}
 	w.check(t, scenario{method: "POST", path: "/api/v1/incidents/batch", header: []string{"Content-Type", mediaLines}, body: found, status: 429})
-	for range mostBatches {
-		<-w.server.batches
+	for _, done := range leave {
+		done()
 	}
 	long := strings.Repeat(found+"\n", 60)
 	a := w.do(http.MethodPost, "/api/v1/incidents/batch", strings.NewReader(long), "Content-Type", mediaLines)

@@ -52,12 +52,11 @@ func events(c *call) error {
 	if c.r.Method == http.MethodHead {
 		return nil
 	}
-	select {
-	case c.streams <- struct{}{}:
-		defer func() { <-c.streams }()
-	default:
-		return geo.Errorf("", tooMany, "%d maps listen to this server already; close some, or ask again later", cap(c.streams))
+	leave, err := c.streams.take(c.client(c.r))
+	if err != nil {
+		return err
 	}
+	defer leave()
 	c.takeTime()
 	ctx, stop := context.WithCancel(c.r.Context())
 	defer stop()
@@ -142,7 +141,7 @@ func (s *eventStream) wait(ctx context.Context) error {
 // stagger is how long a stream lets others go before it: all wake at the same
 // write, and a thousand that write at once would keep everybody else waiting.
 func (s *eventStream) stagger() time.Duration {
-	return rand.N(time.Duration(len(s.streams)) * eventShare)
+	return rand.N(time.Duration(s.streams.underWay()) * eventShare)
 }
 
 func pauseFor(ctx context.Context, d time.Duration) {

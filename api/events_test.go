@@ -185,7 +185,7 @@ func TestEventsBeatAndEnd(t *testing.T) {
 	stopping := make(chan struct{})
 	w, _ := liveWorld(t, func(c *Config) {
 		c.Stopping = stopping
-		c.Limits.EventBeat, c.Limits.EventStreams = time.Millisecond, 2
+		c.Limits.EventBeat, c.Limits.EventStreams = time.Millisecond, 4 // two for each client
 	})
 	first, _ := w.listenTo("/api/v1/events")
 	second, _ := w.listenTo("/api/v1/events")
@@ -197,7 +197,7 @@ func TestEventsBeatAndEnd(t *testing.T) {
 	}
 	w.check(t, scenario{path: "/api/v1/events", status: 429, gives: []string{"Retry-After", "*"}})
 	second.stop()
-	for len(w.server.streams) > 1 {
+	for w.server.streams.underWay() > 1 {
 		runtime.Gosched()
 	}
 	third, _ := w.listenTo("/api/v1/events")
@@ -208,7 +208,7 @@ func TestEventsBeatAndEnd(t *testing.T) {
 			_, ok = l.next()
 		}
 	}
-	for len(w.server.streams) > 0 {
+	for w.server.streams.underWay() > 0 {
 		runtime.Gosched()
 	}
 }

@@ -50,20 +50,19 @@ const mostExports = 64
 // beginExport gives the call all the time that its client needs. Half of the
 // cores at most make what is streamed: an export is never in a hurry.
 func (c *call) beginExport() (leave func(), err error) {
-	select {
-	case c.exports <- struct{}{}:
-	default:
-		return nil, geo.Errorf("", tooMany, "The server writes %d exports already; ask again in a few seconds", cap(c.exports))
+	done, err := c.exports.take(c.client(c.r))
+	if err != nil {
+		return nil, err
 	}
 	c.takeTime()
 	select {
 	case c.encoders <- struct{}{}:
 	case <-c.r.Context().Done():
-		<-c.exports
+		done()
 		return nil, c.r.Context().Err()
 	}
 	c.ctx = polite{c.r.Context()}
-	return func() { <-c.encoders; <-c.exports }, nil
+	return func() { <-c.encoders; done() }, nil
 }
 
 // exportName says in the file's name when rows of it may be made up.

@@ -43,7 +43,7 @@ func newMetrics(s *server) *metrics {
 	m.gauge("linea_index_seq", "Journal seq that the index shows.", func() float64 { return float64(s.progress().Seq) })
 	m.gauge("linea_journal_seq", "Journal seq of the head, as last seen.", s.journalSeq)
 	m.gauge("linea_incidents", "Incidents in the index, of any status.", func() float64 { return float64(s.progress().Incidents) })
-	m.gauge("linea_event_streams", "Maps that listen to changes.", func() float64 { return float64(len(s.streams)) })
+	m.gauge("linea_event_streams", "Maps that listen to changes.", func() float64 { return float64(s.streams.underWay()) })
 	m.gauge("linea_heavy_queries", "Large questions being worked on.", func() float64 { return float64(s.turns.inUse()) })
 	m.tileCache(s.Tiles)
 	m.clients(s)

@@ -59,7 +59,7 @@ func TestFaultsAbuse(t *testing.T) {
 	folder := t.TempDir()
 	must(t, exitDone, folder, "demo", "--store", "abuse.gpkg", "--n", "20000", "--seed", "5")
 	a := &abuse{t: t, client: &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 8}}}
-	a.server = startServerWith(t, folder, "abuse.gpkg", "--memory-mb", fmt.Sprint(abuseMemoryMB), "--client-rate", "200", "--event-streams", fmt.Sprint(abuseStreams), "--query-deadline", "30s", "--log-level", "warn")
+	a.server = startServerWith(t, folder, "abuse.gpkg", "--memory-mb", fmt.Sprint(abuseMemoryMB), "--client-rate", "200", "--event-streams", fmt.Sprint(2*abuseStreams), "--query-deadline", "30s", "--log-level", "warn")
 	a.server.get("/readyz")
 	full := *abuseMinutes > 0
 	orders := abuserOrders{Address: strings.TrimPrefix(a.server.url, "http://"), Kinds: strings.Split(*abuseOf, ","), Readers: 50, Streams: 20}

@@ -72,7 +72,7 @@ func (c *Config) flags() *pflag.FlagSet {
 	fs.IntVar(&c.TileCacheMB, "tile-cache-mb", 128, "memory for finished tiles, `megabytes`")
 	fs.IntVar(&c.ImportMB, "import-mb", 512, "largest file that the map takes by drop, `megabytes`")
 	fs.IntVar(&c.HeavyQueries, "heavy-queries", 0, "`number` of large questions worked on at once; others wait 2 s and are then told to come back; 0: as many as there are cores; half of them those that take longest")
-	fs.IntVar(&c.EventStreams, "event-streams", 500, "`number` of maps that listen to changes at once; others are told to come back")
+	fs.IntVar(&c.EventStreams, "event-streams", 500, "`number` of maps that listen to changes at once, half of them from one address; others are told to come back")
 	fs.DurationVar(&c.QueryDeadline, "query-deadline", 5*time.Second, "`time` after which a question is given up")
 	fs.IntVar(&c.ClientRate, "client-rate", 0, "`number` of requests a second that one client may make, bursts of twice as many; 0: 200 for other machines, no limit for this one")
 	fs.IntVar(&c.Connections, "connections", 0, "`number` of connections open at once; 0: as many as the system allows, less what the server needs itself")
