@@ -26,7 +26,6 @@ type placeFound struct {
 	Type     string  `json:"type"`         // corridor, town, crossing, coordinate, cell
 	ID       string  `json:"id,omitempty"` // of a corridor
 	Name     string  `json:"name"`
-	NameES   string  `json:"name_es,omitempty"`
 	Detail   string  `json:"detail"`
 	Country  string  `json:"country,omitempty"`
 	Lon      float64 `json:"lon"`

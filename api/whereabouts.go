@@ -21,7 +21,6 @@ type whereabouts struct {
 // townAway is the nearest town and the way from it.
 type townAway struct {
 	Name      string `json:"name"`
-	NameES    string `json:"name_es,omitempty"`
 	Country   string `json:"country"`
 	DistanceM int    `json:"distance_m"`
 	Compass   string `json:"compass"` // from the town

@@ -33,9 +33,6 @@ type BatchSummary struct {
 	Seq       uint64 `json:"seq"`
 }
 
-// BatchFormats are the formats that Batch reads.
-func BatchFormats() []string { return []string{"linea", "geojson", "geojsonl"} }
-
 // rejectsToTell is how many rejects wait for a block to go with them.
 const rejectsToTell = 1000
 

@@ -94,17 +94,6 @@ func ParseBaseline(name string) (Baseline, error) {
 func (d Definition) String() string               { return [...]string{"esri3", "esri2"}[d&1] }
 func (d Definition) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// ParseDefinition finds a definition by its name: esri3 or esri2.
-func ParseDefinition(name string) (Definition, error) {
-	switch name {
-	case "esri3":
-		return Esri3, nil
-	case "esri2":
-		return Esri2, nil
-	}
-	return 0, geo.Errorf("", geo.Invalid, "%q is not a definition; esri3 or esri2", name)
-}
-
 func (u Unit) String() string               { return entryOf(unitWords, u).name }
 func (u Unit) MarshalText() ([]byte, error) { return []byte(u.String()), nil }
 

@@ -86,16 +86,8 @@ func TestNamesAreReadBack(t *testing.T) {
 			t.Errorf("%v: %v, %v", b, got, err)
 		}
 	}
-	for _, d := range []Definition{Esri3, Esri2} {
-		if got, err := ParseDefinition(d.String()); err != nil || got != d {
-			t.Errorf("%v: %v, %v", d, got, err)
-		}
-	}
 	if _, err := ParseBaseline("odd"); err == nil {
 		t.Error("odd is a baseline")
-	}
-	if _, err := ParseDefinition("esri4"); err == nil {
-		t.Error("esri4 is a definition")
 	}
 	if State(9).String() != "?" || !strings.HasPrefix(HistoricalCold.String(), "historical") {
 		t.Error("names out of place")

@@ -137,7 +137,6 @@ export interface TwoWay extends Used {
 
 export interface Town {
   name: string
-  name_es?: string
   country: string
   distance_m: number
   compass: string
@@ -305,7 +304,6 @@ export interface Place {
   type: 'town' | 'crossing' | 'coordinate' | 'cell' | 'corridor'
   id?: string // of a corridor
   name: string
-  name_es?: string
   detail?: string
   country?: string
   lon: number

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { getJSON } from '../api/client'
 import type { Place } from '../api/types'
-import { lang, t, tn } from '../i18n'
+import { t, tn } from '../i18n'
 import { rememberPlace } from '../state/near'
 import { openCorridor, selectCell } from '../state/page'
 import { tracked } from '../state/server'
@@ -70,16 +70,12 @@ function Found() {
             choose(place)
           }}
         >
-          <span>{nameOf(place)}</span>
+          <span>{place.name}</span>
           <span class="muted">{place.detail ?? t(`place.${place.type}`)}</span>
         </div>
       ))}
     </div>
   )
-}
-
-function nameOf(place: Place): string {
-  return (lang.value === 'es' && place.name_es) || place.name
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -119,11 +115,11 @@ function onKey(event: KeyboardEvent) {
 }
 
 function choose(place: Place) {
-  text.value = nameOf(place)
+  text.value = place.name
   close()
   if (place.type === 'corridor' && place.id) return openCorridor(place.id)
   if (place.type === 'cell') selectCell(place.name)
-  else rememberPlace({ name: nameOf(place), lon: place.lon, lat: place.lat })
+  else rememberPlace({ name: place.name, lon: place.lon, lat: place.lat })
   goTo([place.lon, place.lat], place.zoom)
 }
 

@@ -1,4 +1,4 @@
-import { spoken, t, tn, word } from '../../i18n'
+import { t, tn, word } from '../../i18n'
 import { distance } from '../../i18n/format'
 import { inradiusM, resolutionOf } from '../../state/cells'
 import type { FullPlace } from './answers'
@@ -27,8 +27,11 @@ export function placeName(place: FullPlace): string {
   if (place.km) return kmText(place.km.from, place.km.to)
   const town = place.cell?.town
   if (!town) return minutesOf(place, squareOf([place]))
-  const name = (spoken() === 'es' && town.name_es) || town.name
-  return t('cell.town', { distance: distance(town.distance_m), compass: word('compass', town.compass), town: name })
+  return t('cell.town', {
+    distance: distance(town.distance_m),
+    compass: word('compass', town.compass),
+    town: town.name,
+  })
 }
 
 export function gridOf({ mgrs }: FullPlace, square: number): string {
