@@ -21,7 +21,8 @@ const flags = [
 const harmless = /willReadFrequently|Service Worker registration blocked/
 
 /** What a page, or its service worker for it, may log while its server is away or starts again. */
-export const away = /ERR_CONNECTION_(REFUSED|RESET)|ERR_FAILED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|status of 503|when fetching the script/
+export const away =
+  /ERR_CONNECTION_(REFUSED|RESET)|ERR_FAILED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|status of 503|when fetching the script/
 
 /** One for all files of a worker, until its process ends: what tells visits apart is their context. */
 export const browser: Browser = await launch()
