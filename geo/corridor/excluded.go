@@ -14,14 +14,19 @@ func (a *answer) used() (geo.Used, error) {
 	if err != nil {
 		return used, err
 	}
+	anywhere := used.Excluded
 	used.Excluded = geo.Excluded{}
 	if used.Excluded.Unmapped, err = a.placeless(); err != nil {
 		return used, err
 	}
-	if used.Excluded.Duplicates, err = a.repeats(); err != nil {
-		return used, err
+	if anywhere.Duplicates > 0 {
+		if used.Excluded.Duplicates, err = a.repeats(); err != nil {
+			return used, err
+		}
 	}
-	used.Excluded.HourUnknown, err = a.hourless(a.q)
+	if anywhere.HourUnknown > 0 {
+		used.Excluded.HourUnknown, err = a.hourless(a.q)
+	}
 	return used, err
 }
 
