@@ -67,6 +67,7 @@ it('a click on a saved corridor opens it, and one in Layers takes them off the m
   await expect.poll(() => reader.query().get('screen')).toBe('corridor')
   expect(reader.query().get('corridor')).toBe(id)
   await reader.page.getByText('Valley road').first().waitFor()
+  await reader.idle() // the map has come to the whole of it
   await reader.page.goBack()
   await reader.idle()
   await reader.page.getByText('Layers', { exact: true }).click()

@@ -17,5 +17,11 @@ async function begin(workers: ServiceWorkerContainer) {
   const first = workers.controller === null
   await workers.register('/sw.js')
   const { active } = await workers.ready
-  if (first) active?.postMessage(performance.getEntriesByType('resource').map(({ name }) => name))
+  const tell = () => active?.postMessage(performance.getEntriesByType('resource').map(({ name }) => name))
+  if (!first) return
+  tell()
+  setTimeout(tell, underWayMs)
 }
+
+/** Until then what was under way when the worker came has come, too. */
+const underWayMs = 8000
