@@ -15,11 +15,16 @@ func (f featureJSON) MarshalJSON() ([]byte, error) { return f, nil }
 // feature describes what feed writes, for /openapi.json; the tests hold every
 // list to it. What is not stated is absent.
 type feature struct {
-	Type       string            `json:"type"`
-	ID         string            `json:"id"`
-	Notice     string            `json:"notice,omitempty"` // SYNTHETIC DATA
-	Geometry   *pointGeometry    `json:"geometry"`
+	featureHead
 	Properties featureProperties `json:"properties"`
+}
+
+// featureHead is what every feature has before its properties.
+type featureHead struct {
+	Type     string         `json:"type"`
+	ID       string         `json:"id"`
+	Notice   string         `json:"notice,omitempty"` // SYNTHETIC DATA
+	Geometry *pointGeometry `json:"geometry"`
 }
 
 type pointGeometry struct {
@@ -51,10 +56,7 @@ type reportedJSON []byte
 func (f reportedJSON) MarshalJSON() ([]byte, error) { return f, nil }
 
 type reportedFeature struct {
-	Type       string             `json:"type"`
-	ID         string             `json:"id"`
-	Notice     string             `json:"notice,omitempty"` // SYNTHETIC DATA
-	Geometry   *pointGeometry     `json:"geometry"`
+	featureHead
 	Properties reportedProperties `json:"properties"`
 }
 

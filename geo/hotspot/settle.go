@@ -82,8 +82,8 @@ type Settled struct {
 // the sides, and who would cost more than half of the days: one source that ends
 // early does not take their days from all others. A source that was silent for a
 // time stands once for each run of its days, ascending, and one of them at most
-// is counted. Without compares only now
-// matters. days measures a window, such as geo.Query.DaysIn.
+// is counted. Without compares only now matters. days measures a window, such as
+// geo.Query.DaysIn.
 func Settle(all []Speaker, sides Sides, compares bool, days func(from, until time.Time) float64) Settled {
 	s := settling{all: all, sides: sides, compares: compares, days: days, why: make([]Why, len(all))}
 	var able []candidate
