@@ -92,7 +92,14 @@ func (f File) edit(change func(*contents) error) error {
 	if err != nil {
 		return unwritable(err)
 	}
-	defer os.Remove(draft.Name()) //nolint:errcheck // it has its own name by then, or is of no use
+	// The draft's name is also the lock. Once the draft has the file's own name, the
+	// lock is free and may be another's: only a draft that did not get there is removed.
+	placed := false
+	defer func() {
+		if !placed {
+			os.Remove(draft.Name()) //nolint:errcheck // it is of no use
+		}
+	}()
 	c, _, err := readFile(f.Path)
 	if err == nil {
 		err = change(&c)
@@ -106,6 +113,7 @@ func (f File) edit(change func(*contents) error) error {
 	if err := os.Rename(draft.Name(), f.Path); err != nil {
 		return unwritable(err)
 	}
+	placed = true
 	return unwritable(syncFolder(filepath.Dir(f.Path)))
 }
 
