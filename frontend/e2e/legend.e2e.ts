@@ -91,6 +91,31 @@ describe('the legend', () => {
     await reader.leave()
   })
 
+  it('that is late does not keep cells off the map', async () => {
+    const reader = await Reader.open(browser, { unworked: true })
+    await reader.go(linea.url)
+    let answer = () => {}
+    const held = new Promise<void>(resolve => (answer = resolve))
+    await reader.page.route(/api.v1.breaks/, async route => {
+      await held
+      await route.continue()
+    })
+    const cells = () =>
+      reader.page.evaluate(() => {
+        const map = document.getElementById('map')?.getBoundingClientRect()
+        if (!map) return 0
+        const places = Array.from({ length: 200 }, (_, i) => [(i % 20) / 20, Math.floor(i / 20) / 10] as const)
+        return places.filter(([x, y]) => window.__test?.cellAt(map.left + x * map.width, map.top + y * map.height))
+          .length
+      })
+    await reader.page.getByRole('button', { name: '12 months' }).click()
+    await expect.poll(cells).toBeGreaterThan(0) // those of the question before are none of them
+    answer()
+    await reader.idle()
+    expect(await cells()).toBeGreaterThan(0)
+    await reader.leave()
+  })
+
   it('finds bounds by equal steps, or takes those typed', async () => {
     const reader = await open()
     await reader.page.locator('.lock').getByText('Classes', { exact: true }).click()

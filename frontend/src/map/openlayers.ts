@@ -3,7 +3,6 @@ import ScaleLine from 'ol/control/ScaleLine'
 import { shiftKeyOnly } from 'ol/events/condition'
 import { boundingExtent } from 'ol/extent'
 import Feature, { type FeatureLike } from 'ol/Feature'
-import MVT from 'ol/format/MVT'
 import DragBox from 'ol/interaction/DragBox'
 import { defaults as interactions } from 'ol/interaction/defaults'
 import type { State as LayerState } from 'ol/layer/Layer'
@@ -12,8 +11,6 @@ import VectorTileLayer from 'ol/layer/VectorTile'
 import OLMap, { type FrameState } from 'ol/Map'
 import { fromLonLat, toLonLat, transformExtent } from 'ol/proj'
 import type { DeclutterEntry } from 'ol/render/canvas/Executor'
-import VectorTileSource from 'ol/source/VectorTile'
-import { createXYZ } from 'ol/tilegrid'
 import OLView from 'ol/View'
 import RBush from 'rbush'
 import type { Break, State } from '../api/types'
@@ -21,6 +18,7 @@ import { unit } from '../i18n/units'
 import { cellOfFeature, featureOfCell } from '../state/cells'
 import type { Lang, View } from '../state/url'
 import type { MapColours } from '../theme/themes'
+import { TileSource } from './cellsource'
 import {
   type CellChange,
   type CellHit,
@@ -62,6 +60,13 @@ const engineZoom = (zoom: number) => zoom + 1
 export const makeMap: MakeMap = (target, events, colours, lang, options = {}) =>
   new OpenLayersMap(target, events, colours, lang, options)
 
+/** Cells that are asked for and not shown yet. */
+interface Held {
+  here: boolean // their tiles, or that they could not be read
+  show(): void
+  shown: Promise<void>
+}
+
 class OpenLayersMap implements MapPort {
   private readonly events: MapEvents
   private colours: MapColours
@@ -82,13 +87,15 @@ class OpenLayersMap implements MapPort {
   private failed = 0
   private basemapFailed = false
 
-  private readonly basemap = tileSource(basemapMaxZoom)
+  private readonly basemap = new TileSource(basemapMaxZoom)
   private readonly fills: VectorTileLayer
   private readonly labels: LabelLayer
   private cells: VectorTileLayer
   /** The cells last painted whole, of an earlier question perhaps. */
   private standing: VectorTileLayer
-  private dimming: ReturnType<typeof setTimeout> | undefined
+  /** The newest cells until they can be drawn whole; null once they are shown. */
+  private held: Held | null = null
+  private classesDue = false
   private readonly shapes = new Shapes()
   private readonly map: OLMap
   private readonly scale = new ScaleLine({ className: 'scale', minWidth: 80 })
@@ -129,17 +136,17 @@ class OpenLayersMap implements MapPort {
     this.tiles = tiles
     this.resAt = resAt
     this.failed = 0
-    if (this.cells !== this.standing) this.map.removeLayer(this.cells) // never painted whole, and not asked for any more
-    clearTimeout(this.dimming)
-    this.dimming = setTimeout(
-      () => this.standing.setOpacity(this.opacity * (this.standing === this.cells ? 1 : dimmed)),
-      dimAfterMs,
-    )
+    this.held?.show()
+    if (this.cells !== this.standing) this.drop(this.cells) // never painted whole, and not asked for any more
     this.cells = this.cellLayer(tiles)
-    this.lit?.layer.setSource(this.cells.getSource())
-    this.map.getLayers().insertAt(1 + this.map.getLayers().getArray().indexOf(this.standing), this.cells)
-    if (tiles) this.askAtOnce(this.cells.getSource() as VectorTileSource)
+    this.events.loading(true, 0)
+    this.hold(tiles ? this.askNow(this.cells.getSource() as TileSource) : Promise.resolve())
     this.settle()
+  }
+
+  awaitClasses(due: boolean) {
+    this.classesDue = due
+    this.showWhole()
   }
 
   setClasses(breaks: readonly Break[], fills: readonly string[]) {
@@ -285,12 +292,16 @@ class OpenLayersMap implements MapPort {
 
   async idle(): Promise<void> {
     do {
+      await this.held?.shown
       await this.painted()
-    } while (this.map.getView().getAnimating())
+    } while (this.held || this.map.getView().getAnimating())
   }
 
   dispose() {
     this.unsubscribe()
+    const { held } = this
+    this.held = null
+    held?.show()
     this.map.setTarget(undefined)
     this.map.dispose()
   }
@@ -315,7 +326,7 @@ class OpenLayersMap implements MapPort {
 
   /** One more layer over the same tiles, above the shapes. */
   private litLayer(): VectorTileLayer {
-    const source = this.cells.getSource() as VectorTileSource
+    const source = this.cells.getSource() as TileSource
     const layer = new VectorTileLayer({ source, renderMode: 'vector', style: this.litStyle() })
     this.map.getLayers().insertAt(this.map.getLayers().getLength() - 1, layer)
     return layer
@@ -397,7 +408,7 @@ class OpenLayersMap implements MapPort {
   }
 
   private cellLayer(tiles: string | null): VectorTileLayer {
-    const source = tileSource(cellsMaxZoom)
+    const source = new TileSource(cellsMaxZoom)
     const { resAt } = this
     if (tiles && resAt) source.setTileUrlFunction(tile => addressOf(tiles, tile, resAt), tiles)
     else if (tiles) source.setUrl(tiles)
@@ -407,27 +418,66 @@ class OpenLayersMap implements MapPort {
     return new VectorTileLayer({ source, style: this.style(), visible: tiles !== null, opacity: this.opacity })
   }
 
-  /** Asks for the tiles in view now, not only once the next frame has been drawn without them. */
-  private askAtOnce(source: VectorTileSource) {
+  private askNow(source: TileSource): Promise<void> {
     const view = this.map.getView()
     const resolution = view.getResolution()
-    if (!this.shown || resolution === undefined) return
-    const projection = view.getProjection()
-    const grid = source.getTileGridForProjection(projection)
-    const zoom = grid.getZForResolution(resolution, source.zDirection)
-    grid.forEachTileCoord(view.calculateExtent(this.map.getSize()), zoom, ([z = 0, x = 0, y = 0]) => {
-      source.getTile(z, x, y, 1, projection).load() // its own tiles are then the source's
+    if (!this.shown || resolution === undefined) return Promise.resolve()
+    return source.ask(view.calculateExtent(this.map.getSize()), resolution, view.getProjection())
+  }
+
+  /**
+   * Shows the newest cells once their tiles and classes are here: each of them
+   * alone would cost a frame of the whole map. On a slow link what there is of
+   * them lies over the earlier ones, dimmed.
+   */
+  private hold(asked: Promise<void>) {
+    let show = () => {}
+    const shown = new Promise<void>(resolve => (show = resolve))
+    const late = setTimeout(show, dimAfterMs)
+    const held: Held = { here: false, show, shown }
+    this.held = held
+    void asked.then(() => {
+      held.here = true
+      this.showWhole()
     })
+    void shown.then(() => {
+      clearTimeout(late)
+      if (this.held === held) this.showNewest(held.here)
+    })
+  }
+
+  private showWhole() {
+    if (this.held?.here && !(this.classesDue && this.tiles)) this.held.show()
+  }
+
+  private showNewest(whole: boolean) {
+    this.held = null
+    this.map.getLayers().insertAt(1 + this.map.getLayers().getArray().indexOf(this.standing), this.cells)
+    this.lit?.layer.setSource(this.cells.getSource())
+    if (whole) this.dropEarlier()
+    else this.standing.setOpacity(this.opacity * dimmed)
   }
 
   /** Takes the cells of earlier questions away once the newest are painted. */
   private settle() {
     const newest = this.cells
     void this.idle().then(() => {
-      if (newest !== this.cells || newest === this.standing) return
-      this.map.removeLayer(this.standing)
-      this.standing = newest
+      if (newest !== this.cells) return
+      this.dropEarlier()
+      this.events.loading(false, this.failed)
     })
+  }
+
+  private dropEarlier() {
+    if (this.standing === this.cells) return
+    const earlier = this.standing
+    this.standing = this.cells
+    this.drop(earlier)
+  }
+
+  private drop(cells: VectorTileLayer) {
+    this.map.removeLayer(cells)
+    ;(cells.getSource() as TileSource).retire()
   }
 }
 
@@ -466,8 +516,4 @@ function changeOf(feature: FeatureLike): CellChange | null {
         expected: (feature.get('expected') as number | undefined) ?? null,
       }
     : null
-}
-
-function tileSource(maxZoom: number): VectorTileSource {
-  return new VectorTileSource({ format: new MVT(), tileGrid: createXYZ({ tileSize: 512, maxZoom }), wrapX: false })
 }

@@ -9,10 +9,12 @@ import type { MapColours } from '../theme/themes'
 export interface MapPort {
   /**
    * Draws cells from these tiles (a template with {z}/{x}/{y}); the old ones stay,
-   * dimmed, until the new ones stand. With resAt, {res} is what it gives for a
+   * after a moment dimmed, until the new ones stand. With resAt, {res} is what it gives for a
    * tile's zoom: the finest cells that a tile may have depend on that.
    */
   setCells(tiles: string | null, resAt?: (zoom: number) => number): void
+  /** While classes are due, cells just asked for wait for them, a moment at the most: else they would be painted twice. */
+  awaitClasses(due: boolean): void
   /** Class bounds and one fill for each. */
   setClasses(breaks: readonly Break[], fills: readonly string[]): void
   /**

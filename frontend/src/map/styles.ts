@@ -166,7 +166,7 @@ export function cellStyle(
   only: number | State | null = null,
 ): StyleFunction {
   const stroke = new Stroke({ color: colours.cellEdge, width: 1 })
-  const [far, near] = [stateStyles(colours, 0.6), stateStyles(colours, 1.5)]
+  const states = onceAsked(() => [stateStyles(colours, 0.6), stateStyles(colours, 1.5)] as const)
   const styles = fills.map(colour => new Style({ fill: new Fill({ color: `${colour}e6` }), stroke }))
   const plain = new Style({ stroke })
   const faint = new Style({ stroke: new Stroke({ color: `${colours.cellEdge}55`, width: 0.6 }) })
@@ -174,8 +174,16 @@ export function cellStyle(
     const state = feature.get('state') as State | undefined
     const own = state ?? classOf(breaks, Number(feature.get('n')))
     if (only !== null && own !== only) return faint
-    return state ? (zoomOf(resolution) < edgedFrom ? far : near)[state] : (styles[own as number] ?? plain)
+    if (!state) return styles[own as number] ?? plain
+    const [far, near] = states()
+    return (zoomOf(resolution) < edgedFrom ? far : near)[state]
   }
+}
+
+/** Made when it is first needed: most maps show counts, and patterns are slow to draw. */
+function onceAsked<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
 }
 
 /** Cells by states from elsewhere, by H3 id. Of those without, only the tiles' "no data" is drawn. */

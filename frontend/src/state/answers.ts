@@ -106,10 +106,14 @@ const summaryQuestion = computed(() =>
 )
 export const summary = answer<Summary>(() => summaryQuestion.value)
 
-/** Whether the map's own answers are here. Before the first of them all is asked at once: no map waits for it. */
+/** Whether the map, once it has stood, is getting other cells. */
+export const mapBusy = signal(false)
+
+/** Whether the map's own answers are here and painted. Before the first of them all is asked at once: no map waits for it. */
 const mapAnswered = computed(() => {
   const { answered, error } = summary
-  return answered.value === null || answered.value === summaryQuestion.value || error.value !== null
+  if (answered.value === null) return true
+  return !mapBusy.value && (answered.value === summaryQuestion.value || error.value !== null)
 })
 
 /** A question that may wait for the map's own: what is looked at first has the connections and the processor. */
@@ -151,6 +155,9 @@ export const classes = computed<readonly Break[]>(() => {
       )
     : own
 })
+
+/** Whether the map's cells are about to get other classes. */
+export const classesDue = computed(() => metric.value === 'count' && breaks.loading.value)
 
 export const cell = answer<Cell>(() =>
   shown.value && selectedCell.value ? ask(`/api/v1/cells/${selectedCell.value}`, query.value) : null,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { activePreset, isDay, localDay, presetPeriod, previousPeriod, widerYear } from './period'
+import { activePreset, addMonths, isDay, localDay, presetPeriod, previousPeriod, widerYear } from './period'
 
 it.each([
   ['7d', '2024-09-24', '2024-09-30'],
@@ -17,6 +17,17 @@ it.each([
 it('counts back from the last of a long month and from a leap day', () => {
   expect(presetPeriod('12m', '2024-02-29').from).toBe('2023-03-01')
   expect(presetPeriod('5y', '2024-08-31').from).toBe('2019-09-01')
+})
+
+it('adds months as the calendar does, and keeps the day where the month has it', () => {
+  for (const day of ['2023-01-31', '2024-02-29', '1999-12-30', '2000-03-01'])
+    for (let months = -30; months <= 30; months++) {
+      const [year, month, ofMonth] = day.split('-').map(Number) as [number, number, number]
+      const last = new Date(Date.UTC(year, month + months, 0))
+      const expected = last.getUTCDate() < ofMonth ? last : new Date(Date.UTC(year, month - 1 + months, ofMonth))
+      expect(addMonths(day, months)).toBe(expected.toISOString().slice(0, 10))
+    }
+  expect(addMonths('1900-01-29', 1)).toBe('1900-02-28')
 })
 
 it('recognises no preset in other periods', () => {

@@ -76,20 +76,25 @@ export function daysIn({ from, until }: Period): number {
 }
 
 export function addDays(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`)
-  date.setUTCDate(date.getUTCDate() + days)
-  return date.toISOString().slice(0, 10)
+  return dayOfNumber(dayNumber(day) + days)
 }
 
 /** Keeps the day of the month where the month has it, else its last day. */
 export function addMonths(day: string, months: number): string {
-  const date = new Date(`${day}T00:00:00Z`)
-  const dayOfMonth = date.getUTCDate()
-  date.setUTCDate(1)
-  date.setUTCMonth(date.getUTCMonth() + months)
-  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()
-  date.setUTCDate(Math.min(dayOfMonth, last))
-  return date.toISOString().slice(0, 10)
+  const at = 12 * Number(day.slice(0, 4)) + Number(day.slice(5, 7)) - 1 + months
+  const [year, month] = [Math.floor(at / 12), at % 12]
+  const ofMonth = Math.min(Number(day.slice(8, 10)), monthDays(year, month))
+  return `${String(year).padStart(4, '0')}-${twoDigits(month + 1)}-${twoDigits(ofMonth)}`
+}
+
+/** How many days a month has; 0 is January. */
+function monthDays(year: number, month: number): number {
+  if (month !== 1) return month === 3 || month === 5 || month === 8 || month === 10 ? 30 : 31
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+}
+
+function twoDigits(n: number): string {
+  return String(n).padStart(2, '0')
 }
 
 export function daysBetween(from: string, until: string): number {

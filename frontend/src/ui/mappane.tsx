@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { lang, number, t, tn } from '../i18n'
 import { type CellHit, type LonLat, type MapPort, sameView } from '../map/port'
 import { parts } from '../screens'
-import { cell, cellsResAt, classes, tilesURL } from '../state/answers'
+import { cell, cellsResAt, classes, classesDue, mapBusy, tilesURL } from '../state/answers'
 import { type Bounds, edgesAsked, inBox } from '../state/area'
 import { alone, namesShown, opacity } from '../state/legend'
 import { lite } from '../state/lite'
@@ -207,9 +207,13 @@ function startMap(element: HTMLElement, makeMap: typeof import('../map/openlayer
     for (const stop of stops) stop()
     endSketch()
     port.value = null
+    mapBusy.value = false
     map.dispose()
   }
 }
+
+/** Whether the map has been painted whole before. */
+let stood = false
 
 /** Where the map last said that it looks: it is not asked to go there again, when it may be on its way elsewhere. */
 let told: Page['view'] = null
@@ -234,6 +238,8 @@ const mapEvents = {
   },
   loading(busy: boolean, failed: number) {
     loading.value = busy
+    if (!busy) stood = true
+    mapBusy.value = busy && stood
     if (failed > failedTiles.peek()) void probe()
     failedTiles.value = failed
   },
@@ -245,6 +251,7 @@ export function* followPage(map: MapPort): Generator<() => void> {
   yield effect(() => {
     map.setClasses(classes.value, rampOf(theme.value.map, classes.value.length))
   })
+  yield effect(() => map.awaitClasses(classesDue.value))
   yield effect(() => map.isolate(alone.value))
   yield effect(() => map.setOpacity(opacity.value))
   yield effect(() => map.setNames(namesShown.value))
