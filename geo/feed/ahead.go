@@ -45,6 +45,7 @@ func (w *writer) goAhead(ctx context.Context) error {
 	next.changes = changes[space-len(sources):]
 	copy(next.changes, sources)
 	w.ahead = next
+	w.begun++
 	go func() {
 		defer close(next.done)
 		next.head, next.err = w.run.journal.Append(ctx, next.changes)

@@ -22,6 +22,7 @@ type writer struct {
 	order    []string // slugs as first met
 	block    []pending
 	ahead    *appending   // what is being written while the next rows come
+	begun    int          // appends that went ahead
 	flushed  func() error // called once a block is durable; nil = nobody asks
 }
 
@@ -75,11 +76,18 @@ func (w *writer) add(ctx context.Context, row *parsed, b *batch) error {
 	return w.flush(ctx)
 }
 
+// smallAppends is how many of the first appends that go ahead are small, each
+// twice as large as the one before, so that writing begins early.
+const smallAppends = 3
+
 // most is how many rows an append takes: a client that waits hears of each
 // block.
 func (w *writer) most() int {
-	if w.run.opts.strict {
+	switch {
+	case w.run.opts.strict:
 		return geo.MaxBlock - maxSources
+	case w.mayGoAhead() && w.begun < smallAppends:
+		return geo.MaxAppend>>(smallAppends-w.begun) - maxSources
 	}
 	return geo.MaxAppend - maxSources
 }

@@ -24,6 +24,8 @@ type conn struct {
 	raw    *sqlite3.SQLiteConn
 	path   string
 	nature nature // of the store, once known; see natureOn
+
+	noTempFiles bool // there is no room for them; see indexIDs
 }
 
 // undoInMemory: an insert of many rows notes the pages that it may have to

@@ -94,6 +94,10 @@ type outcome struct {
 // transact writes the requests in one transaction and answers them, or writes
 // and answers nothing and says why.
 func (s *Store) transact(c *conn, group []*request) error {
+	return withoutTempFiles(func() error { return s.tryTransact(c, group) })
+}
+
+func (s *Store) tryTransact(c *conn, group []*request) error {
 	if err := s.begin(c, func() error { return allEnded(group) }); err != nil {
 		return err
 	}

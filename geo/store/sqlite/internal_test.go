@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -233,5 +235,60 @@ func TestWriteInstant(t *testing.T) {
 		if got, want := writeInstant(at), at.UTC().Format(instantLayout); got != want {
 			t.Errorf("%v is written %s, not %s", at, got, want)
 		}
+	}
+}
+
+// Where no temporary file can be written a load ends without: the ids are sorted
+// in memory, also by whoever opens the store after a load that was killed.
+func TestLoadWithoutTemporaryFiles(t *testing.T) {
+	const noFolder = "/proc" // looks writable to root, but no file can be made in it
+	if os.Geteuid() != 0 || runtime.GOOS != "linux" {
+		t.Skip("only root meets a folder that looks writable and is not")
+	}
+	path := filepath.Join(t.TempDir(), "linea.gpkg")
+	s := openWith(t, path, migrations())
+	const rows = 60_000 // their ids take more than one piece
+	for from := 0; from < rows; from += geo.MaxAppend / 5 {
+		mustAppend(t, s, incidentsFrom(from, geo.MaxAppend/5))
+	}
+	t.Setenv("SQLITE_TMPDIR", noFolder)
+	mustAppend(t, s, changes("end", 1))
+	expectWithout := func(s *Store) {
+		t.Helper()
+		c := <-s.writer
+		indexed, err := hasIndex(c)
+		if !indexed || err != nil || !c.noTempFiles {
+			t.Errorf("indexed: %v, without temporary files: %v (%v)", indexed, c.noTempFiles, err)
+		}
+		if row, err := c.one(t.Context(), "SELECT temp_store, cache_size, threads FROM pragma_temp_store, pragma_cache_size, pragma_threads"); err != nil || fmt.Sprint(row) != "[2 -65536 0]" {
+			t.Errorf("the connection is left with %v (%v)", row, err)
+		}
+		s.writer <- c
+		if err := s.Verify(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	expectWithout(s)
+	onWriter(t, s, forgetIDs)
+	s.Close()
+	expectWithout(openWith(t, path, migrations()))
+}
+
+func incidentsFrom(from, n int) []geo.Change {
+	in := geo.Incident{Source: "desk", Kind: geo.Rescue, OccurredAt: time.UnixMilli(1), LocationMethod: geo.MethodGPS}
+	all := make([]geo.Change, n)
+	for i := range all {
+		all[i] = geo.Change{
+			ID: fmt.Sprintf("desk:a-rather-long-name-%08d", (from+i)*7919%100_000_007), Revision: 1, Actor: "test", RecordedAt: time.UnixMilli(1),
+			Owner: "desk", Label: geo.LabelInternal, Format: geo.FieldsFormat, Fields: geo.EncodeIncident(nil, &in),
+		}
+	}
+	return all
+}
+
+func mustAppend(t *testing.T, s *Store, changes []geo.Change) {
+	t.Helper()
+	if _, err := s.Append(t.Context(), changes); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -21,9 +21,9 @@ const (
 	copyNow     = "PRAGMA wal_checkpoint(PASSIVE)"
 )
 
-// mostFrames bounds the log, about 4 KiB each: one that is copied while it is
+// mostFrames bounds the log, about 8 KiB each: one that is copied while it is
 // written never begins anew.
-const mostFrames = 32_000
+const mostFrames = 16_000
 
 // filled is called after every commit through w: it copies while a load goes on,
 // and leaves that to SQLite again when it has ended.
