@@ -61,6 +61,13 @@ func (a *assembly) add(from *rows, row uint32, cell geo.Cell, as sorted) {
 	a.sorted = append(a.sorted, as)
 }
 
+// each visits the rows.
+func (a *assembly) each(visit func(row uint32, as sorted, cell geo.Cell)) {
+	for i, as := range a.sorted {
+		visit(uint32(i), as, a.cells[i])
+	}
+}
+
 // assembled gives derived rows their facets.
 func (v *derivation) assembled() *assembly {
 	a := &assembly{rows: v.rows, cells: v.cells, sorted: make([]sorted, v.rows.len()), byCell: v.byCell}
@@ -115,7 +122,7 @@ func (a *assembly) ordered() []sortKey {
 func buildSegment(a *assembly, w words) *segment {
 	keys := a.ordered()
 	s := &segment{rows: arrange(a, keys, len(w.traits)), unmapped: unmappedRuns(keys), facets: facetsOf(keys, len(w.facets))}
-	inParallelTwo(
+	inParallelTwo(len(keys),
 		func() {
 			s.world = worldLevel(s.rows, keys, w)
 			s.world.makeMarks(w.facets)
@@ -171,7 +178,7 @@ func unmappedRuns(keys []sortKey) (runs []facetRun) {
 // arrange copies the rows into the order of the keys, columns side by side.
 func arrange(a *assembly, keys []sortKey, traits int) *rows {
 	r, out := a.rows, &rows{trait: newNumbers(len(keys), traits)}
-	inParallelTwo(
+	inParallelTwo(len(keys),
 		func() {
 			out.ids = r.ids.packInOrderOf(keys)
 			out.start = inOrderOf(keys, r.start)

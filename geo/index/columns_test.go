@@ -212,10 +212,14 @@ func TestIDsColumn(t *testing.T) {
 }
 
 func TestRadixSort(t *testing.T) {
-	for seed := range uint64(6) {
+	for seed := range uint64(12) {
 		r := rand.New(rand.NewPCG(seed, 25))
 		mask := r.Uint64() & r.Uint64()
-		s := make([]dayRow, r.IntN(columnRows))
+		n := r.IntN(columnRows)
+		if seed%2 == 1 {
+			n = r.IntN(fewDigits)
+		}
+		s := make([]dayRow, n)
 		for i := range s {
 			s[i] = dayRow{key: r.Uint64() & mask, row: uint32(i)}
 		}

@@ -2,7 +2,6 @@ package index
 
 import (
 	"context"
-	"slices"
 
 	"linea/geo"
 )
@@ -31,17 +30,22 @@ func (s *segment) eachRow(visit func(row uint32, as sorted, cell geo.Cell)) {
 	}
 }
 
-// mergePairs merges neighbouring pairs of like size, newest first, but none
-// below floor.
-func mergePairs(parts []part, floor int, w words) []part {
+// withPair adds the rows of one step to the parts: plus is what became true,
+// minus copies of what it replaced. They take over the newest pairs, down to
+// floor, as long as these are of like size: one segment is built of them all.
+func withPair(parts []part, plus, minus *assembly, floor int, w words) []part {
+	first, n := len(parts), plus.rows.len()+minus.rows.len()
 	for {
-		b := lastPair(parts, len(parts))
-		a := lastPair(parts, b)
-		if a < max(floor, 1) || b <= a || sizeOf(parts[b:])*pairRatio < sizeOf(parts[a:b]) {
-			return parts
+		before := lastPair(parts, first)
+		if before < max(floor, 1) || n*pairRatio < sizeOf(parts[before:first]) {
+			break
 		}
-		parts = append(slices.Clone(parts[:a]), mergePair(parts[a:b], parts[b:], w)...)
+		first, n = before, n+sizeOf(parts[before:first])
 	}
+	if first < len(parts) {
+		plus, minus = joinPairs(parts[first:], plus, minus, n)
+	}
+	return append(parts[:first:first], pairOf(plus, minus, w)...)
 }
 
 // lastPair gives where the last pair before end begins.
@@ -59,29 +63,42 @@ func sizeOf(pair []part) (n int) {
 	return n
 }
 
-// mergePair joins pair b onto pair a, which is older. A row that b takes back
-// from a goes from both.
-func mergePair(a, b []part, w words) []part {
-	plus, minus := newAssembly(sizeOf(a)+sizeOf(b)), newAssembly(0)
-	var id [maxID]byte
-	for _, p := range [][]part{a, b} {
-		p[0].eachRow(func(row uint32, as sorted, cell geo.Cell) {
-			if !p[0].dead.has(row) {
-				plus.add(p[0].rows, row, cell, as)
+// joinPairs puts the rows of pairs, oldest first, before those of a newer one. A
+// row that one takes back from another goes from both.
+func joinPairs(pairs []part, plus, minus *assembly, n int) (allPlus, allMinus *assembly) {
+	allPlus, allMinus = newAssembly(n), newAssembly(0)
+	for i := range pairs {
+		pt := &pairs[i]
+		pt.eachRow(func(row uint32, as sorted, cell geo.Cell) {
+			switch {
+			case pt.sign > 0 && !pt.dead.has(row):
+				allPlus.add(pt.rows, row, cell, as)
+			case pt.sign < 0 && !inPairs(pairs[:i-1], pt.rows, row):
+				allMinus.add(pt.rows, row, cell, as)
 			}
 		})
-		for _, negative := range p[1:] {
-			negative.eachRow(func(row uint32, as sorted, cell geo.Cell) {
-				if &p[0] == &b[0] {
-					if _, inA := a[0].ids.find(&a[0].rows.ids, negative.rows.id(row, &id)); inA {
-						return
-					}
-				}
-				minus.add(negative.rows, row, cell, as)
-			})
+	}
+	plus.each(func(row uint32, as sorted, cell geo.Cell) { allPlus.add(plus.rows, row, cell, as) })
+	minus.each(func(row uint32, as sorted, cell geo.Cell) {
+		if !inPairs(pairs, minus.rows, row) {
+			allMinus.add(minus.rows, row, cell, as)
+		}
+	})
+	return allPlus, allMinus
+}
+
+// inPairs says whether a row of these pairs has the id of a row.
+func inPairs(pairs []part, r *rows, row uint32) bool {
+	var buffer [maxID]byte
+	id := r.id(row, &buffer)
+	for i := range pairs {
+		if pt := &pairs[i]; pt.sign > 0 {
+			if _, found := pt.ids.find(&pt.rows.ids, id); found {
+				return true
+			}
 		}
 	}
-	return pairOf(plus, minus, w)
+	return false
 }
 
 // wantsCompaction says whether the parts after the first have grown too large.

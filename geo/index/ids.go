@@ -6,6 +6,7 @@ import (
 	"hash/maphash"
 	"math/bits"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -96,8 +97,13 @@ func (c *ids) view(i uint32) []byte {
 // packInOrderOf packs ids in the order of the keys, on all cores.
 func (c *ids) packInOrderOf(keys []sortKey) ids {
 	known := c.commonPrefixes(keys)
-	stretches := make([]packer, runtime.GOMAXPROCS(0))
 	blocks := (len(keys) + idBlock - 1) / idBlock
+	if len(keys) < fewRows {
+		p := packer{prefixes: known}
+		p.packAll(c, keys)
+		return ids{n: len(keys), prefixes: known.texts, block: p.block, packed: slices.Clip(p.packed)}
+	}
+	stretches := make([]packer, runtime.GOMAXPROCS(0))
 	var group sync.WaitGroup
 	for i := range stretches {
 		p := &stretches[i]

@@ -177,7 +177,7 @@ func emptySnapshot() *snapshot { return &snapshot{stamps: &stamps{}} }
 // next makes the snapshot after old: a small batch becomes a pair of parts of
 // its own, a large one builds everything anew.
 func (ix *Index) next(old *snapshot, b *batch) *snapshot {
-	s := &snapshot{head: b.head, recorded: b.recorded, stamps: &stamps{last: old.stamps.last}}
+	s := &snapshot{head: b.head, recorded: b.recorded, stamps: old.stamps.next()}
 	if len(old.parts) > 0 { // nobody has seen what came before the first
 		s.stamps.touch = ix.newTouch(old, b)
 		s.touches = remembered(old.touches, s.stamps.touch)
@@ -209,7 +209,7 @@ func (ix *Index) update(s, old *snapshot, b *batch) bool {
 	if !u.run() {
 		return false
 	}
-	s.parts = mergePairs(u.apply(s.stamps, b.head.Seq), ix.frozen, ix.dict.words())
+	s.parts = u.apply(s.stamps, b.head.Seq, ix.frozen)
 	return true
 }
 
@@ -220,18 +220,11 @@ func (s *snapshot) size() int { return sizeOf(s.parts) }
 func (ix *Index) describe(s *snapshot) {
 	sources, files := maps.Clone(ix.sources), maps.Clone(ix.imports)
 	s.words, s.mapped = ix.dict.words(), 0
-	facets, traits := make([]int, len(s.facets)), make([]int, len(s.traits))
 	for i := range s.parts {
 		pt := &s.parts[i]
 		s.mapped += pt.sign * (pt.rows.len() - int(pt.base.begin[0]))
-		for g, f := range pt.world.facet {
-			facets[f] += pt.sign * int(pt.world.begin[g+1]-pt.world.begin[g])
-		}
-		for _, t := range pt.world.traitCounts {
-			traits[t.trait] += pt.sign * int(t.n)
-		}
 	}
-	s.present = presentIn(s.words, facets, traits)
+	s.present = sync.OnceValue(s.presentNow)
 	s.sources = sync.OnceValue(func() []geo.SourceStatus { return sourceStatuses(s, sources, files) })
 }
 

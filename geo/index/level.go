@@ -81,10 +81,7 @@ func (l *level) appendCounts(counts []traitCount, from, until uint32) []traitCou
 func (l *level) groups(cell int) (from, until uint32) { return l.first[cell], l.first[cell+1] }
 
 // find gives the position of a cell.
-func (l *level) find(c geo.Cell) (int, bool) {
-	i := sort.Search(len(l.cells), func(i int) bool { return l.cells[i] >= c })
-	return i, i < len(l.cells) && l.cells[i] == c
-}
+func (l *level) find(c geo.Cell) (int, bool) { return slices.BinarySearch(l.cells, c) }
 
 // entries gives the range of a group's entries that lie in the window.
 func (l *level) entries(group uint32, w window) (from, until uint32) {

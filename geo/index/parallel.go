@@ -5,9 +5,16 @@ import (
 	"sync"
 )
 
+// fewRows are worked on sooner by one than shared out.
+const fewRows = 1024
+
 // inParallel splits 0..n into one stretch a core and waits for all.
 func inParallel(n int, work func(from, until int)) {
-	workers := min(runtime.GOMAXPROCS(0), n/1024+1)
+	workers := stretchesOf(n)
+	if workers == 1 {
+		work(0, n)
+		return
+	}
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() { work(n*w/workers, n*(w+1)/workers) })
@@ -29,7 +36,16 @@ func inRuns[T any, K comparable](s []T, key func(*T) K, work func(runs [][]T)) {
 	inParallel(len(runs), func(from, until int) { work(runs[from:until]) })
 }
 
-func inParallelTwo(a, b func()) {
+// stretchesOf says into how many stretches so many rows are shared out.
+func stretchesOf(n int) int { return min(runtime.GOMAXPROCS(0), n/fewRows+1) }
+
+// inParallelTwo does two things with n rows.
+func inParallelTwo(n int, a, b func()) {
+	if n < fewRows {
+		a()
+		b()
+		return
+	}
 	var wg sync.WaitGroup
 	wg.Go(a)
 	b()

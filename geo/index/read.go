@@ -46,6 +46,10 @@ func (ix *Index) read(ctx context.Context, old *snapshot, head geo.Head) (*batch
 	return b, nil
 }
 
+// mayStandIn says whether an older snapshot may have a row's id: none has that
+// of a first revision.
+func (b *batch) mayStandIn(row uint32) bool { return b.rows.revisionOf(row) != firstRevision }
+
 // chunk is a decoded block: its incidents as rows, one for each change about
 // one, and the changes about anything else.
 type chunk struct {

@@ -24,8 +24,8 @@ type snapshot struct {
 	stamps   *stamps
 	touches  []*touch // of the newest folds, oldest first
 	mapped   int
-	present  present
 	sources  func() []geo.SourceStatus // worked out once, when first asked
+	present  func() present            // likewise
 }
 
 // part is a segment with its sign in counts: 1, or -1 for copies of rows that

@@ -11,10 +11,16 @@ import (
 // stamps remember for every square of a coarse grid the last seq at which an
 // incident in it came, went or changed, so that a cache can ask whether its
 // answer still holds. Points beyond the grid belong to its rim.
+//
+// A fold touches a few squares: the rows of the grid in which it touches none
+// are those of the snapshot before.
 type stamps struct {
-	last  [stampRows * stampColumns]uint64
-	touch *touch // of the fold under way, nil once it is published
+	rows  [stampRows]*stampRow // nil = all 0
+	own   [stampRows]bool      // of the fold under way: not shared with the snapshot before
+	touch *touch               // of the fold under way, nil once it is published
 }
+
+type stampRow [stampColumns]uint64
 
 // The grid: squares of stampDegrees from the south-west corner on.
 const (
@@ -25,21 +31,39 @@ const (
 	stampRows    = 125
 )
 
-func stampColumn(lon float64) int { return clampTo((lon-stampWest)/stampDegrees, stampColumns) }
-func stampRow(lat float64) int    { return clampTo((lat-stampSouth)/stampDegrees, stampRows) }
+func stampColumnOf(lon float64) int { return clampTo((lon-stampWest)/stampDegrees, stampColumns) }
+func stampRowOf(lat float64) int    { return clampTo((lat-stampSouth)/stampDegrees, stampRows) }
+
+// next gives the stamps that a fold changes, which leaves these as they are.
+func (s *stamps) next() *stamps { return &stamps{rows: s.rows} }
+
+// row gives a row of the grid to write to.
+func (s *stamps) row(i int) *stampRow {
+	if !s.own[i] {
+		row := stampRow{}
+		if shared := s.rows[i]; shared != nil {
+			row = *shared
+		}
+		s.rows[i], s.own[i] = &row, true
+	}
+	return s.rows[i]
+}
 
 func clampTo(v float64, n int) int { return int(math.Min(math.Max(math.Floor(v), 0), float64(n-1))) }
 
 func (s *stamps) stamp(p orb.Point, seq uint64) {
-	at := &s.last[stampRow(p.Lat())*stampColumns+stampColumn(p.Lon())]
+	at := &s.row(stampRowOf(p.Lat()))[stampColumnOf(p.Lon())]
 	*at = max(*at, seq)
 	s.touch.add(p)
 }
 
 func (s *stamps) newest(b orb.Bound) (seq uint64) {
-	west, east := stampColumn(b.Min.Lon()), stampColumn(b.Max.Lon())
-	for row := stampRow(b.Min.Lat()); row <= stampRow(b.Max.Lat()); row++ {
-		for _, at := range s.last[row*stampColumns+west : row*stampColumns+east+1] {
+	west, east := stampColumnOf(b.Min.Lon()), stampColumnOf(b.Max.Lon())
+	for _, row := range s.rows[stampRowOf(b.Min.Lat()) : stampRowOf(b.Max.Lat())+1] {
+		if row == nil {
+			continue
+		}
+		for _, at := range row[west : east+1] {
 			seq = max(seq, at)
 		}
 	}
@@ -61,8 +85,10 @@ func (s *snapshot) ChangedSince(seq uint64, res int, box orb.Bound) bool {
 // may have changed.
 func (s *stamps) stampChanges(v *derivation, was []sorted, seq uint64) {
 	if was == nil {
-		for i := range s.last {
-			s.last[i] = seq
+		for i := range s.rows {
+			for square := range s.row(i) {
+				s.rows[i][square] = seq
+			}
 		}
 	}
 	for i, before := range was {

@@ -261,16 +261,16 @@ func (t *tally) addTrait(p *plan, number uint32, n int) {
 // fill writes the facets of a summary: every value that any row of the store
 // has, counted or not.
 func (t *tally) fill(sum *geo.Summary, s *snapshot) {
-	name := func(n uint32) string { return s.names[n] }
+	name, present := func(n uint32) string { return s.names[n] }, s.present()
 	sum.Episodes = t.episodes
-	sum.ByKind = inOrder(s.present.kinds, t.kinds, func(n uint32) string { return geo.Kind(n).String() })
-	sum.ByOrigin = inOrder(s.present.origins, t.origins, func(n uint32) string { return geo.Origin(n).String() })
-	sum.BySide = inOrder(s.present.sides, t.sides, func(n uint32) string { return geo.Side(n).String() })
-	sum.ByCause = inOrder(s.present.causes, t.causes, func(n uint32) string { return geo.Cause(n).String() })
-	sum.ByFoundWithin = inOrder(s.present.found, t.found, foundText)
-	sum.BySource = byCount(inOrder(s.present.sources, t.sources, name))
-	sum.ByLand = byCount(inOrder(s.present.lands, t.lands, name))
-	sum.ByArea = byCount(inOrder(s.present.areas, t.areas, name))
+	sum.ByKind = inOrder(present.kinds, t.kinds, func(n uint32) string { return geo.Kind(n).String() })
+	sum.ByOrigin = inOrder(present.origins, t.origins, func(n uint32) string { return geo.Origin(n).String() })
+	sum.BySide = inOrder(present.sides, t.sides, func(n uint32) string { return geo.Side(n).String() })
+	sum.ByCause = inOrder(present.causes, t.causes, func(n uint32) string { return geo.Cause(n).String() })
+	sum.ByFoundWithin = inOrder(present.found, t.found, foundText)
+	sum.BySource = byCount(inOrder(present.sources, t.sources, name))
+	sum.ByLand = byCount(inOrder(present.lands, t.lands, name))
+	sum.ByArea = byCount(inOrder(present.areas, t.areas, name))
 }
 
 func inOrder(present []uint32, counts []int, text func(uint32) string) []geo.ValueCount {
@@ -291,6 +291,21 @@ func byCount(values []geo.ValueCount) []geo.ValueCount {
 // present lists the values that occur in any row of the store, ascending.
 type present struct {
 	kinds, origins, sides, causes, found, sources, lands, areas []uint32
+}
+
+// presentNow finds the values that any row of a snapshot has.
+func (s *snapshot) presentNow() present {
+	facets, traits := make([]int, len(s.facets)), make([]int, len(s.traits))
+	for i := range s.parts {
+		pt := &s.parts[i]
+		for g, f := range pt.world.facet {
+			facets[f] += pt.sign * int(pt.world.begin[g+1]-pt.world.begin[g])
+		}
+		for _, t := range pt.world.traitCounts {
+			traits[t.trait] += pt.sign * int(t.n)
+		}
+	}
+	return presentIn(s.words, facets, traits)
 }
 
 // presentIn collects the values of the facets and traits that any row has.

@@ -52,6 +52,9 @@ func (ix *Index) newTouch(old *snapshot, b *batch) *touch {
 		}
 		t.n++
 		t.kinds |= geo.SetOf(ix.dict.happenings[b.rows.said[row].happening].kind)
+		if !b.mayStandIn(row) {
+			continue
+		}
 		if ref, known := old.find(b.rows.id(row, &id)); known {
 			t.kinds |= geo.SetOf(old.facets[ref.facet].kind)
 		}

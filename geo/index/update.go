@@ -17,11 +17,12 @@ import (
 type update struct {
 	*derivation
 	old    *snapshot
-	from   []rowRef              // by working row: where it was; part nil = nowhere
-	pulled map[oldRow]uint32     // old row → working row
-	inCell map[geo.Cell][]uint32 // working rows with a point
-	linked map[whereWhen]bool    // what pullLinked has asked for
-	retold map[whereWhen]bool    // what pullRetold has asked for
+	from   []rowRef                // by working row: where it was; part nil = nowhere
+	pulled map[oldRow]uint32       // old row → working row
+	inCell map[geo.Cell][]uint32   // working rows with a point
+	linked map[whereWhen]bool      // what pullLinked has asked for
+	retold map[whereWhen]bool      // what pullRetold has asked for
+	disks  map[geo.Cell][]geo.Cell // within linkRing
 	limit  int
 }
 
@@ -43,16 +44,16 @@ func newUpdate(ix *Index, old *snapshot, b *batch) *update {
 	u := &update{
 		derivation: &derivation{dict: ix.dict, rows: newRows(b.rows.len()), sources: ix.sources},
 		old:        old, pulled: map[oldRow]uint32{}, inCell: map[geo.Cell][]uint32{},
-		linked: map[whereWhen]bool{}, retold: map[whereWhen]bool{}, limit: b.rows.len() + maxPulled,
+		linked: map[whereWhen]bool{}, retold: map[whereWhen]bool{}, disks: map[geo.Cell][]geo.Cell{}, limit: b.rows.len() + maxPulled,
 	}
 	var id [maxID]byte
 	for row := range uint32(b.rows.len()) {
 		if b.dead.has(row) {
 			continue
 		}
-		ref, known := old.find(b.rows.id(row, &id))
-		if !known {
-			ref = rowRef{}
+		var ref rowRef
+		if b.mayStandIn(row) {
+			ref, _ = old.find(b.rows.id(row, &id))
 		}
 		u.take(b.rows, row, b.rows.said[row], ref)
 	}
@@ -208,7 +209,7 @@ func (u *update) settleSpot(at spot) {
 // rowsAt gives the old rows of a source at a coordinate that are not in the
 // working set.
 func (u *update) rowsAt(at spot) (refs []rowRef) {
-	u.eachOld(at.point(), 0, func(ref rowRef) {
+	u.eachOld(grid.FromPoint(at.point(), grid.BaseRes), func(ref rowRef) {
 		if ref.part.rows.lon[ref.row] == at.lon && ref.part.rows.lat[ref.row] == at.lat && u.old.facets[ref.facet].source == at.source {
 			refs = append(refs, ref)
 		}
@@ -236,25 +237,40 @@ func (u *update) isOld(pt *part, row uint32) bool {
 	return !touched
 }
 
-// eachOld visits the untouched mapped rows in the base cells within rings of a
-// point's.
-func (u *update) eachOld(p orb.Point, rings int, visit func(rowRef)) {
-	for _, c := range grid.Disk(grid.FromPoint(p, grid.BaseRes), rings) {
-		for i := range u.old.parts {
-			pt := &u.old.parts[i]
-			if pt.sign < 0 {
-				continue
-			}
-			cell, ok := pt.base.find(c)
-			if !ok {
-				continue
-			}
-			pt.rowsOf(cell, everTime, func(row, facet uint32) {
-				if u.isOld(pt, row) {
-					visit(rowRef{pt, row, facet})
-				}
-			})
+// eachLinked visits the untouched mapped rows in the base cells that may hold
+// what is linked with a point.
+func (u *update) eachLinked(p orb.Point, visit func(rowRef)) {
+	for _, c := range u.disk(grid.FromPoint(p, grid.BaseRes)) {
+		u.eachOld(c, visit)
+	}
+}
+
+// disk gives the base cells within linkRing of one.
+func (u *update) disk(c geo.Cell) []geo.Cell {
+	cells, known := u.disks[c]
+	if !known {
+		cells = grid.Disk(c, linkRing)
+		u.disks[c] = cells
+	}
+	return cells
+}
+
+// eachOld visits the untouched mapped rows in a base cell.
+func (u *update) eachOld(c geo.Cell, visit func(rowRef)) {
+	for i := range u.old.parts {
+		pt := &u.old.parts[i]
+		if pt.sign < 0 {
+			continue
 		}
+		cell, ok := pt.base.find(c)
+		if !ok {
+			continue
+		}
+		pt.rowsOf(cell, everTime, func(row, facet uint32) {
+			if u.isOld(pt, row) {
+				visit(rowRef{pt, row, facet})
+			}
+		})
 	}
 }
 
@@ -263,7 +279,7 @@ func (u *update) pullRetold(s state) {
 	if !s.mapped || !retold.Has(s.kind) || !s.dayKnown() || !s.counted() || !s.isNew(u.retold) {
 		return
 	}
-	u.eachOld(s.point, linkRing, func(ref rowRef) {
+	u.eachLinked(s.point, func(ref rowRef) {
 		f := &u.old.facets[ref.facet]
 		days := localDay(s.start) - localDay(ref.part.rows.start[ref.row])
 		if f.kind == s.kind && f.source != s.source && f.mapped && days >= -duplicateDays && days <= duplicateDays {
@@ -278,7 +294,7 @@ func (u *update) pullLinked(s state) {
 	if !s.mapped || !s.counted() || !s.dayKnown() || !s.isNew(u.linked) {
 		return
 	}
-	u.eachOld(s.point, linkRing, func(ref rowRef) {
+	u.eachLinked(s.point, func(ref rowRef) {
 		f := &u.old.facets[ref.facet]
 		if f.mapped && f.counted() && f.dayKnown() && f.source == s.source && f.kind == s.kind &&
 			localDay(s.start) == localDay(ref.part.rows.start[ref.row]) && nearPoints(s.point, ref.part.rows.point(ref.row)) {
@@ -307,7 +323,7 @@ func (u *update) bestNow(row uint32) string {
 			best, found = r, true
 		}
 	}
-	for _, c := range grid.Disk(u.cells[row], linkRing) {
+	for _, c := range u.disk(u.cells[row]) {
 		for _, other := range u.inCell[c] {
 			if u.sameHappening(row, other) {
 				consider(u.rank(other))
@@ -315,7 +331,7 @@ func (u *update) bestNow(row uint32) string {
 		}
 	}
 	a, start, point := u.happening(row), u.rows.start[row], u.rows.point(row)
-	u.eachOld(point, linkRing, func(ref rowRef) {
+	u.eachLinked(point, func(ref rowRef) {
 		f := &u.old.facets[ref.facet]
 		if f.mapped && a.retells(&f.happening, localDay(start)-localDay(ref.part.rows.start[ref.row])) && nearPoints(point, ref.part.rows.point(ref.row)) {
 			consider(rankOf(sourceOf(u.sources, u.dict.names[f.source]), ref.part.rows, ref.row))
@@ -430,8 +446,9 @@ func (u *update) pullVia(via uint32, before, after *sourceSpan) {
 }
 
 // apply gives the snapshot's next parts: the old ones with the rows that
-// changed marked dead, and a pair with what is true now and copies of what was.
-func (u *update) apply(next *stamps, seq uint64) []part {
+// changed marked dead, and a pair with what is true now and copies of what was,
+// which takes over none of the parts below floor.
+func (u *update) apply(next *stamps, seq uint64, floor int) []part {
 	plus, minus := newAssembly(0), newAssembly(0)
 	dead := map[*segment][]uint32{}
 	for i := range u.out {
@@ -458,7 +475,7 @@ func (u *update) apply(next *stamps, seq uint64) []part {
 			parts[i].dead = parts[i].dead.with(parts[i].rows.len(), dead[parts[i].segment])
 		}
 	}
-	return append(parts, pairOf(plus, minus, u.dict.words())...)
+	return withPair(parts, plus, minus, floor, u.dict.words())
 }
 
 // unchanged says whether a pulled row came out as it was. The batch's own rows

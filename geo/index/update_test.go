@@ -165,6 +165,27 @@ func differing(t *testing.T, before, after geo.View, res int) (cells []geo.Cell)
 	return cells
 }
 
+// The rows of the grid that a fold does not touch are shared; those that it does
+// are its own.
+func TestStampsOfOlderSnapshotsStay(t *testing.T) {
+	here, there := orb.Point{-112, 31.5}, orb.Point{-112, 32.5}
+	all := orb.Bound{Min: orb.Point{-120, 20}, Max: orb.Point{-100, 40}}
+	first := (&stamps{}).next()
+	first.stamp(here, 1)
+	second := first.next()
+	second.stamp(here, 2)
+	third := second.next()
+	third.stamp(there, 3)
+	for i, s := range []*stamps{first, second, third} {
+		if got, want := s.newest(all), uint64(i+1); got != want {
+			t.Errorf("snapshot %d was changed at seq %d", want, got)
+		}
+	}
+	if got := third.newest(orb.Bound{Min: here, Max: here}); got != 2 {
+		t.Errorf("the row that the third fold left as it was has seq %d, not 2", got)
+	}
+}
+
 // Changes far away leave a cache's answer good: the question would be useless
 // if it always said yes.
 func TestChangedSinceIsLocal(t *testing.T) {
