@@ -23,8 +23,14 @@ type Index struct {
 	imports imports
 	frozen  int // parts that a compaction under way replaces; 0 = none
 
-	news sync.Mutex
-	wake chan struct{} // closed when a snapshot is published
+	news    sync.Mutex
+	waiting map[*waiter]struct{}
+}
+
+// waiter waits for a snapshot that shows seq; shown is closed then.
+type waiter struct {
+	seq   uint64
+	shown chan struct{}
 }
 
 // New makes an index that has read nothing yet.
@@ -32,7 +38,7 @@ func New(journal geo.Journal) *Index {
 	return &Index{
 		journal: journal, dict: newDictionary(),
 		sources: map[string]geo.Source{}, imports: imports{},
-		wake: make(chan struct{}),
+		waiting: map[*waiter]struct{}{},
 	}
 }
 
@@ -122,21 +128,31 @@ func (ix *Index) wantsCompaction() bool {
 	return true
 }
 
-// WaitFor returns when a snapshot shows seq, or with ctx's error.
+// WaitFor returns when a snapshot shows seq, or with ctx's error. A snapshot
+// wakes only those whose seq it shows.
 func (ix *Index) WaitFor(ctx context.Context, seq uint64) error {
-	for {
-		ix.news.Lock()
-		wake := ix.wake
+	w := &waiter{seq, make(chan struct{})}
+	ix.news.Lock()
+	if ix.shows(seq) {
 		ix.news.Unlock()
-		if s := ix.current.Load(); s != nil && s.head.Seq >= seq {
-			return nil
-		}
-		select {
-		case <-wake:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+		return nil
 	}
+	ix.waiting[w] = struct{}{}
+	ix.news.Unlock()
+	select {
+	case <-w.shown:
+		return nil
+	case <-ctx.Done():
+		ix.news.Lock()
+		defer ix.news.Unlock()
+		delete(ix.waiting, w)
+		return ctx.Err()
+	}
+}
+
+func (ix *Index) shows(seq uint64) bool {
+	s := ix.current.Load()
+	return s != nil && s.head.Seq >= seq
 }
 
 // Fold reads what the journal has beyond the newest snapshot and publishes the
@@ -167,9 +183,13 @@ func (ix *Index) Fold(ctx context.Context) error {
 func (ix *Index) publish(s *snapshot) {
 	ix.current.Store(s)
 	ix.news.Lock()
-	close(ix.wake)
-	ix.wake = make(chan struct{})
-	ix.news.Unlock()
+	defer ix.news.Unlock()
+	for w := range ix.waiting {
+		if w.seq <= s.head.Seq {
+			delete(ix.waiting, w)
+			close(w.shown)
+		}
+	}
 }
 
 func emptySnapshot() *snapshot { return &snapshot{stamps: &stamps{}} }

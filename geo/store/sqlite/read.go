@@ -145,8 +145,21 @@ func (p *pager) turn(ctx context.Context) error {
 	return err
 }
 
-// unpackAll unpacks rows on all cores.
+// fewBytes of bodies are unpacked sooner by one than shared out.
+const fewBytes = 64 << 10
+
+// unpackAll unpacks rows, large ones on all cores.
 func unpackAll(page []row) {
+	bytes := 0
+	for i := range page {
+		bytes += len(page[i].body)
+	}
+	if bytes < fewBytes {
+		for i := range page {
+			page[i].unpack()
+		}
+		return
+	}
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(page)) {
