@@ -28,15 +28,6 @@ func AreaM2(polygon orb.Polygon) float64 {
 	return max(area, 0)
 }
 
-// MultiAreaM2 sums the areas of polygons that do not overlap.
-func MultiAreaM2(shape orb.MultiPolygon) float64 {
-	sum := 0.0
-	for _, polygon := range shape {
-		sum += AreaM2(polygon)
-	}
-	return sum
-}
-
 func ringAreaM2(ring orb.Ring) float64 {
 	if len(ring) < 3 {
 		return 0

@@ -6,16 +6,10 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// RingContains says whether p lies in a closed ring or on it. Edges are
-// straight in lon, lat, as GeoJSON means them.
-func RingContains(ring orb.Ring, p orb.Point) bool {
-	inside, edge := ringMeets(ring, p)
-	return inside || edge
-}
-
 // PolygonContains says whether p lies in the polygon: in its outer ring and in
-// no hole. The boundary counts as inside, the rim of a hole too. For many
-// points prepare a [Region].
+// no hole. Edges are straight in lon, lat, as GeoJSON means them. The boundary
+// counts as inside, the rim of a hole too. It walks every edge: what judges a
+// [Region], which is prepared for many points.
 func PolygonContains(polygon orb.Polygon, p orb.Point) bool {
 	for i, ring := range polygon {
 		inside, edge := ringMeets(ring, p)
