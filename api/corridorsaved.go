@@ -136,12 +136,16 @@ func (c *call) answerSaved(status int, saved corridor.Saved) error {
 	return c.answer(status, corridorAnswerOf(saved))
 }
 
-func changeCorridor(c *call) error {
-	shelf, err := c.shelf()
-	if err != nil {
-		return err
+// toChange gives the shelf, and the revision that a change was made from.
+func (c *call) toChange() (shelf *corridor.Shelf, revision int, err error) {
+	if shelf, err = c.shelf(); err == nil {
+		revision, err = c.seenRevision()
 	}
-	revision, err := c.seenRevision()
+	return shelf, revision, err
+}
+
+func changeCorridor(c *call) error {
+	shelf, revision, err := c.toChange()
 	if err != nil {
 		return err
 	}
@@ -158,11 +162,7 @@ func changeCorridor(c *call) error {
 }
 
 func deleteCorridor(c *call) error {
-	shelf, err := c.shelf()
-	if err != nil {
-		return err
-	}
-	revision, err := c.seenRevision()
+	shelf, revision, err := c.toChange()
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func (c *call) areas(into *survey.Areas) (revisions string, err error) {
 				return nil, err
 			}
 			revisions += strconv.Itoa(saved.Revision) + ","
-			return corridorArea(text, saved.Corridor)
+			return CorridorArea(text, saved.Corridor)
 		})
 		if err != nil {
 			return "", err
@@ -71,8 +71,9 @@ func (c *call) areas(into *survey.Areas) (revisions string, err error) {
 	return revisions, nil
 }
 
-// corridorArea is a saved corridor as an area to count in.
-func corridorArea(text string, saved geo.Corridor) (*survey.Place, error) {
+// CorridorArea is a saved corridor as an area to count in; text is what it was
+// asked by. Code Invalid for a corridor that cannot be laid out.
+func CorridorArea(text string, saved geo.Corridor) (*survey.Place, error) {
 	route, err := corridor.Of(saved)
 	if err != nil {
 		return nil, err

@@ -31,56 +31,44 @@ var world = [4]float64{-180, -MaxLat, 180, MaxLat}
 // at the end) for the query string that they are asked with, "" for none.
 // credit names the sources.
 func HotspotJSON(base, query, credit string) TileJSON {
-	return TileJSON{
-		TileJSON:    "3.0.0",
-		Name:        "Línea hotspots",
-		Description: "Incidents counted by H3 cell; a cell carries its whole count in every tile that draws it.",
-		Attribution: credit,
-		Scheme:      "xyz",
-		Tiles:       []string{tileURL(base, "hotspots", query)},
-		MinZoom:     MinHotspotZoom,
-		MaxZoom:     MaxHotspotZoom,
-		Bounds:      world,
-		VectorLayers: []VectorLayer{{
-			ID: "hotspots", Description: "Polygons; the feature id is the H3 index without its last 18 bits.",
-			MinZoom: MinHotspotZoom, MaxZoom: MaxHotspotZoom,
-			Fields: map[string]string{
-				"n":       "Number: incidents in the cell",
-				"persons": "Number: persons in those incidents, where stated",
-				"h3":      "String: the H3 index, with h3=text only",
-			},
-		}},
-	}
+	const about = "Incidents counted by H3 cell; a cell carries its whole count in every tile that draws it."
+	return tilesOf("hotspots", about, credit, tileURL(base, "hotspots", query), VectorLayer{
+		ID: "hotspots", Description: "Polygons; the feature id is the H3 index without its last 18 bits.",
+		MinZoom: MinHotspotZoom, MaxZoom: MaxHotspotZoom,
+		Fields: map[string]string{
+			"n":       "Number: incidents in the cell",
+			"persons": "Number: persons in those incidents, where stated",
+			"h3":      "String: the H3 index, with h3=text only",
+		},
+	})
 }
 
 // IncidentJSON describes the incident tiles, as HotspotJSON does.
 func IncidentJSON(base, query, credit string) TileJSON {
+	const about = "Incidents as points; tiles with more than 2,000 give counts by cell instead and say so."
+	return tilesOf("incidents", about, credit, tileURL(base, "incidents", query), VectorLayer{
+		ID: "incidents", Description: "Points; in truncated tiles the centres of cells.",
+		MinZoom: MinIncidentZoom, MaxZoom: MaxIncidentZoom,
+		Fields: map[string]string{
+			"id":          "String: the incident",
+			"kind":        "String: what happened",
+			"occurred_at": "String: the start, no more precise than it is known",
+			"radius_m":    "Number: positional uncertainty in metres, where stated",
+			"persons":     "Number: persons, where stated",
+			"n":           "Number: incidents in the cell, in truncated tiles only",
+		},
+	}, VectorLayer{
+		ID: "meta", Description: "One point in the middle of a truncated tile.",
+		MinZoom: MinIncidentZoom, MaxZoom: MaxIncidentZoom,
+		Fields: map[string]string{"truncated": "Boolean: the tile has counts instead of incidents"},
+	})
+}
+
+// tilesOf describes tiles that draw incidents, at the zooms of their layers.
+func tilesOf(name, about, credit, url string, layers ...VectorLayer) TileJSON {
 	return TileJSON{
-		TileJSON:    "3.0.0",
-		Name:        "Línea incidents",
-		Description: "Incidents as points; tiles with more than 2,000 give counts by cell instead and say so.",
-		Attribution: credit,
-		Scheme:      "xyz",
-		Tiles:       []string{tileURL(base, "incidents", query)},
-		MinZoom:     MinIncidentZoom,
-		MaxZoom:     MaxIncidentZoom,
-		Bounds:      world,
-		VectorLayers: []VectorLayer{{
-			ID: "incidents", Description: "Points; in truncated tiles the centres of cells.",
-			MinZoom: MinIncidentZoom, MaxZoom: MaxIncidentZoom,
-			Fields: map[string]string{
-				"id":          "String: the incident",
-				"kind":        "String: what happened",
-				"occurred_at": "String: the start, no more precise than it is known",
-				"radius_m":    "Number: positional uncertainty in metres, where stated",
-				"persons":     "Number: persons, where stated",
-				"n":           "Number: incidents in the cell, in truncated tiles only",
-			},
-		}, {
-			ID: "meta", Description: "One point in the middle of a truncated tile.",
-			MinZoom: MinIncidentZoom, MaxZoom: MaxIncidentZoom,
-			Fields: map[string]string{"truncated": "Boolean: the tile has counts instead of incidents"},
-		}},
+		TileJSON: "3.0.0", Name: "Línea " + name, Description: about, Attribution: credit, Scheme: "xyz", Tiles: []string{url},
+		MinZoom: layers[0].MinZoom, MaxZoom: layers[0].MaxZoom, Bounds: world, VectorLayers: layers,
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"linea/api"
 	"linea/geo"
 	"linea/geo/corridor"
 	"linea/geo/hotspot"
@@ -100,11 +101,7 @@ func (o *effectFlags) readAreas(ctx context.Context, j geo.Journal, within geo.P
 			if err != nil {
 				return nil, err
 			}
-			route, err := corridor.Of(saved.Corridor)
-			if err != nil {
-				return nil, err
-			}
-			return survey.NewPlace(text, route.Outline(), route.Contains, route.HalfWidthM()), nil
+			return api.CorridorArea(text, saved.Corridor)
 		})
 		if err != nil {
 			return usagef("--%s: %w", dashed(survey.Role(role).String()), err)
