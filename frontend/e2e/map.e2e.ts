@@ -322,6 +322,7 @@ describe('what goes wrong', () => {
         ? route.continue()
         : route.fulfill({ status: 503, json: { ready: false, progress: 0.42, incidents: 1200 } }),
     )
+    await reader.page.route('**/api/v1/**', route => (asked > 3 ? route.continue() : route.fulfill({ status: 503 })))
     await reader.page.goto(linea.url)
     await reader.page.getByText('42% read').waitFor()
     await reader.idle()

@@ -418,11 +418,15 @@ class OpenLayersMap implements MapPort {
     return new VectorTileLayer({ source, style: this.style(), visible: tiles !== null, opacity: this.opacity })
   }
 
-  private askNow(source: TileSource): Promise<void> {
+  /** Cells, and the ground below them where it is not here yet. */
+  private askNow(source: TileSource): Promise<unknown> {
     const view = this.map.getView()
     const resolution = view.getResolution()
     if (!this.shown || resolution === undefined) return Promise.resolve()
-    return source.ask(view.calculateExtent(this.map.getSize()), resolution, view.getProjection())
+    const asked = [source, this.basemap].map(each =>
+      each.ask(view.calculateExtent(this.map.getSize()), resolution, view.getProjection()),
+    )
+    return Promise.all(asked)
   }
 
   /**
@@ -430,7 +434,7 @@ class OpenLayersMap implements MapPort {
    * alone would cost a frame of the whole map. On a slow link what there is of
    * them lies over the earlier ones, dimmed.
    */
-  private hold(asked: Promise<void>) {
+  private hold(asked: Promise<unknown>) {
     let show = () => {}
     const shown = new Promise<void>(resolve => (show = resolve))
     const late = setTimeout(show, dimAfterMs)

@@ -23,7 +23,25 @@ export const anyLoading = computed(() => everything.value.some(({ loading }) => 
 
 /** An answer that follows its question, asked again when the store has changed; null asks nothing. */
 export function answer<T>(url: () => string | null): Resource<T> {
-  return listed(resource<T>(url, (question, signal) => tracked(getJSON<T>(question, signal)), generation))
+  const load = (question: string, signal: AbortSignal) =>
+    takeEarly<T>(question) ?? tracked(getJSON<T>(question, signal))
+  return listed(resource<T>(url, load, generation))
+}
+
+const early = new Map<string, { asked: Promise<unknown>; since: number }>()
+
+/** Asks what the first view needs and the page's own answers after it: those take this one, once, and do not ask again. */
+export function askEarly<T>(url: string): Promise<T> {
+  const asked = tracked(getJSON<T>(url))
+  early.set(url, { asked, since: generation.peek() })
+  return asked
+}
+
+/** Nothing where the store has changed since. */
+function takeEarly<T>(url: string): Promise<T> | undefined {
+  const found = early.get(url)
+  early.delete(url)
+  return found?.since === generation.peek() ? (found.asked as Promise<T>) : undefined
 }
 
 /** The same for a question that may go with a body. */
@@ -53,7 +71,10 @@ const newestQuery = computed(() => {
   return readable(toQuery({ ...noFilters, kinds, sources }))
 })
 
-export const sources = answer<Sources>(() => (server.value === 'starting' ? null : '/api/v1/sources'))
+export const aboutSources = '/api/v1/sources'
+export const sources = answer<Sources>(() =>
+  phase.value === 'starting' || server.value === 'starting' ? null : aboutSources,
+)
 export const version = answer<Version>(() => '/version')
 
 const mappedInStore = computed(() => (sources.data.value?.sources ?? []).reduce((n, s) => n + s.mapped, 0))
@@ -105,6 +126,12 @@ const summaryQuestion = computed(() =>
   shown.value && res.value !== null ? ask('/api/v1/summary', query.value, `res=${res.value}`) : null,
 )
 export const summary = answer<Summary>(() => summaryQuestion.value)
+
+/** Whether no source in the store tells of a kind: its absence is no zero. False while that is not known. */
+export function untold(kind: string): boolean {
+  const { value: known } = summary.data
+  return known !== null && !known.by_kind?.some(({ value }) => value === kind)
+}
 
 /** Whether the map, once it has stood, is getting other cells. */
 export const mapBusy = signal(false)

@@ -1,7 +1,7 @@
 import { batch } from '@preact/signals'
-import { getJSON, Problem } from '../api/client'
+import { copyOf, getJSON, Problem } from '../api/client'
 import type { Sources, Summary } from '../api/types'
-import { ask, askStudyArea, newestOf } from './answers'
+import { aboutSources, ask, askEarly, askStudyArea, newestOf } from './answers'
 import { type Filters, noFilters, toQuery, withoutParams } from './filters'
 import { defaults, dropped, page, phase, startProblem } from './page'
 import { localDay, type Period, presetPeriod } from './period'
@@ -25,9 +25,13 @@ export async function openPage(search: string) {
 export async function findFirstView(given: Given = nothingGiven) {
   startProblem.value = null
   const early = aboutStore().catch(() => null)
+  const ready = whenReady()
   try {
-    await whenReady()
-    await meetStore(given, (await early) ?? (await aboutStore()))
+    let about = await early
+    if (!about || copyOf(about[0])) await ready // else the server has just shown that it is
+    about ??= await aboutStore()
+    await meetStore(given, about)
+    await ready
   } catch (cause) {
     startProblem.value = cause instanceof Problem ? cause : new Problem(0, String(cause))
   }
@@ -37,7 +41,7 @@ const nothingGiven: Given = { period: false, kinds: false }
 
 /** What the store holds, and the first view of it. */
 function aboutStore(): Promise<[Sources, Defaults]> {
-  return Promise.all([tracked(getJSON<Sources>('/api/v1/sources')), firstView()])
+  return Promise.all([askEarly<Sources>(aboutSources), firstView()])
 }
 
 /** Shows the first view, or the empty start where the store holds nothing. */
@@ -102,7 +106,7 @@ function lastFiveYears(about: Summary): Period {
 }
 
 function wholeTimeOf(kinds: readonly Kind[]): Promise<Summary> {
-  return tracked(getJSON<Summary>(ask('/api/v1/summary', readable(toQuery({ ...noFilters, kinds })), askStudyArea)))
+  return askEarly<Summary>(ask('/api/v1/summary', readable(toQuery({ ...noFilters, kinds })), askStudyArea))
 }
 
 export function largestGroup(about: Pick<Summary, 'by_kind'>): Group {
