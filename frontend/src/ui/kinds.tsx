@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { listOf, number, t } from '../i18n'
-import { summary } from '../state/answers'
+import { summary, untold } from '../state/answers'
 import { toggle } from '../state/filters'
 import { askedMix, chooseKinds, filters, setFilters } from '../state/page'
 import { type Group, groups, groupsOf, type Kind, kindGroups } from '../state/words'
@@ -28,17 +28,15 @@ function KindGroup(props: { group: Group; counts: Map<string, number> }) {
   const total = members.reduce((n, kind) => n + (counts.get(kind) ?? 0), 0)
   const most = Math.max(1, ...counts.values())
   const [single] = members
-  const known = summary.data.value !== null // with all kinds that any source tells of
-  const untold = known && !members.some(kind => counts.has(kind))
-  if (members.length === 1 && single) return <KindRow kind={single} n={total} untold={untold} most={most} />
+  if (members.length === 1 && single) return <KindRow kind={single} n={total} most={most} />
   return (
     <details class="group" open={groupsOf(chosen).includes(group) && chosen.length > 0}>
       <summary>
         <span class="group-name">{t(`group.${group}`)}</span>
-        <span class="count">{untold ? t('filter.untold') : number(total)}</span>
+        <span class="count">{members.every(untold) ? t('filter.untold') : number(total)}</span>
       </summary>
       {members.map(kind => (
-        <KindRow key={kind} kind={kind} n={counts.get(kind) ?? 0} untold={known && !counts.has(kind)} most={most} />
+        <KindRow key={kind} kind={kind} n={counts.get(kind) ?? 0} most={most} />
       ))}
       <button type="button" class="button quiet small" onClick={() => setFilters({ kinds: members })}>
         {t('filter.onlyLabel', { what: t(`group.${group}`) })}
@@ -47,13 +45,13 @@ function KindGroup(props: { group: Group; counts: Map<string, number> }) {
   )
 }
 
-function KindRow(props: { kind: Kind; n: number; untold: boolean; most: number }) {
+function KindRow(props: { kind: Kind; n: number; most: number }) {
   const chosen = filters.value.kinds
   return (
     <FacetRow
       name={t(`kind.${props.kind}`)}
       n={props.n}
-      untold={props.untold}
+      untold={untold(props.kind)}
       most={props.most}
       pressed={chosen.includes(props.kind)}
       toggle={() => chooseKinds(toggleKind(chosen, props.kind))}

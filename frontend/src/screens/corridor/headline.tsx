@@ -2,7 +2,7 @@ import type { Humanitarian, Report } from '../../api/corridors'
 import { number, t, tn } from '../../i18n'
 import { areaText, lengthText } from '../../i18n/format'
 import { rateByUnit } from '../../i18n/units'
-import { summary } from '../../state/answers'
+import { untold } from '../../state/answers'
 import { Section } from '../../ui/parts'
 import { crossesItself } from './geometry'
 import { countedText } from './left'
@@ -75,12 +75,6 @@ export function Help({ report }: { report: Report }) {
       <p class="hint">{t('corridor.helpMore')}</p>
     </Section>
   )
-}
-
-/** No source in the store tells of this kind: its absence is no zero. */
-function untold(kind: string): boolean {
-  const kinds = summary.data.value?.by_kind
-  return kinds !== undefined && !kinds?.some(({ value }) => value === kind)
 }
 
 const soonDays = 7
