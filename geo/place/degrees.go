@@ -3,6 +3,8 @@ package place
 import (
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 
 	"linea/geo"
 
@@ -87,6 +89,37 @@ func (a angle) value() (float64, error) {
 		sum = -sum
 	}
 	return sum, nil
+}
+
+// unpacked splits the one number of an angle, DDMMSS.s or DDMM.m with a letter,
+// DDDMMSS.s or DDDMM.m for a longitude.
+func (a angle) unpacked() ([]number, bool) {
+	if len(a.parts) != 1 || a.letter == 0 || a.negative {
+		return nil, false
+	}
+	text, degrees := a.parts[0].text, 2
+	if a.isLongitude() {
+		degrees = 3
+	}
+	whole, _, _ := strings.Cut(text, ".")
+	cuts := []int{0, degrees, len(text)}
+	switch len(whole) - degrees {
+	case 2:
+	case 4:
+		cuts = []int{0, degrees, degrees + 2, len(text)}
+	default:
+		return nil, false
+	}
+	var parts []number
+	for i, from := range cuts[:len(cuts)-1] {
+		part := text[from:cuts[i+1]]
+		value, err := strconv.ParseFloat(part, 64)
+		if err != nil {
+			return nil, false
+		}
+		parts = append(parts, number{part, value})
+	}
+	return parts, true
 }
 
 func (a angle) isLongitude() bool { return a.letter == 'E' || a.letter == 'W' }

@@ -52,6 +52,10 @@ const maxCoordinateLength = 100
 //     which half is the latitude. Without letters a first number beyond 90 is a
 //     longitude; otherwise latitude comes first. All longitudes of this region
 //     are beyond 90, so "lat, lon" and "lon, lat" are both understood here.
+//   - DMS and DDM may be packed, as aviation and radios write them: two figures
+//     of degrees for a latitude and three for a longitude, two of minutes, two
+//     of seconds, decimals of the last, and a letter each: 313000N 1113000W,
+//     3130.5N11130.5W.
 //   - A longitude of 86..125 with neither sign nor letter at latitude 14..50 is
 //     refused: it lost its minus sign.
 //   - MGRS gives the middle of the square. UTM needs a zone, with band letter
@@ -68,6 +72,9 @@ func ParseCoordinate(text string) (orb.Point, Notation, error) {
 	tokens, err := tokenize(text)
 	if err != nil {
 		return orb.Point{}, "", err
+	}
+	if halves, ok := packed(tokens); ok {
+		return pointOf(halves)
 	}
 	if tokens.largest() >= 1000 {
 		p, err := parseUTM(tokens)
@@ -187,6 +194,11 @@ func parseDegrees(ts tokens) (orb.Point, Notation, error) {
 	if len(angles) == 1 && angles[0].letter == 0 && len(angles[0].parts)%2 == 0 {
 		angles = halved(angles[0])
 	}
+	return pointOf(angles)
+}
+
+// pointOf joins the halves of a coordinate.
+func pointOf(angles []angle) (orb.Point, Notation, error) {
 	if len(angles) != 2 {
 		return orb.Point{}, "", notCoordinate(`give latitude and longitude, such as 31.3347, -109.5604 or 12R XV 36959 67588`)
 	}
@@ -197,6 +209,21 @@ func parseDegrees(ts tokens) (orb.Point, Notation, error) {
 	}
 	p, err := orderedPoint(first, second)
 	return p, [...]Notation{Degrees, DDM, DMS}[n-1], err
+}
+
+// packed reads the halves of "313000N 1113000W".
+func packed(ts tokens) ([]angle, bool) {
+	halves, err := angles(ts)
+	if err != nil || len(halves) != 2 {
+		return nil, false
+	}
+	for i, half := range halves {
+		ok := false
+		if halves[i].parts, ok = half.unpacked(); !ok {
+			return nil, false
+		}
+	}
+	return halves, true
 }
 
 // halved splits a bare run of numbers, "31 20 4.8 -109 33 37.3", in two.
