@@ -73,6 +73,9 @@ func TestStopsAreTheIncidents(t *testing.T) {
 			if s.Record.ID != i.ID || math.Abs(s.Km-i.Km) > 0.001 || s.Side != i.Side || s.Compass != string(i.Compass) {
 				t.Fatalf("stop %d is %+v, incident %+v", n, s, i)
 			}
+			if p := s.Record.Point; i.Lon != geo.OnGrid(p.Lon()) || i.Lat != geo.OnGrid(p.Lat()) || i.RadiusM != s.Record.RadiusM {
+				t.Fatalf("incident %+v lies at %v, known to %g m", i, p, s.Record.RadiusM)
+			}
 		}
 		n++
 	}

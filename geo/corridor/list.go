@@ -44,8 +44,12 @@ func (a *answer) list() error {
 func (a *answer) incident(s *sight) Incident {
 	out := Incident{
 		ID: s.row.ID(), Kind: s.kind, OccurredAt: geo.StartText(time.Unix(s.start, 0).UTC(), s.precision),
+		Lon: geo.OnGrid(s.point.Lon()), Lat: geo.OnGrid(s.point.Lat()),
 		Km: round(s.alongM/1000, 1e3), OffsetM: round(float64(s.offsetM), 10), Side: s.side(),
 		Compass: a.c.compassOf(s.point, s.alongM, s.right), PIn: round(float64(s.pIn), 1e4),
+	}
+	if row, known := a.view.Incident(out.ID); known {
+		out.RadiusM = row.RadiusM
 	}
 	for _, m := range a.c.Locate(s.point).Others {
 		out.OtherKm = append(out.OtherKm, Number(round(m.AlongM/1000, 1e3)))

@@ -188,6 +188,9 @@ type Incident struct {
 	ID         string   `json:"id"`
 	Kind       geo.Kind `json:"kind"`
 	OccurredAt string   `json:"occurred_at"` // no more precise than it is known
+	Lon        float64  `json:"lon"`
+	Lat        float64  `json:"lat"`
+	RadiusM    float64  `json:"radius_m,omitempty"` // how far off the position may be; left out where the source does not say
 	Km         float64  `json:"km"`
 	OffsetM    float64  `json:"offset_m"`
 	Side       string   `json:"side"` // left or right

@@ -103,6 +103,9 @@ export interface IncidentAt {
   id: string
   kind: string
   occurred_at: string
+  lon: number
+  lat: number
+  radius_m?: number // not where the source does not say
   km: number
   offset_m: number
   side: 'left' | 'right'

@@ -8,6 +8,7 @@ import { ask, query } from '../../state/answers'
 import { tracked } from '../../state/server'
 import { goTo } from '../../ui/mapcontrol'
 import { Failure, LoadingBar, Section } from '../../ui/parts'
+import { plainDegrees, squareM } from '../briefing/notation'
 import { placeAt } from './onmap'
 import { bodyOf, inHand, kmAtHand, partly } from './state'
 
@@ -83,10 +84,19 @@ function Row({ row }: { row: IncidentAt }) {
           {row.other_km?.length ? (
             <> · {t('corridor.otherKm', { km: row.other_km.map(km => along(km)).join(', ') })}</>
           ) : null}
+          <br />
+          {positionOf(row)}
         </span>
       </span>
     </li>
   )
+}
+
+/** Latitude first, as people say them; no finer than it is known. */
+function positionOf({ lat, lon, radius_m = 0 }: IncidentAt): string {
+  const square = squareM(radius_m)
+  const where = [lat, lon].map(value => plainDegrees(value, square)).join(', ')
+  return radius_m ? `${where} · ${t('list.position', { distance: distance(radius_m) })}` : where
 }
 
 /** No finer than it is known; a time where there is one. */
