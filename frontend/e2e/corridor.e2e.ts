@@ -204,6 +204,54 @@ describe('on a phone', () => {
   })
 })
 
+it('a track without an ending is a line when it is dropped, and a table is not', async () => {
+  const reader = await Reader.open(browser)
+  await reader.go(screen())
+  const drop = (name: string, text: string) =>
+    reader.page.evaluate(
+      ([name, text]) => {
+        const dataTransfer = new DataTransfer()
+        dataTransfer.items.add(new File([text], name))
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+      },
+      [name, text] as const,
+    )
+  await drop(
+    'track 7',
+    '<?xml version="1.0"?><gpx><rte><rtept lon="-112" lat="31.8"/><rtept lon="-111" lat="31.6"/></rte></gpx>',
+  )
+  await reader.page.locator('.file-told').getByText('track 7').waitFor()
+  await reader.page.getByRole('button', { name: 'Use this line' }).click()
+  await reader.page.waitForSelector('.headline')
+  await drop('rows', 'occurred_at,lon,lat\n2024-01-01,-111,31.6\n')
+  await reader.page.getByRole('dialog').getByText('rows').first().waitFor()
+  await reader.leave(/status of 409/) // the made-up table names no source
+})
+
+it('packed degrees, minutes and seconds make a line, and its incidents say where they lie', async () => {
+  const reader = await Reader.open(browser)
+  await reader.go(screen())
+  await reader.page.getByRole('button', { name: /^Type or paste coordinates/ }).click()
+  const [first, second] = [reader.page.getByLabel('Point 1'), reader.page.getByLabel('Point 2')]
+  await first.fill('314800N 1123000W')
+  await first.press('Tab')
+  await second.fill('3136N11100W')
+  await second.press('Tab')
+  await reader.page.getByRole('button', { name: 'Use this line' }).click()
+  await reader.page.waitForSelector('.headline')
+  await reader.idle()
+  const [[lonA, latA], [lonB, latB]] = lineOf(reader) as [[number, number], [number, number]]
+  expect([lonA, latA, lonB, latB].map(value => value.toFixed(4))).toEqual([
+    '-112.5000',
+    '31.8000',
+    '-111.0000',
+    '31.6000',
+  ])
+  await reader.page.getByRole('button', { name: /^List the/ }).click()
+  expect(await reader.page.locator('.incidents.along li').first().innerText()).toMatch(/\n3[12]\.\d+, -11[12]\.\d+/)
+  await reader.leave()
+})
+
 describe('a corridor that is kept', () => {
   it('is saved, renamed, deleted, and its deletion undone', async () => {
     const reader = await Reader.open(browser)

@@ -9,7 +9,7 @@ const over = signal(false)
 export interface DropTaker {
   text: () => string
   /** False where the file is not for the screen after all. */
-  take: (file: File) => boolean
+  take: (file: File) => Promise<boolean>
 }
 
 export const dropTaker = signal<DropTaker | null>(null)
@@ -44,7 +44,11 @@ function onDrop(event: DragEvent) {
   if (!carriesFiles(event)) return
   event.preventDefault()
   over.value = false
-  const file = event.dataTransfer?.files[0]
-  if (file && dropTaker.peek()?.take(file)) return
-  void takeFiles(event.dataTransfer?.files)
+  void takeDropped([...(event.dataTransfer?.files ?? [])])
+}
+
+async function takeDropped(files: File[]) {
+  const [file] = files
+  if (file && (await dropTaker.peek()?.take(file))) return
+  await takeFiles(files)
 }

@@ -11,6 +11,7 @@ import { Failure, LoadingBar } from '../../ui/parts'
 import { sheet } from '../../ui/sheet'
 import { endSketch } from '../../ui/sketching'
 import { preview, take, way } from './making'
+import { mayHoldLine } from './sniff'
 import { mostPoints } from './state'
 
 /** A line from a file: which of its tracks, in which direction, how simple. */
@@ -29,13 +30,11 @@ const problem = signal<Problem | null>(null)
 let abort = new AbortController()
 
 const tolerancesM = [0, 5, 10, 20, 50, 100, 200, 500] as const
-const forms = /\.(gpx|kml|geojson|json|csv)$/i
-
 /** A file dropped on the screen is a line, where it may hold one. */
 export const fileTaker = {
   text: () => t('corridor.dropHere'),
-  take(file: File): boolean {
-    if (!forms.test(file.name)) return false
+  async take(file: File): Promise<boolean> {
+    if (!(await mayHoldLine(file))) return false
     sheet.value = 'filters'
     void open({ file, track: 0, toleranceM: 0, reverse: false })
     return true
