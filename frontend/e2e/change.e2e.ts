@@ -157,6 +157,20 @@ describe('the map of counts', () => {
     await reader.leave()
   })
 
+  it('of the whole store, with nothing before it, tells of the latest year', async () => {
+    const period = 'datetime=2021-01-01/2025-12-31&kind=humanitarian'
+    const whole = await linea.get<Comparison>(`/api/v1/compare?${period}&limit=1`)
+    expect(whole.comparison).toEqual([])
+    const latest = period.replace('2021', '2025')
+    const { overall } = await linea.get<Comparison>(`/api/v1/compare?${latest}&limit=1`)
+    const reader = await Reader.open(browser)
+    await reader.go(`${linea.url}/?${period}`)
+    const text = await usual(reader).innerText()
+    expect(text).toContain(en[`usual.${overall.reading}`])
+    expect(text).toContain('1 Jan 2025 to 31 Dec 2025, compared with 1 Jan 2020 to 31 Dec 2024')
+    await reader.leave()
+  })
+
   it('says it of a cell, and says where there are too few to tell', async () => {
     const { cells } = await linea.get<Hotspots>(`/api/v1/hotspots?${question}&res=5&limit=25000`)
     const clear = cells.find(({ n, state }) => n > 0 && state !== 'too_few')

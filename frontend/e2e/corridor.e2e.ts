@@ -232,7 +232,7 @@ it('packed degrees, minutes and seconds make a line, and its incidents say where
   const reader = await Reader.open(browser)
   await reader.go(screen())
   await reader.page.getByRole('button', { name: /^Type or paste coordinates/ }).click()
-  const [first, second] = [reader.page.getByLabel('Point 1'), reader.page.getByLabel('Point 2')]
+  const [first, second] = [reader.page.getByLabel('Point 1:'), reader.page.getByLabel('Point 2:')]
   await first.fill('314800N 1123000W')
   await first.press('Tab')
   await second.fill('3136N11100W')

@@ -8,7 +8,7 @@ import { noFilters, toQuery } from './filters'
 import { cellsShown, classMethod, keptRes } from './legend'
 import { charts, lite } from './lite'
 import { filters, metric, phase, pins, screen, selectedCell, zoom } from './page'
-import { activePreset, addMonths, localDay } from './period'
+import { activePreset, addMonths, isDay, localDay, presetPeriod } from './period'
 import { type Resource, resource } from './resource'
 import { generation, server, tracked } from './server'
 import { chosenStep, closer } from './strip'
@@ -160,6 +160,19 @@ export const overall = answer<Comparison>(
       ? ask('/api/v1/compare', query.value, 'limit=1')
       : null,
   ),
+)
+/**
+ * Where nothing before the period can be compared, as in a first view of all that
+ * the store holds: the period's last twelve months, against the time before them.
+ */
+export const latestYear = answer<Comparison>(
+  afterMap(() => {
+    const { from, until } = filters.value
+    if (overall.data.value?.comparison.length !== 0 || !isDay(until)) return null
+    const year = presetPeriod('12m', until)
+    if (year.from <= from) return null
+    return ask('/api/v1/compare', readable(toQuery({ ...filters.value, ...year })), 'limit=1')
+  }),
 )
 export const breaks = answer<Breaks>(() =>
   shown.value && res.value !== null && metric.value === 'count'

@@ -1,16 +1,17 @@
 import type { ComponentChildren } from 'preact'
 import { t } from '../i18n'
-import { cellUsual, overall } from '../state/answers'
+import { cellUsual, latestYear, overall } from '../state/answers'
 import { comparedText, ratioText } from './change'
 import { FailureOf, LoadingBar } from './parts'
 
 /** How what is counted stands to what is usual, with its interval; never a ratio where there is too little to tell. */
 
-/** All that match, against the same part of the years before. */
+/** All that match, or those of the latest year, against the same part of the years before. */
 export function OverallUsual() {
-  const about = overall.data.value
+  const of = latestYear.data.value?.comparison.length ? latestYear : overall
+  const about = of.data.value
   return (
-    <Usual of={overall}>
+    <Usual of={of}>
       {about && (
         <>
           <p>
