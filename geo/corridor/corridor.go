@@ -235,6 +235,11 @@ func (c *Corridor) place(s *place.Seeker, p orb.Point, limitM float64) (m Match,
 	if !ok {
 		return Match{OffsetM: math.Inf(1)}, false
 	}
+	return c.judge(p, foot)
+}
+
+// judge says whether a point whose nearest foot is known lies inside.
+func (c *Corridor) judge(p orb.Point, foot place.Foot) (m Match, inside bool) {
 	m = matchOf(foot)
 	if m.OffsetM > c.halfWidthM+edgeM {
 		return m, false

@@ -47,6 +47,7 @@ func (c *Corridor) outlineOffM() float64 {
 type disk struct {
 	c           *Corridor
 	cover       *place.Cover    // of its outline
+	patch       *place.Patch    // of the centre's square, when that is known
 	flatEndNear bool            // a flat end may leave out a part of the disk
 	stretches   []place.Stretch // reused
 }
@@ -56,13 +57,19 @@ type disk struct {
 // it is small; m is the match of its centre. A radius of 0 means unstated: the
 // point decides.
 func (d *disk) pIn(p orb.Point, radiusM float64, m Match, inside bool) float64 {
-	if !(radiusM > 0) {
+	covered := m.OffsetM+radiusM <= d.c.halfWidthM // but for what a flat end cuts off
+	switch {
+	case !(radiusM > 0):
 		return truth(inside)
-	}
-	if m.OffsetM > d.c.halfWidthM+radiusM {
+	case m.OffsetM > d.c.halfWidthM+radiusM:
 		return 0
+	case covered && !d.mayMeetEnd(radiusM):
+		return 1
 	}
-	if m.OffsetM+radiusM <= d.c.halfWidthM {
+	if share, ok := d.besideStraight(p, radiusM, m); ok {
+		return share
+	}
+	if covered {
 		if d.flatEndNear = d.c.endsNear(p, radiusM); !d.flatEndNear {
 			return 1
 		}
@@ -75,6 +82,47 @@ func (d *disk) pIn(p orb.Point, radiusM float64, m Match, inside bool) float64 {
 		return truth(inside)
 	}
 	return d.sharePoints(p, radiusM)
+}
+
+// mayMeetEnd says whether a flat end may leave out a part of the disk.
+func (d *disk) mayMeetEnd(radiusM float64) bool {
+	return d.c.ends == Flat && (d.patch == nil || d.patch.EndWithin(1.02*(d.c.halfWidthM+radiusM)))
+}
+
+// besideStraight gives the share of a disk to which the corridor is a straight
+// strip, or that lies beyond the flat end of one.
+func (d *disk) besideStraight(p orb.Point, radiusM float64, m Match) (share float64, ok bool) {
+	const surelyM = 1.0 // beyond an end
+	if d.patch == nil {
+		return 0, false
+	}
+	s, ok := d.patch.Straight(p, d.c.halfWidthM+radiusM)
+	switch {
+	case !ok:
+		return 0, false
+	case s.BeforeM > radiusM+surelyM && s.AfterM > radiusM+surelyM:
+		return stripShare(m.OffsetM, d.c.halfWidthM, radiusM), true
+	case d.c.ends == Flat && (s.Starts && s.BeforeM < -radiusM-surelyM || s.Ends && s.AfterM < -radiusM-surelyM):
+		return 0, true
+	}
+	return 0, false
+}
+
+// stripShare is the share of a disk that lies in a straight strip, whose middle is
+// offsetM from the disk's centre: two circular segments less than the disk.
+func stripShare(offsetM, halfWidthM, radiusM float64) float64 {
+	return leftOf((halfWidthM-offsetM)/radiusM) - leftOf((-halfWidthM-offsetM)/radiusM)
+}
+
+// leftOf is the share of the unit disk to the left of a line at x.
+func leftOf(x float64) float64 {
+	switch {
+	case x <= -1:
+		return 0
+	case x >= 1:
+		return 1
+	}
+	return 0.5 + (x*math.Sqrt(1-x*x)+math.Asin(x))/math.Pi
 }
 
 // sharePoints is the share of the lattice of a disk that lies inside.

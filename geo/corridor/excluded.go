@@ -1,10 +1,6 @@
 package corridor
 
-import (
-	"linea/geo"
-
-	"github.com/paulmach/orb"
-)
+import "linea/geo"
 
 // used says what the answer counts and leaves out. Repeats and rows of unknown
 // hours are those inside; rows without a usable place lie nowhere, and may lie
@@ -34,12 +30,15 @@ func (a *answer) used() (geo.Used, error) {
 // shape asked for, they do not lie in it.
 func (a *answer) placeless() (int, error) {
 	q := a.q
-	if !q.Positional() {
-		spot := a.c.At(0)
-		q.BBox = &orb.Bound{Min: spot, Max: spot}
+	if q.Positional() || q.Sides != 0 || q.MaxRadiusM > 0 {
+		used, err := a.view.Used(a.ctx, q, 0)
+		return used.Excluded.Unmapped, err
 	}
-	used, err := a.view.Used(a.ctx, q, 0)
-	return used.Excluded.Unmapped, err
+	if q.Placed == geo.OnlyMapped {
+		return 0, nil
+	}
+	q.Placed = geo.OnlyUnmapped
+	return a.view.Count(a.ctx, q)
 }
 
 // repeats counts the rows inside that repeat one of higher rank, also those of

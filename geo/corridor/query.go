@@ -11,6 +11,7 @@ import (
 	"linea/geo/place"
 
 	"github.com/paulmach/orb/geojson"
+	"golang.org/x/sync/errgroup"
 )
 
 // Options of a question. The zero value asks for everything but a comparison
@@ -75,17 +76,16 @@ func answerOf(ctx context.Context, view geo.View, c *Corridor, q geo.Query, o Op
 		wide.Kinds |= humanitarian
 	}
 	a := &answer{ctx: ctx, view: view, c: c, q: q, options: o}
+	var used geo.Used
+	var leftOut errgroup.Group
+	leftOut.Go(func() (err error) { used, err = a.used(); return err })
 	seen, err := c.look(ctx, view, wide, true)
-	if err != nil {
+	if err := cmp.Or(err, leftOut.Wait()); err != nil {
 		return nil, err
 	}
 	a.inside = make([]sight, 0, seen.len())
 	for s := range seen.all() {
 		a.count(s)
-	}
-	used, err := a.used()
-	if err != nil {
-		return nil, err
 	}
 	a.report.Used, a.report.Warnings = used, []Warning{}
 	if err := a.setInterval(); err != nil {

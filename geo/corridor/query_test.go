@@ -65,6 +65,15 @@ func (s scatter) Used(_ context.Context, q geo.Query, _ int) (geo.Used, error) {
 	return geo.Used{Filter: q.Canonical(), N: len(s.rows)}, nil
 }
 
+func (s scatter) Count(_ context.Context, q geo.Query) (n int, err error) {
+	for i := range s.rows {
+		if q.Matches(&s.rows[i]) {
+			n++
+		}
+	}
+	return n, nil
+}
+
 func (s scatter) Extent(context.Context, geo.Query) (first, last time.Time, ok bool, err error) {
 	for i, r := range s.rows {
 		if t := r.OccurredAt; i == 0 || t.Before(first) {

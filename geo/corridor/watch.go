@@ -44,14 +44,15 @@ func (w *watch) all(ctx context.Context) (sights, error) {
 
 // eye places rows, one flock after the other.
 type eye struct {
-	ctx   context.Context
-	disk  disk
+	ctx  context.Context
+	disk disk
+	ground
 	reach bool
 	room  []sight // for what will be seen
 }
 
 func (w *watch) eye(ctx context.Context) *eye {
-	return &eye{ctx: ctx, disk: disk{c: w.c, cover: w.cover}, reach: w.reach}
+	return &eye{ctx: ctx, disk: disk{c: w.c, cover: w.cover}, ground: groundOf(w.c), reach: w.reach}
 }
 
 // look gives the rows that lie in the corridor, and with reach those whose disk
@@ -62,7 +63,6 @@ func (e *eye) look(flock geo.Flock) []sight {
 		e.room = make([]sight, 0, much)
 	}
 	c, seen := e.disk.c, e.room[len(e.room):]
-	seeker := c.path.Seeker()
 	n := 0
 	for r := range flock {
 		if n++; n%patientFor == 0 && e.ctx.Err() != nil {
@@ -72,9 +72,10 @@ func (e *eye) look(flock geo.Flock) []sight {
 		if e.reach {
 			limitM += r.RadiusM
 		}
-		m, inside := c.place(seeker, r.Point, limitM)
+		m, inside := e.place(r.Point, limitM)
 		pIn := truth(inside)
 		if e.reach && m.OffsetM <= limitM {
+			e.disk.patch = e.patch
 			pIn = e.disk.pIn(r.Point, r.RadiusM, m, inside)
 		}
 		if inside || pIn > 0 {
