@@ -133,7 +133,7 @@ type settled struct {
 
 // settleOn chooses the sources that are compared, of those with rows on either
 // side; without rows, or days, all.
-func (a *answer) settleOn(base Baseline, whole pair, then []sight) settled {
+func (a *answer) settleOn(base Baseline, whole pair, then []*sight) settled {
 	out := settled{pair: whole, sources: []hotspot.SourceDays{}, left: []hotspot.LeftOut{}}
 	speakers := a.speakers(a.sourcesOf(then))
 	if len(speakers) == 0 {
@@ -163,9 +163,9 @@ func (b Baseline) sides(whole pair) hotspot.Sides {
 
 // sourcesOf names the sources of the rows on both sides; nil for none, which
 // stands for all.
-func (a *answer) sourcesOf(then []sight) []string {
+func (a *answer) sourcesOf(then []*sight) []string {
 	var out []string
-	for _, rows := range [][]sight{a.inside, then} {
+	for _, rows := range [][]*sight{a.inside, then} {
 		for i := range rows {
 			if !slices.Contains(out, rows[i].source) {
 				out = append(out, rows[i].source)
@@ -176,11 +176,11 @@ func (a *answer) sourcesOf(then []sight) []string {
 }
 
 // compared gives the rows of sources that are not left out.
-func (s *settled) compared(rows []sight) []sight {
+func (s *settled) compared(rows []*sight) []*sight {
 	if len(s.left) == 0 {
 		return rows
 	}
-	var out []sight
+	var out []*sight
 	for i := range rows {
 		if !slices.ContainsFunc(s.left, func(l hotspot.LeftOut) bool { return l.Source == rows[i].source }) {
 			out = append(out, rows[i])
@@ -189,7 +189,7 @@ func (s *settled) compared(rows []sight) []sight {
 	return out
 }
 
-func (a *answer) comparisonOf(whole pair, cut settled, then []sight) *Comparison {
+func (a *answer) comparisonOf(whole pair, cut settled, then []*sight) *Comparison {
 	now, then := cut.compared(a.inside), cut.compared(then)
 	out := &Comparison{Interval: cut.then.text(), Days: a.daysIn(cut.then), DaysNow: a.daysIn(cut.now), Sources: cut.sources, LeftOut: cut.left}
 	out.N, out.NNow = countIn(then, cut.then), countIn(now, cut.now)
@@ -216,7 +216,7 @@ func (a *answer) comparisonOf(whole pair, cut settled, then []sight) *Comparison
 	return out
 }
 
-func countIn(rows []sight, i interval) int {
+func countIn(rows []*sight, i interval) int {
 	n := 0
 	for k := range rows {
 		if i.holds(rows[k].start) {
@@ -227,8 +227,8 @@ func countIn(rows []sight, i interval) int {
 }
 
 // anyFound says whether some row may be there because somebody searched.
-func anyFound(rows []sight) bool {
-	return slices.ContainsFunc(rows, func(s sight) bool {
+func anyFound(rows []*sight) bool {
+	return slices.ContainsFunc(rows, func(s *sight) bool {
 		return s.origin == geo.Discovered || s.origin == geo.OriginUnknown
 	})
 }

@@ -9,9 +9,9 @@ import (
 
 // Smoothing many places takes seconds: it ends with the question.
 func TestSmoothingEndsWithItsContext(t *testing.T) {
-	inside := make([]sight, 3*smoothedAtOnce)
+	inside := make([]*sight, 3*smoothedAtOnce)
 	for i := range inside {
-		inside[i].alongM = float64(i)
+		inside[i] = &sight{alongM: float64(i)}
 	}
 	whole, err := densityOf(t.Context(), inside, 30, 2)
 	if err != nil {

@@ -63,7 +63,7 @@ func binKm(asked float64, n int, lengthKm float64) float64 {
 }
 
 // profileOf counts along the line. The end of the line belongs to the last bin.
-func profileOf(inside []sight, lengthKm, binKm float64) []Bin {
+func profileOf(inside []*sight, lengthKm, binKm float64) []Bin {
 	bins := make([]Bin, max(1, int(math.Ceil(lengthKm/binKm-1e-9))))
 	for i := range bins {
 		bins[i].KmFrom = round(float64(i)*binKm, 1e3)
@@ -94,7 +94,7 @@ const smoothedAtOnce = 10_000
 
 // densityOf smooths the places along the line, five steps a bandwidth; nil when
 // none is asked for.
-func densityOf(ctx context.Context, inside []sight, lengthKm, bandwidthKm float64) (*Density, error) {
+func densityOf(ctx context.Context, inside []*sight, lengthKm, bandwidthKm float64) (*Density, error) {
 	if bandwidthKm == 0 {
 		return nil, nil
 	}

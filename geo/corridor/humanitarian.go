@@ -15,11 +15,11 @@ const monthsFoundWithin = 7
 const humanitarianNote = "Dates of deaths are the dates on which somebody was found. Months count only those found within 7 days."
 
 // humanitarianOf counts help and loss among the rows inside, of every kind.
-func humanitarianOf(rows []sight) Humanitarian {
+func humanitarianOf(rows []*sight) Humanitarian {
 	out := Humanitarian{Note: humanitarianNote}
 	found := map[int]int{}
 	for i := range rows {
-		switch s := &rows[i]; s.kind {
+		switch s := rows[i]; s.kind {
 		case geo.Rescue:
 			out.Rescues++
 		case geo.Medical:
@@ -56,11 +56,11 @@ const landGapKm = 5.0
 
 // landOf gives the stretches along which rows name who manages the ground, by
 // km. Stretches of different lands may overlap: a corridor has two sides.
-func landOf(byKm []sight) []Land {
+func landOf(byKm []*sight) []Land {
 	out := []Land{}
 	open := map[string]int{} // newest stretch of a land
 	for i := range byKm {
-		s := &byKm[i]
+		s := byKm[i]
 		if s.land == "" {
 			continue
 		}

@@ -26,16 +26,16 @@ func (a *answer) list() error {
 		if err != nil {
 			return err
 		}
-		for from < len(a.inside) && !comesAfter(&a.inside[from], km, id) {
+		for from < len(a.inside) && !comesAfter(a.inside[from], km, id) {
 			from++
 		}
 	}
 	until := min(from+a.options.Limit, len(a.inside))
 	for i := from; i < until; i++ {
-		a.report.Incidents = append(a.report.Incidents, a.incident(&a.inside[i]))
+		a.report.Incidents = append(a.report.Incidents, a.incident(a.inside[i]))
 	}
 	if until < len(a.inside) && until > from {
-		last := &a.inside[until-1]
+		last := a.inside[until-1]
 		a.report.Next = writeCursor(last.alongM, last.row.ID())
 	}
 	return nil

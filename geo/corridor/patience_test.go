@@ -20,7 +20,7 @@ type leaving struct {
 	after int64
 	read  *atomic.Int64 // rows
 	leave context.CancelFunc
-	asked *int // questions that began after that
+	asked *atomic.Int64 // questions that began after that
 }
 
 func (v leaving) Near(ctx context.Context, q geo.Query, boxes []orb.Bound, reach bool) iter.Seq2[geo.Flock, error] {
@@ -54,7 +54,7 @@ func (v leaving) Used(ctx context.Context, q geo.Query, res int) (geo.Used, erro
 
 func (v leaving) note(ctx context.Context) {
 	if ctx.Err() != nil {
-		*v.asked++
+		v.asked.Add(1)
 	}
 }
 
@@ -66,15 +66,15 @@ func TestAQuestionCalledOffEnds(t *testing.T) {
 	c := mustNew(t, orb.LineString{{-114.9, 31.9}, {-108.6, 31.9}}, 50_000, Flat)
 	rows := scattered(61, 60_000)
 	ctx, leave := context.WithCancel(t.Context())
-	asked, read := 0, &atomic.Int64{}
-	_, err := c.look(ctx, leaving{rows, after, read, leave, &asked}, geo.Query{}, true)
+	asked, read := &atomic.Int64{}, &atomic.Int64{}
+	_, err := c.look(ctx, leaving{rows, after, read, leave, asked}, geo.Query{}, true)
 	if !errors.Is(err, context.Canceled) || read.Load() > after+underWay {
 		t.Errorf("%d rows were read, %v; want at most %d", read.Load(), err, after+underWay)
 	}
 	read.Store(0)
 	ctx, leave = context.WithCancel(t.Context())
-	if _, err := Query(ctx, leaving{rows, after, read, leave, &asked}, c, year2024, Options{Compare: Baseline{Kind: LastYear}}); !errors.Is(err, context.Canceled) || asked > 0 {
-		t.Errorf("%d questions to the view after the asker left, %v", asked, err)
+	if _, err := Query(ctx, leaving{rows, after, read, leave, asked}, c, year2024, Options{Compare: Baseline{Kind: LastYear}}); !errors.Is(err, context.Canceled) || asked.Load() > 0 {
+		t.Errorf("%d questions to the view after the asker left, %v", asked.Load(), err)
 	}
 }
 

@@ -83,7 +83,7 @@ func answerOf(ctx context.Context, view geo.View, c *Corridor, q geo.Query, o Op
 	if err := cmp.Or(err, leftOut.Wait()); err != nil {
 		return nil, err
 	}
-	a.inside = make([]sight, 0, seen.len())
+	a.inside = make([]*sight, 0, seen.len())
 	for s := range seen.all() {
 		a.count(s)
 	}
@@ -112,8 +112,8 @@ type answer struct {
 	options Options
 
 	interval interval
-	inside   []sight // of the kinds asked for, by km
-	helped   []sight // help and loss, of any kind asked for or not
+	inside   []*sight // of the kinds asked for, by km
+	helped   []*sight // help and loss, of any kind asked for or not
 	report   Report
 }
 
@@ -126,14 +126,14 @@ func (a *answer) warn(w Warning) {
 // count takes what is seen: for figures about n, and about help.
 func (a *answer) count(s *sight) {
 	if s.inside && s.kind.Humanitarian() {
-		a.helped = append(a.helped, *s)
+		a.helped = append(a.helped, s)
 	}
 	if a.q.Kinds != 0 && !a.q.Kinds.Has(s.kind) {
 		return
 	}
 	a.countOne(s)
 	if s.inside {
-		a.inside = append(a.inside, *s)
+		a.inside = append(a.inside, s)
 	}
 }
 
@@ -168,13 +168,13 @@ func (a *answer) countOne(s *sight) {
 
 // byKm gives rows ordered by the millimetre along the line. It sorts numbers, not
 // the rows.
-func byKm(rows []sight) []sight {
+func byKm(rows []*sight) []*sight {
 	keys := make([]uint64, len(rows))
 	for i := range rows {
-		keys[i] = alongMM(&rows[i])<<32 | uint64(i)
+		keys[i] = alongMM(rows[i])<<32 | uint64(i)
 	}
 	keys = byHighHalf(keys)
-	out := make([]sight, len(rows))
+	out := make([]*sight, len(rows))
 	for i, k := range keys {
 		out[i] = rows[uint32(k)]
 	}
@@ -207,10 +207,10 @@ func byHighHalf(keys []uint64) []uint64 {
 func alongMM(s *sight) uint64 { return uint64(s.alongM * 1000) }
 
 // orderTies puts rows that byKm ordered in the order of km, then id.
-func orderTies(rows []sight) {
+func orderTies(rows []*sight) {
 	for from := 0; from < len(rows); {
 		until := from + 1
-		for until < len(rows) && alongMM(&rows[until]) == alongMM(&rows[from]) {
+		for until < len(rows) && alongMM(rows[until]) == alongMM(rows[from]) {
 			until++
 		}
 		if until-from > 1 {
@@ -221,7 +221,7 @@ func orderTies(rows []sight) {
 }
 
 // compareAlong orders by km, then id.
-func compareAlong(a, b sight) int {
+func compareAlong(a, b *sight) int {
 	if a.alongM != b.alongM {
 		return cmp.Compare(a.alongM, b.alongM)
 	}
@@ -279,7 +279,7 @@ func (a *answer) addTimes() {
 
 func round(v, steps float64) float64 { return math.Round(v*steps) / steps }
 
-func byKind(inside []sight) []geo.ValueCount {
+func byKind(inside []*sight) []geo.ValueCount {
 	var counts [64]int
 	for i := range inside {
 		counts[inside[i].kind&63]++

@@ -48,12 +48,12 @@ func (c *Corridor) look(ctx context.Context, view geo.View, q geo.Query, reach b
 }
 
 // inside lists the rows of a query that lie in the corridor.
-func (c *Corridor) inside(ctx context.Context, view geo.View, q geo.Query, reach bool) ([]sight, error) {
+func (c *Corridor) inside(ctx context.Context, view geo.View, q geo.Query, reach bool) ([]*sight, error) {
 	seen, err := c.look(ctx, view, q, reach)
-	out := make([]sight, 0, seen.len())
+	out := make([]*sight, 0, seen.len())
 	for s := range seen.all() {
 		if s.inside {
-			out = append(out, *s)
+			out = append(out, s)
 		}
 	}
 	return out, err

@@ -32,7 +32,7 @@ func Stops(ctx context.Context, view geo.View, c *Corridor, q geo.Query) iter.Se
 				yield(Stop{}, err)
 				return
 			}
-			s, known := c.stop(view, &all[i])
+			s, known := c.stop(view, all[i])
 			if known && !yield(s, nil) {
 				return
 			}

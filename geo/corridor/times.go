@@ -8,7 +8,7 @@ import (
 )
 
 // monthByYear counts by local calendar month.
-func monthByYear(inside []sight) geo.MonthByYear {
+func monthByYear(inside []*sight) geo.MonthByYear {
 	out := geo.MonthByYear{Years: []geo.YearMonths{}}
 	years := map[int]*[12]int{}
 	first, days := byDay(inside)
@@ -37,7 +37,7 @@ func monthByYear(inside []sight) geo.MonthByYear {
 
 // byDay counts the rows whose month is known by local day, from the first day
 // of any row on: a day's date is worked out once.
-func byDay(inside []sight) (first time.Time, days []int) {
+func byDay(inside []*sight) (first time.Time, days []int) {
 	if len(inside) == 0 {
 		return first, nil
 	}
@@ -68,7 +68,7 @@ func yearRange(years map[int]*[12]int) (first, last int, any bool) {
 
 // hourByDay counts by local weekday and hour; what has no hour is counted
 // apart, never placed.
-func hourByDay(inside []sight) (hours [7][24]int, unknown int) {
+func hourByDay(inside []*sight) (hours [7][24]int, unknown int) {
 	for i := range inside {
 		slot := geo.WeekSlot(inside[i].start, inside[i].precision)
 		if slot >= geo.HourSlots {
@@ -82,7 +82,7 @@ func hourByDay(inside []sight) (hours [7][24]int, unknown int) {
 
 // seriesOf counts by the finest step with few enough bars over the interval;
 // hours only where a row has one.
-func seriesOf(inside []sight, over interval) geo.Series {
+func seriesOf(inside []*sight, over interval) geo.Series {
 	if over.empty() {
 		return geo.Series{Step: geo.StepDay, Bins: []geo.SeriesBin{}}
 	}
@@ -97,7 +97,7 @@ func seriesOf(inside []sight, over interval) geo.Series {
 		starts[i] = edge.Unix()
 	}
 	for i := range inside {
-		s := &inside[i]
+		s := inside[i]
 		if !step.Holds(s.precision) {
 			out.Unknown++
 			continue
@@ -111,8 +111,8 @@ func seriesOf(inside []sight, over interval) geo.Series {
 	return out
 }
 
-func autoStep(inside []sight, over interval) geo.Step {
-	hasHours := slices.ContainsFunc(inside, func(s sight) bool { return s.precision <= geo.PrecisionHour })
+func autoStep(inside []*sight, over interval) geo.Step {
+	hasHours := slices.ContainsFunc(inside, func(s *sight) bool { return s.precision <= geo.PrecisionHour })
 	for _, step := range geo.Steps() {
 		if step == geo.StepHour && !hasHours {
 			continue
