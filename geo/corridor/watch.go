@@ -2,7 +2,6 @@ package corridor
 
 import (
 	"context"
-	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -34,7 +33,7 @@ func (w *watch) all(ctx context.Context) (sights, error) {
 		}
 	}
 	var others sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(seen)) - 1 {
+	for range min(geo.Cores(), len(seen)) - 1 {
 		others.Go(watcher)
 	}
 	watcher()

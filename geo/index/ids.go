@@ -5,11 +5,12 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"math/bits"
-	"runtime"
 	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
+
+	"linea/geo"
 )
 
 // ids is the column of ids. Rows under work have them as they are, one after
@@ -103,7 +104,7 @@ func (c *ids) packInOrderOf(keys []sortKey) ids {
 		p.packAll(c, keys)
 		return ids{n: len(keys), prefixes: known.texts, block: p.block, packed: slices.Clip(p.packed)}
 	}
-	stretches := make([]packer, runtime.GOMAXPROCS(0))
+	stretches := make([]packer, geo.Cores())
 	var group sync.WaitGroup
 	for i := range stretches {
 		p := &stretches[i]

@@ -1,8 +1,9 @@
 package index
 
 import (
-	"runtime"
 	"sync"
+
+	"linea/geo"
 )
 
 // fewRows are worked on sooner by one than shared out.
@@ -37,7 +38,7 @@ func inRuns[T any, K comparable](s []T, key func(*T) K, work func(runs [][]T)) {
 }
 
 // stretchesOf says into how many stretches so many rows are shared out.
-func stretchesOf(n int) int { return min(runtime.GOMAXPROCS(0), n/fewRows+1) }
+func stretchesOf(n int) int { return min(geo.Cores(), n/fewRows+1) }
 
 // inParallelTwo does two things with n rows.
 func inParallelTwo(n int, a, b func()) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"math"
-	"runtime"
 	"slices"
 
 	"linea/geo"
@@ -93,7 +92,7 @@ func chunks(blocks iter.Seq2[geo.Block, error], changes int) iter.Seq2[*chunk, e
 		err   error
 	}
 	return func(yield func(*chunk, error) bool) {
-		decoders := make(chan *decoder, runtime.GOMAXPROCS(0))
+		decoders := make(chan *decoder, geo.Cores())
 		for range cap(decoders) {
 			decoders <- newDecoder()
 		}
