@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -95,7 +96,22 @@ var journalOnly = cmpopts.IgnoreFields(geo.Record{}, "Seq", "Revision", "Recorde
 var cmpIgnoringImports = []cmp.Option{cmpopts.EquateEmpty(), cmpopts.IgnoreFields(geo.SourceStatus{}, "ImportSeq", "Silent")}
 
 func sameRecords(got, want []geo.Record) string {
+	if slices.EqualFunc(want, got, func(a, b geo.Record) bool {
+		a.Seq, a.Revision, a.RecordedAt = b.Seq, b.Revision, b.RecordedAt
+		return reflect.DeepEqual(a, b)
+	}) {
+		return ""
+	}
 	return cmp.Diff(want, got, journalOnly, cmpopts.EquateEmpty(), cmpopts.EquateApprox(0, 1e-6))
+}
+
+// difference is cmp.Diff, which took half of the time of these tests: it is asked
+// only where two values are not the same to reflect, which forgives less.
+func difference(want, got any) string {
+	if reflect.DeepEqual(want, got) {
+		return ""
+	}
+	return cmp.Diff(want, got, cmpopts.EquateEmpty())
 }
 
 func collect(t *testing.T, rows iter.Seq2[*geo.Record, error]) []geo.Record {
@@ -140,7 +156,7 @@ func (j judged) compare(t *testing.T, q geo.Query, seed uint64) {
 	r := rand.New(rand.NewPCG(seed, 2))
 	same := func(what string, got, want any) {
 		t.Helper()
-		if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
+		if d := difference(want, got); d != "" {
 			t.Errorf("%s (-judge +index):\n%s", what, d)
 		}
 	}
@@ -184,7 +200,7 @@ func (j judged) compareTallies(t *testing.T, q geo.Query, r *rand.Rand) {
 		t.Error(err)
 	}
 	want, _ := j.judge.Tally(t.Context(), q, res, spans)
-	if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
+	if d := difference(want, got); d != "" {
 		t.Errorf("tally at %d over %v (-judge +index):\n%s", res, spans, d)
 	}
 }
@@ -220,7 +236,9 @@ func (j judged) compareInBox(t *testing.T, q geo.Query, r *rand.Rand) {
 		}
 		got[g.Row.ID()] = true
 		want, _ := j.judge.Incident(g.Row.ID())
-		if d := cmp.Diff(geo.GlimpseOf(want), *g, cmpopts.IgnoreFields(geo.Glimpse{}, "Row")); d != "" {
+		judged, seen := geo.GlimpseOf(want), *g
+		judged.Row, seen.Row = geo.RowRef{}, geo.RowRef{}
+		if d := difference(judged, seen); d != "" {
 			t.Errorf("%s (-judge +index):\n%s", want.ID, d)
 		}
 	}
@@ -258,7 +276,7 @@ func (j judged) compareTable(t *testing.T, q geo.Query, r *rand.Rand) {
 	if err != nil {
 		t.Error(err)
 	}
-	if d := cmp.Diff(want, got, cmpopts.EquateEmpty()); d != "" {
+	if d := difference(want, got); d != "" {
 		t.Errorf("table by %s, %s (-judge +index):\n%s", by[0].Name, by[1].Name, d)
 	}
 }
