@@ -165,29 +165,38 @@ func TestChanceOfBeingInside(t *testing.T) {
 	lines = append(lines, namedLine{"track", trackOf(r, 900, 54_000, 8)})
 	for _, l := range lines {
 		for _, ends := range []Ends{Flat, Round} {
-			c := mustNew(t, l.line, 3000, ends)
-			d := disk{c: c, cover: place.NewCover(c.Outline())}
-			for range 40 {
-				p := place.Direct(c.At(r.Float64()*c.LengthM()), 360*r.Float64(), 9000*r.Float64())
-				radiusM := []float64{100, 300, 2000, 15_000}[r.IntN(4)]
-				m, inside := c.place(c.path.Seeker(), p, 3000+edgeM+radiusM)
-				got, want := d.pIn(p, radiusM, m, inside), 0.0
-				points := lattice()
-				if radiusM >= wideDisk*3000 {
-					points = many
-				}
-				for _, at := range points {
-					azimuth := math.Atan2(at[0], at[1]) * 180 / math.Pi
-					if c.Contains(place.Direct(p, azimuth, radiusM*math.Hypot(at[0], at[1]))) {
-						want += 1 / float64(len(points))
+			where := rand.New(rand.NewPCG(seed, r.Uint64()))
+			t.Run(fmt.Sprint(l.name, " ", ends), func(t *testing.T) {
+				t.Parallel()
+				c := mustNew(t, l.line, 3000, ends)
+				d := disk{c: c, cover: place.NewCover(c.Outline())}
+				for range 40 {
+					p := place.Direct(c.At(where.Float64()*c.LengthM()), 360*where.Float64(), 9000*where.Float64())
+					radiusM := []float64{100, 300, 2000, 15_000}[where.IntN(4)]
+					points := lattice()
+					if radiusM >= wideDisk*3000 {
+						points = many
+					}
+					m, inside := c.place(c.path.Seeker(), p, 3000+edgeM+radiusM)
+					if got, want := d.pIn(p, radiusM, m, inside), shareInside(c, p, radiusM, points); math.Abs(got-want) > 1.5/latticePoints {
+						t.Errorf("seed %d: disk of %g m at %v is inside with %g, by geodesics %g", seed, radiusM, p, got, want)
 					}
 				}
-				if math.Abs(got-want) > 1.5/latticePoints {
-					t.Errorf("%s, %v, seed %d: disk of %g m at %v is inside with %g, by geodesics %g", l.name, ends, seed, radiusM, p, got, want)
-				}
-			}
+			})
 		}
 	}
+}
+
+// shareInside is the share of a lattice over the disk around p that lies in the
+// corridor, each point laid out by geodesics.
+func shareInside(c *Corridor, p orb.Point, radiusM float64, points [][2]float64) (share float64) {
+	for _, at := range points {
+		azimuth := math.Atan2(at[0], at[1]) * 180 / math.Pi
+		if c.Contains(place.Direct(p, azimuth, radiusM*math.Hypot(at[0], at[1]))) {
+			share += 1 / float64(len(points))
+		}
+	}
+	return share
 }
 
 func TestReportAddsUp(t *testing.T) {
