@@ -58,7 +58,8 @@ func (f *Frame) plane(v vec) [2]float64 {
 	if flat2 == 0 {
 		return [2]float64{}
 	}
-	k := arcM(math.Sqrt(d.dot(d)), f.radiusM) / math.Sqrt(flat2)
+	chord2 := d.dot(d)
+	k := math.Sqrt(chord2/flat2) * arcPerChord(chord2, f.radiusM)
 	return [2]float64{x * k, y * k}
 }
 

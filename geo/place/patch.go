@@ -122,16 +122,19 @@ func (g *flatGround) halfDiagonalM() float64 {
 // addLegs joins the pieces in room that follow each other on one segment.
 func (p *Patch) addLegs(f *Frame) {
 	l, before := p.line, int32(-2)
+	var a, b [2]float64
 	for _, i := range p.room {
 		c := &l.pieces[i]
-		b := f.plane(c.b)
+		if a = b; i != before+1 {
+			a = f.plane(c.a)
+		}
+		b = f.plane(c.b)
 		if i == before+1 && c.segment == l.pieces[before].segment {
 			last := &p.legs[len(p.legs)-1]
 			last.dx, last.dy = b[0]-last.ax, b[1]-last.ay
 			last.lengthM += c.lengthM
 			last.aheadB, last.ends = f.direction(c.ahead[1]), l.isFreeEnd(i)
 		} else {
-			a := f.plane(c.a)
 			p.legs = append(p.legs, leg{
 				ax: a[0], ay: a[1], dx: b[0] - a[0], dy: b[1] - a[1], fromM: c.fromM, lengthM: c.lengthM,
 				aheadA: f.direction(c.ahead[0]), aheadB: f.direction(c.ahead[1]),

@@ -168,8 +168,12 @@ func (l *Polyline) footAbove(i int, p orb.Point, at vec) Foot {
 // shortArcM is arcM of a chord's square, by its series: exact to a part in 10^12
 // up to 200 km.
 func shortArcM(chord2, radiusM float64) float64 {
+	return math.Sqrt(chord2) * arcPerChord(chord2, radiusM)
+}
+
+func arcPerChord(chord2, radiusM float64) float64 {
 	u := chord2 / (4 * radiusM * radiusM)
-	return math.Sqrt(chord2) * (1 + u*(1./6+u*(3./40+u*15./336)))
+	return 1 + u*(1./6+u*(3./40+u*15./336))
 }
 
 // piecesWithin gives the pieces that come nearer to p than limitM, ascending;
