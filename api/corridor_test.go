@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"linea/geo"
 	"linea/geo/corridor"
 	"linea/geo/feed"
 	"linea/geo/store/storetest"
@@ -90,7 +91,7 @@ func TestExportOfALine(t *testing.T) {
 	saved := w.postJSON("/api/v1/corridors", body).Header.Get("Location")
 	for _, form := range feed.RouteFormats() {
 		a := w.postJSON("/api/v1/corridors/export?kind=death&f="+form, body)
-		if a.StatusCode != 200 || !strings.Contains(a.Header.Get("Content-Disposition"), "linea-corridor."+form) {
+		if a.StatusCode != 200 || !strings.Contains(a.Header.Get("Content-Disposition"), "linea-diagonal."+form) {
 			t.Errorf("%s: %d %s", form, a.StatusCode, a.Header.Get("Content-Disposition"))
 		}
 		if same := w.get(saved + "/export?kind=death&f=" + form); string(same.body) != string(a.body) {
@@ -308,7 +309,7 @@ func TestCorridorExports(t *testing.T) {
 	path := w.postJSON("/api/v1/corridors", `{"name":"Diagonal","line":`+diagonal+`,"half_width_m":20000}`).Header.Get("Location")
 	for form, media := range map[string]string{"geojson": mediaGeoJSON, "csv": "text/csv; charset=utf-8", "gpx": mediaGPX, "kml": mediaKML} {
 		a := w.get(path + "/export?kind=death&f=" + form)
-		if a.StatusCode != 200 || a.Header.Get("Content-Type") != media || !strings.Contains(a.Header.Get("Content-Disposition"), "linea-corridor-") {
+		if a.StatusCode != 200 || a.Header.Get("Content-Type") != media || !strings.Contains(a.Header.Get("Content-Disposition"), "linea-diagonal."+form) {
 			t.Errorf("%s: %d %v", form, a.StatusCode, a.Header)
 		}
 		if form == "csv" {
@@ -422,5 +423,24 @@ func TestCorridorTilesOverHTTP(t *testing.T) {
 	}
 	if a := w.get("/tiles/corridors.json"); !bytes.Contains(a.body, []byte("/tiles/corridors/{z}/{x}/{y}.mvt")) {
 		t.Errorf("%s", a.body)
+	}
+}
+
+func TestCorridorFileNames(t *testing.T) {
+	for name, want := range map[string]string{
+		"":                               "linea-corridor-7f3a.gpx",
+		"West wash, lower part":          "linea-west-wash-lower-part.gpx",
+		"Cañón del Ímuris (sur)":         "linea-canon-del-imuris-sur.gpx",
+		`..\..//"; a`:                    "linea-a.gpx",
+		"東":                              "linea-corridor-7f3a.gpx",
+		strings.Repeat("abcdefghi ", 20): "linea-" + strings.Repeat("abcdefghi-", 5) + "abcdefghi.gpx",
+	} {
+		saved := corridor.Saved{Corridor: geo.Corridor{ID: "7f3a", Name: name}}
+		if got := corridorFileName(saved, "gpx", false); got != want {
+			t.Errorf("%q: %s, want %s", name, got, want)
+		}
+	}
+	if got := corridorFileName(corridor.Saved{}, "kml", true); got != "SYNTHETIC-linea-corridor.kml" {
+		t.Errorf("unnamed: %s", got)
 	}
 }

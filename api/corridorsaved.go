@@ -1,14 +1,18 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"linea/geo"
 	"linea/geo/corridor"
 	"linea/geo/feed"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // corridorFields are what a client writes about a saved corridor.
@@ -280,7 +284,7 @@ func (c *call) sendRoute(saved corridor.Saved, route *corridor.Corridor, q geo.Q
 	addVary(h, "Accept-Encoding")
 	h.Set("Content-Type", routeMedia(form))
 	synthetic := strings.HasPrefix(exportName(c.view, form), "SYNTHETIC-")
-	c.attachment(corridorFileName(saved.ID, form, synthetic))
+	c.attachment(corridorFileName(saved, form, synthetic))
 	if c.r.Method == http.MethodHead {
 		return nil
 	}
@@ -291,12 +295,33 @@ func (c *call) sendRoute(saved corridor.Saved, route *corridor.Corridor, q geo.Q
 	return out.Close()
 }
 
-func corridorFileName(id, form string, synthetic bool) string {
-	name := strings.TrimSuffix("linea-corridor-"+id, "-") + "." + form
+// corridorFileName names a file after its corridor, by its id where the name has
+// no letters of ASCII, in what every system takes for a file name.
+func corridorFileName(saved corridor.Saved, form string, synthetic bool) string {
+	words := cmp.Or(asciiWords(saved.Name), strings.TrimSuffix("corridor-"+saved.ID, "-"))
+	name := "linea-" + words + "." + form
 	if synthetic {
 		name = "SYNTHETIC-" + name
 	}
 	return name
+}
+
+const fileWordsMax = 60
+
+// asciiWords writes a name in small letters, figures and hyphens, accents left
+// off: "Cañón del Ímuris (sur)" is "canon-del-imuris-sur".
+func asciiWords(name string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(norm.NFD.String(name)) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case !unicode.Is(unicode.Mn, r):
+			b.WriteByte(' ')
+		}
+	}
+	words := strings.Join(strings.Fields(b.String()), "-")
+	return strings.TrimSuffix(words[:min(len(words), fileWordsMax)], "-")
 }
 
 func (c *call) routeFile(saved corridor.Saved, route *corridor.Corridor, q geo.Query, synthetic bool) feed.RouteFile {
