@@ -278,6 +278,22 @@ it('says when the server is lost, and goes on when it is back', async () => {
   await reader.leave(away)
 })
 
+it('a step back wins over a map that is still on its way', async () => {
+  const reader = await Reader.open(browser)
+  await reader.go(linea.url)
+  const home = await reader.page.evaluate(() => window.__test?.view())
+  await reader.page.evaluate(async () => {
+    document.querySelector<HTMLButtonElement>('.panel.right .row .button')?.click() // to the cell with most
+    while (!location.search.includes('selected=')) await new Promise(resolve => setTimeout(resolve, 5))
+    history.back()
+  })
+  await reader.page.waitForFunction(() => !location.search.includes('selected='))
+  await reader.idle()
+  expect(await reader.page.evaluate(() => window.__test?.view())).toEqual(home)
+  expect(reader.query().get('map')).toBeNull()
+  await reader.leave()
+})
+
 describe('what goes wrong', () => {
   const problem = {
     status: 500,

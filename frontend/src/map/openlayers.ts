@@ -242,7 +242,7 @@ class OpenLayersMap implements MapPort {
     const pad = Math.min(48, width / 8, height / 8)
     this.map.getView().cancelAnimations()
     this.map.getView().fit(boundingExtent(points.map(point => fromLonLat([...point]))), {
-      padding: [pad, 1.6 * pad, pad, pad], // names stand to the right of their points
+      padding: [pad, 2.4 * pad, pad, pad], // names stand to the right of their points, and the map's buttons at its edge
       maxZoom: engineZoom(closest),
       duration: this.moveMs(),
     })
@@ -254,6 +254,7 @@ class OpenLayersMap implements MapPort {
   }
 
   home() {
+    this.map.getView().cancelAnimations()
     this.map.updateSize()
     this.map.getView().fit(transformExtent([...studyArea], 'EPSG:4326', 'EPSG:3857'), { padding: [8, 8, 8, 8] })
     this.homeView = this.view()

@@ -203,13 +203,22 @@ function startMap(element: HTMLElement, makeMap: typeof import('../map/openlayer
   port.value = map
   zoom.value = map.view().zoom
   const stops = [followOverlays(), ...followPage(map)]
+  window.addEventListener('popstate', lookAsAsked)
   return () => {
+    window.removeEventListener('popstate', lookAsAsked)
     for (const stop of stops) stop()
     endSketch()
     port.value = null
     mapBusy.value = false
     map.dispose()
   }
+}
+
+/** A step back wins over a map that is still on its way: where it was to arrive is not kept. */
+function lookAsAsked() {
+  const { view } = page.peek()
+  if (view) port.peek()?.moveTo(view)
+  else port.peek()?.home()
 }
 
 /** Whether the map has been painted whole before. */
