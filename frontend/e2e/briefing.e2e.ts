@@ -174,3 +174,20 @@ async function opensAlone(path: string) {
   expect(await page.locator('.sheet h2').innerText()).toBe('Corridor: Ruta de prueba <b>')
   await context.close()
 }
+
+it('is seen whole on a phone, and its map keeps the size of the paper', async () => {
+  const reader = await Reader.open(browser, { phone: true })
+  await open(reader)
+  const {
+    right,
+    window: wide,
+    map,
+  } = await reader.page.evaluate(() => ({
+    right: document.querySelector('.sheet')?.getBoundingClientRect().right ?? Number.NaN,
+    window: innerWidth,
+    map: document.querySelector<HTMLElement>('.sheet-map')?.offsetWidth ?? 0,
+  }))
+  expect(right).toBeLessThanOrEqual(wide)
+  expect(map).toBeGreaterThan(450)
+  await reader.leave()
+})

@@ -174,7 +174,7 @@ function Change({ data }: { data: SheetData }) {
         period: inDays(interval),
         other: inDays(comparison[0]),
       })}
-      {n_used < data.summary.total && <> {t('briefing.changeSome', { n: n_used, total: data.summary.total })}</>}
+      {n_used < data.summary.total && <> {t('briefing.changeSome', { n: n_used, total: data.summary.total })}</>}{' '}
       {changeRatio(overall)} {t('briefing.changeMeans')}
     </p>
   )

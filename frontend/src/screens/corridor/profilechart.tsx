@@ -9,7 +9,7 @@ import { barText } from './profile'
 import { fitted, type Placed, placeLabels, snapped, ticks } from './profilescale'
 import { kmAtHand, setStretch, stretch } from './state'
 
-const room = { top: 14, plot: 76, axis: 15, places: 15, left: 26, right: 10 }
+const room = { top: 14, plot: 76, axis: 15, places: 15, left: 36, right: 10 }
 const dragPx = 6
 const whiskersFromPx = 7
 
