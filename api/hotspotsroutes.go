@@ -14,7 +14,7 @@ func (s *server) hotspotRoutes() []route {
 				listedParam("cells in the answer, those that stand out first", survey.DefaultLimit),
 				param{name: "h3", about: "list these cells, whatever their rank; the answer is about all, as without it", schema: schema{"type": "string", "example": "8548e863fffffff"}},
 				param{name: "evaluate", about: "also say how well the maps of up to so many earlier periods of this length held what was found in the period after each, beside as many cells with the most incidents", schema: schema{"type": "integer", "minimum": 1, "maximum": survey.MostEvaluated}},
-				param{name: "step", about: "then each cell gets its history: class, trend_z, trend_p", schema: schema{"type": "string", "enum": historyWords()}},
+				param{name: "step", about: "then each cell gets its history: class, trend_z, trend_p and, of a trend with p < 0.05, trend_slope: how many incidents (episodes where the unit says so) the count of the cell and its six neighbours changes by a step, the median of all pairs of steps", schema: schema{"type": "string", "enum": historyWords()}},
 				param{name: "steps", about: "how many complete steps the history has, counted back from the end of the interval; default 12", schema: schema{"type": "integer", "minimum": survey.LeastSteps, "maximum": survey.MostSteps}})},
 		{method: http.MethodGet, path: "/api/v1/compare", id: "compareCells", about: "Two intervals against each other, cell by cell, clipped to what the sources cover on both sides: counts, exact ratio with interval, and a reading",
 			produces: []string{mediaJSON}, answers: survey.Comparison{}, filters: true, incidents: true, large: true, handle: compare,

@@ -38,6 +38,7 @@ type History struct {
 	Steps    []Sign  // per step, after false discovery control; nil unless Classified
 	Expected float64 // mean expected disk count per step
 	Trend    Trend   // of the disk's counts; nothing is known of it unless Classified
+	Slope    float64 // of a clear trend: how many of the tested unit the disk's count changes by a step
 }
 
 // HistoryState says whether a cell's history could be classified.
@@ -202,7 +203,9 @@ func (w *cubeWork) history(i int, p []float64, cutoff float64) History {
 			h.Steps[t] = w.sign(i, t)
 		}
 	}
-	h.Trend = MannKendall(counts)
+	if h.Trend = MannKendall(counts); h.Trend.Clear() {
+		h.Slope = SenSlope(counts)
+	}
 	h.Class = Classify(h.Steps, h.Trend.sign(), w.q.Definition)
 	return h
 }
@@ -220,6 +223,9 @@ func (w *cubeWork) sign(i, t int) Sign {
 	}
 	return None
 }
+
+// Clear says whether the counts rise or fall more than chance would have it.
+func (t Trend) Clear() bool { return t.sign() != None }
 
 func (t Trend) sign() Sign {
 	if t.P >= trendAlpha {

@@ -92,10 +92,10 @@ func TestTrendPicksTheClass(t *testing.T) {
 	}
 	falling.Steps = slices.Clone(rising.Steps)
 	slices.Reverse(falling.Steps)
-	if h := emerge(t, g, EmergingQuestion{Cube: rising, Baseline: Even}).Cells[210]; h.Class != IntensifyingHot || h.Trend.S != 66 {
-		t.Errorf("rising: %v, %+v", h.Class, h.Trend)
+	if h := emerge(t, g, EmergingQuestion{Cube: rising, Baseline: Even}).Cells[210]; h.Class != IntensifyingHot || h.Trend.S != 66 || h.Slope != 7 { // seven cells, one more each
+		t.Errorf("rising: %v, %+v, %g a step", h.Class, h.Trend, h.Slope)
 	}
-	if h := emerge(t, g, EmergingQuestion{Cube: falling, Baseline: Even}).Cells[210]; h.Class != DiminishingHot {
+	if h := emerge(t, g, EmergingQuestion{Cube: falling, Baseline: Even}).Cells[210]; h.Class != DiminishingHot || h.Slope != -7 {
 		t.Errorf("falling: %v, %+v", h.Class, h.Trend)
 	}
 	// Against itself a place that was always full is not hot.

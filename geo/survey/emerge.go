@@ -123,5 +123,8 @@ func (a *Assessment) addHistory(i int, c *Cell) {
 	c.History = &h.State
 	if h.State == hotspot.Classified {
 		c.Class, c.TrendZ, c.TrendP = &h.Class, number(h.Trend.Z), number(h.Trend.P)
+		if h.Trend.Clear() {
+			c.TrendSlope = number(h.Slope)
+		}
 	}
 }

@@ -86,6 +86,9 @@ type Cell struct {
 	Class   *hotspot.Class        `json:"class,omitempty"`
 	TrendZ  *float64              `json:"trend_z,omitempty"`
 	TrendP  *float64              `json:"trend_p,omitempty"`
+	// Of a trend with p < 0.05: incidents, or episodes where unit says so, that
+	// the count of the cell and its six neighbours changes by a step (Sen's slope).
+	TrendSlope *float64 `json:"trend_slope,omitempty"`
 }
 
 // Town is the nearest town and the way from it.
