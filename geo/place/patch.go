@@ -8,8 +8,8 @@ import (
 
 // Patch is a line as it lies in the plane at the middle of a small square of
 // ground: what [Seeker] finds in space, found by flat arithmetic for the many
-// points of one square. Its feet are right within [Patch.OffM]; where that much
-// could decide which part of the line is nearest, on which side a point lies or
+// points of one square. Its feet are right within [Patch.OffM], and within twice
+// that along the line; where that much could decide which part of the line is nearest, on which side a point lies or
 // whether it lies beyond an end, it says that it is not sure. What it says of a
 // point depends on the line and the reach alone. The zero value is ready for Move.
 // Not safe for concurrent use.
@@ -18,9 +18,8 @@ type Patch struct {
 	line   *Polyline
 	reachM float64
 	offM   float64
-	farM   float64 // no point of the square is nearer to the line
 	plane  flatGround
-	legs   []leg // that come near, along the line
+	legs   []leg // that come near
 	near   int   // of them may be the nearest to a point of the square: they come first
 	ends   bool  // a free end of the line is among them
 	room   []int32
@@ -101,7 +100,6 @@ func (p *Patch) Move(to Square, l *Polyline, reachM float64) {
 	for _, i := range p.room {
 		nearestM = min(nearestM, math.Sqrt(l.pieces[i].near2(&frame.origin)))
 	}
-	p.farM = nearestM - halfM - 1
 	p.addLegs(&frame)
 	p.sortLegs(nearestM + 2*halfM + 1)
 }
@@ -177,9 +175,6 @@ func (g *leg) foot(x, y float64) (t, d2 float64) {
 	return t, x*x + y*y
 }
 
-// FarM says how near to the line a point of the square can be, at least.
-func (p *Patch) FarM() float64 { return p.farM }
-
 // EndWithin says whether a free end of the line may come nearer to a point of the
 // square than limitM.
 func (p *Patch) EndWithin(limitM float64) bool { return p.ends || limitM > p.reachM }
@@ -210,7 +205,7 @@ func (p *Patch) Within(at orb.Point, limitM float64) (foot Foot, ok, sure bool) 
 		return Foot{DistanceM: math.Inf(1)}, false, true
 	}
 	foot = Foot{DistanceM: distanceM, AlongM: g.fromM + bestT*g.lengthM}
-	if distanceM < p.offM || distanceM > limitM-p.offM || !g.end(&foot, bestT, x, y) {
+	if distanceM < p.offM || distanceM > limitM-p.offM || !g.end(&foot, bestT, x, y, p.offM) {
 		return foot, false, false
 	}
 	if next >= 0 && nextD2 < (distanceM+p.offM)*(distanceM+p.offM) {
@@ -223,12 +218,14 @@ func (p *Patch) Within(at orb.Point, limitM float64) (foot Foot, ok, sure bool) 
 	return foot, true, true
 }
 
-// end fills in what a foot on a free end says, and whether that is sure.
-func (g *leg) end(foot *Foot, t, x, y float64) (sure bool) {
+// end fills in what a foot on a free end says, and whether that is sure: not where
+// the true foot may lie on the end and this one beside it, or the other way round.
+func (g *leg) end(foot *Foot, t, x, y, offM float64) (sure bool) {
 	const surelyM = 1.0 // beyond it
 	atStart, atEnd := t == 0 && g.starts, t == 1 && g.ends
 	if !atStart && !atEnd {
-		return true
+		leastM := 2 * offM // along the line a foot is less well known
+		return !(g.starts && t*g.lengthM < leastM) && !(g.ends && (1-t)*g.lengthM < leastM)
 	}
 	length := math.Sqrt(g.dx*g.dx + g.dy*g.dy)
 	along := ((x-g.ax)*g.dx + (y-g.ay)*g.dy) / length
