@@ -19,7 +19,8 @@ import (
 	"linea/geo/store/sqlite"
 )
 
-const page = 4096
+// page is how large the pages of a new store are; see pageBytes.
+const page = 8192
 
 // cutShort says whether a file ends before the last page that its header counts.
 func cutShort(t testing.TB, path string) bool {
@@ -27,6 +28,9 @@ func cutShort(t testing.TB, path string) bool {
 	b, err := os.ReadFile(path)
 	if err != nil || len(b) < 100 {
 		t.Fatalf("%d bytes (%v)", len(b), err)
+	}
+	if got := int(binary.BigEndian.Uint16(b[16:])); got != page {
+		t.Fatalf("pages of %d bytes", got)
 	}
 	return len(b) < page*int(binary.BigEndian.Uint32(b[28:]))
 }

@@ -90,7 +90,7 @@ func TestForeignFiles(t *testing.T) {
 		"other GeoPackage":          {func(p string) { sqlOn(t, p, otherGeoPackage) }, geo.Unsupported, "name another file"},
 		"cut to a half":             {func(p string) { write(t, p, whole[:len(whole)/2]) }, geo.Damaged, "restore it from a backup"},
 		"cut to its header":         {func(p string) { write(t, p, whole[:100]) }, geo.Damaged, "restore it from a backup"},
-		"cut to a page":             {func(p string) { write(t, p, whole[:4096]) }, geo.Damaged, "restore it from a backup"},
+		"cut to a page":             {func(p string) { write(t, p, whole[:page]) }, geo.Damaged, "restore it from a backup"},
 		"cut by one byte":           {func(p string) { write(t, p, whole[:len(whole)-1]) }, geo.Damaged, "restore it from a backup"},
 		"a newer schema": {func(p string) { write(t, p, whole); sqlOn(t, p, "UPDATE linea_store SET schema_version = 99") },
 			geo.Unsupported, "install the newer version"},
