@@ -19,6 +19,7 @@ type Patch struct {
 	reachM float64
 	offM   float64
 	plane  flatGround
+	busy   bool  // too much of the line comes near: nothing is sure
 	legs   []leg // that come near
 	near   int   // of them may be the nearest to a point of the square: they come first
 	ends   bool  // a free end of the line is among them
@@ -32,6 +33,9 @@ const (
 	squaresPerDegree = 16
 	// MaxPatchReachM is the largest reach of a patch, metres.
 	MaxPatchReachM = 45_000.0
+	// mostPieces come near to a square at most: of more, as a recorded track has
+	// them, a seeker finds the nearest sooner than a patch, which looks at each.
+	mostPieces = 64
 )
 
 // SquareOf gives the square that a point lies in.
@@ -87,16 +91,20 @@ func (p *Patch) Shows(s Square, l *Polyline, reachM float64) bool {
 }
 
 // Move makes the patch that of another square: it then knows what of the line
-// comes nearer to a point of the square than reachM, at most MaxPatchReachM.
+// comes nearer to a point of the square than reachM, at most MaxPatchReachM. Where
+// that is very much, it is sure of nothing.
 func (p *Patch) Move(to Square, l *Polyline, reachM float64) {
 	p.square, p.line, p.reachM, p.offM = to, l, reachM, offM(reachM)
-	p.legs, p.near, p.ends = p.legs[:0], 0, false
+	p.legs, p.near, p.ends, p.busy = p.legs[:0], 0, false, false
 	middle := to.middle()
 	p.plane = flatGroundAt(middle)
 	halfM := p.plane.halfDiagonalM()
 	frame := NewFrame(middle)
 	nearestM := math.Inf(1)
-	p.room = l.piecesWithin(&frame.origin, reachM+halfM, p.room[:0])
+	p.room = l.somePiecesWithin(&frame.origin, reachM+halfM, mostPieces, p.room[:0])
+	if p.busy = len(p.room) > mostPieces; p.busy {
+		return
+	}
 	for _, i := range p.room {
 		nearestM = min(nearestM, math.Sqrt(l.pieces[i].near2(&frame.origin)))
 	}
@@ -177,12 +185,15 @@ func (g *leg) foot(x, y float64) (t, d2 float64) {
 
 // EndWithin says whether a free end of the line may come nearer to a point of the
 // square than limitM.
-func (p *Patch) EndWithin(limitM float64) bool { return p.ends || limitM > p.reachM }
+func (p *Patch) EndWithin(limitM float64) bool { return p.ends || p.busy || limitM > p.reachM }
 
 // Within finds what [Seeker.Within] finds for a point of the square and a limit
 // up to the reach, within OffM; the foot's Segment and Point are left empty.
 // It is sure only when nothing hangs on that much, the limit included.
 func (p *Patch) Within(at orb.Point, limitM float64) (foot Foot, ok, sure bool) {
+	if p.busy {
+		return Foot{DistanceM: math.Inf(1)}, false, false
+	}
 	x, y := p.plane.at(at)
 	best, next := -1, -1
 	bestT, bestD2, nextT, nextD2 := 0.0, math.Inf(1), 0.0, math.Inf(1)
@@ -261,7 +272,7 @@ type Straight struct {
 // reach. It is right within OffM, beyond an end within a metre.
 func (p *Patch) Straight(at orb.Point, limitM float64) (s Straight, ok bool) {
 	limitM += p.offM
-	if limitM > p.reachM {
+	if p.busy || limitM > p.reachM {
 		return Straight{}, false
 	}
 	x, y := p.plane.at(at)

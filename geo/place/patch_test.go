@@ -18,7 +18,7 @@ func patchLines(r *rand.Rand) []*Polyline {
 		NewPolyline(orb.LineString{{10, 79}, {12, 79.5}, {16, 79.4}}),
 	}
 	for range 30 {
-		out = append(out, NewPolyline(randomLine(r, 2+r.IntN(6), 0.3)), NewPolyline(randomLine(r, 200, 0.003)))
+		out = append(out, NewPolyline(randomLine(r, 2+r.IntN(6), 0.3)), NewPolyline(randomLine(r, mostPieces, 0.003)))
 	}
 	return out
 }
@@ -65,6 +65,25 @@ func TestPatchAgreesWithSeeker(t *testing.T) {
 	}
 	if share := float64(sures) / float64(all); share < 0.95 {
 		t.Errorf("sure of %.1f %% only", 100*share)
+	}
+}
+
+// Of a track of which very much comes near a patch says nothing, and keeps nothing.
+func TestPatchOfADenseTrack(t *testing.T) {
+	r := seeded(t)
+	track, far := NewPolyline(randomLine(r, 10_000, 0.0003)), orb.Point{20, 20}
+	var patch Patch
+	for range 100 {
+		p := beside(r, track, 5000)
+		patch.Move(SquareOf(p), track, 20_000)
+		_, _, sure := patch.Within(p, 5000)
+		if _, straight := patch.Straight(p, 5000); sure || straight || !patch.EndWithin(5000) || cap(patch.legs) > 0 || len(patch.room) > 2*mostPieces {
+			t.Fatalf("sure: %v, straight: %v, %d legs, %d pieces", sure, straight, cap(patch.legs), len(patch.room))
+		}
+	}
+	patch.Move(SquareOf(far), track, 20_000)
+	if _, ok, sure := patch.Within(far, 5000); ok || !sure || patch.EndWithin(5000) {
+		t.Errorf("far away: %v, sure: %v, %+v", ok, sure, patch)
 	}
 }
 

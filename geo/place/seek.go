@@ -179,12 +179,17 @@ func arcPerChord(chord2, radiusM float64) float64 {
 // piecesWithin gives the pieces that come nearer to p than limitM, ascending;
 // it may give some that are a metre farther.
 func (l *Polyline) piecesWithin(p *vec, limitM float64, out []int32) []int32 {
+	return l.somePiecesWithin(p, limitM, len(l.pieces), out)
+}
+
+// somePiecesWithin is piecesWithin that ends once it has more than most.
+func (l *Polyline) somePiecesWithin(p *vec, limitM float64, most int, out []int32) []int32 {
 	bound := (limitM + 1) * (limitM + 1)
 	var stack [64]int32
 	if len(l.pieces) == 0 {
 		return out
 	}
-	for top := 0; top >= 0; top-- {
+	for top := 0; top >= 0 && len(out) <= most; top-- {
 		n := &l.tree.nodes[stack[top]]
 		if n.farther(p, bound) {
 			continue
