@@ -4,8 +4,12 @@ import "linea/geo"
 
 // used says what the answer counts and leaves out. Repeats and rows of unknown
 // hours are those inside; rows without a usable place lie nowhere, and may lie
-// here: all that match count, as they do near a point.
+// here: all that match count, as they do near a point. It works beside the search
+// and asks nothing once the asker has left.
 func (a *answer) used() (geo.Used, error) {
+	if err := a.ctx.Err(); err != nil {
+		return geo.Used{}, err
+	}
 	used, err := a.view.Used(a.ctx, a.q, 0)
 	if err != nil {
 		return used, err
@@ -29,6 +33,9 @@ func (a *answer) used() (geo.Used, error) {
 // placeless counts the rows that match but have no usable place: whatever the
 // shape asked for, they do not lie in it.
 func (a *answer) placeless() (int, error) {
+	if err := a.ctx.Err(); err != nil {
+		return 0, err
+	}
 	q := a.q
 	if q.Positional() || q.Sides != 0 || q.MaxRadiusM > 0 {
 		used, err := a.view.Used(a.ctx, q, 0)
@@ -47,6 +54,9 @@ func (a *answer) repeats() (int, error) {
 	if a.q.Duplicates != geo.DuplicatesExclude {
 		return 0, nil
 	}
+	if err := a.ctx.Err(); err != nil {
+		return 0, err
+	}
 	q := a.q
 	q.Duplicates = geo.DuplicatesOnly
 	rows, err := a.c.inside(a.ctx, a.view, q, false)
@@ -62,6 +72,9 @@ func (a *answer) repeats() (int, error) {
 func (a *answer) hourless(q geo.Query) (n int, err error) {
 	if !q.TestsClock() {
 		return 0, nil
+	}
+	if err := a.ctx.Err(); err != nil {
+		return 0, err
 	}
 	anytime := q
 	anytime.Hours, anytime.Days, anytime.Months = nil, 0, 0
