@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"runtime"
 	"time"
 
 	"linea/geo"
@@ -197,7 +196,7 @@ const chunksAhead = 64
 func onAllCores[T any](ctx context.Context, p *pass, work func(*worker, chunk) T, visit func(T) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	cores := runtime.GOMAXPROCS(0)
+	cores := geo.Cores()
 	ordered, todo := make(chan job[T], chunksAhead), make(chan job[T], cores)
 	go cut(ctx, p, ordered, todo)
 	for range cores {

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -113,7 +112,7 @@ func newBlocks(changes []geo.Change) ([]*block, *sync.WaitGroup, error) {
 		work()
 		return blocks, making, blocks[0].failed
 	}
-	for range min(len(blocks), runtime.GOMAXPROCS(0)) {
+	for range min(len(blocks), geo.Cores()) {
 		making.Go(work)
 	}
 	return blocks, making, nil

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"database/sql/driver"
 	"iter"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -162,7 +161,7 @@ func unpackAll(page []row) {
 	}
 	var next atomic.Int64
 	var group sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(page)) {
+	for range min(geo.Cores(), len(page)) {
 		group.Go(func() {
 			for i := next.Add(1) - 1; int(i) < len(page); i = next.Add(1) - 1 {
 				page[i].unpack()
