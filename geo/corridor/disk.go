@@ -52,10 +52,10 @@ type disk struct {
 	stretches   []place.Stretch // reused
 }
 
-// pIn is the share of the disk that lies inside the corridor: of its area where
-// the disk is wide, and of a lattice of points, which is within 2 % of that, where
-// it is small; m is the match of its centre. A radius of 0 means unstated: the
-// point decides.
+// pIn is the share of the disk that lies inside the corridor: of its area beside a
+// straight stretch and where the disk is wide, and of a lattice of points, which is
+// within 2 % of that, where it is small and near a bend or an end; m is the match of
+// its centre. A radius of 0 means unstated: the point decides.
 func (d *disk) pIn(p orb.Point, radiusM float64, m Match, inside bool) float64 {
 	covered := m.OffsetM+radiusM <= d.c.halfWidthM // but for what a flat end cuts off
 	switch {

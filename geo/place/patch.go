@@ -9,10 +9,10 @@ import (
 // Patch is a line as it lies in the plane at the middle of a small square of
 // ground: what [Seeker] finds in space, found by flat arithmetic for the many
 // points of one square. Its feet are right within [Patch.OffM], and within twice
-// that along the line; where that much could decide which part of the line is nearest, on which side a point lies or
-// whether it lies beyond an end, it says that it is not sure. What it says of a
-// point depends on the line and the reach alone. The zero value is ready for Move.
-// Not safe for concurrent use.
+// that along the line; where that much could decide which part of the line is
+// nearest, on which side a point lies or whether it lies beyond an end, it says
+// that it is not sure. What it says of a point depends on the line and the reach
+// alone. The zero value is ready for Move. Not safe for concurrent use.
 type Patch struct {
 	square Square
 	line   *Polyline
@@ -31,8 +31,9 @@ type Square struct{ x, y int32 }
 
 const (
 	squaresPerDegree = 16
-	// MaxPatchReachM is the largest reach of a patch, metres.
-	MaxPatchReachM = 45_000.0
+	// MaxPatchReachM is the largest reach of a patch, metres. Beyond it, a foot would
+	// be off by more than the decimetre that distances are told to.
+	MaxPatchReachM = 20_000.0
 	// mostPieces come near to a square at most: of more, as a recorded track has
 	// them, a seeker finds the nearest sooner than a patch, which looks at each.
 	mostPieces = 64
@@ -113,7 +114,7 @@ func (p *Patch) Move(to Square, l *Polyline, reachM float64) {
 }
 
 // offM bounds how far a foot is from the true one. Tried out against geodesics:
-// 3 cm at 15 km and 41 cm at 45 km, because long legs are not quite straight.
+// 3 cm at 15 km and 6 cm at 20 km, because long legs are not quite straight.
 func offM(reachM float64) float64 { return 0.02 + 0.03*math.Pow(reachM/15_000, 2.5) }
 
 // OffM bounds how far a foot is from the true one, metres: 5 cm at a reach of 15 km.
