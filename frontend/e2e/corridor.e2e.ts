@@ -233,9 +233,18 @@ it('packed degrees, minutes and seconds make a line, and its incidents say where
   await reader.go(screen())
   await reader.page.getByRole('button', { name: /^Type or paste coordinates/ }).click()
   const [first, second] = [reader.page.getByLabel('Point 1:'), reader.page.getByLabel('Point 2:')]
+  let answer: (() => void) | undefined
+  await reader.page.route('**/api/v1/places?q=3148*', async route => {
+    await new Promise<void>(resolve => (answer = resolve))
+    await route.continue()
+  })
   await first.fill('314800N 1123000W')
   await first.press('Tab')
   await second.fill('3136N11100W')
+  await expect.poll(() => answer).toBeDefined()
+  answer?.() // what is being typed outlasts it
+  await expect.poll(() => reader.page.locator('.point-table .told').count()).toBe(1)
+  expect(await second.inputValue()).toBe('3136N11100W')
   await second.press('Tab')
   await reader.page.getByRole('button', { name: 'Use this line' }).click()
   await reader.page.waitForSelector('.headline')

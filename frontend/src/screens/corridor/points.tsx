@@ -52,6 +52,9 @@ export function PointTable({ fresh }: { fresh?: boolean }) {
     if (fresh || !whole || points.length < 2 || encodeLine(points) === key) return
     setLine(points)
   }
+  // Kept as it is typed: an answer to another row draws the table anew.
+  const type = (id: number, text: string) =>
+    show(latest.current.map(old => (old.id === id && old.text !== text ? { ...row(text), id } : old)))
   const change = async (id: number, text: string) => {
     const lines = text.split(/\r?\n|;/).map(part => part.trim())
     const texts = lines.filter((part, i) => part || i === 0).slice(0, mostRows)
@@ -70,6 +73,7 @@ export function PointTable({ fresh }: { fresh?: boolean }) {
             key={one.id}
             row={one}
             n={i + 1}
+            type={text => type(one.id, text)}
             change={text => void change(one.id, text)}
             remove={() => keep(latest.current.filter(({ id }) => id !== one.id))}
             hold={fresh ? null : () => hold(i)}
@@ -120,12 +124,13 @@ function hold(at: number) {
 interface RowProps {
   row: Row
   n: number
+  type: (text: string) => void
   change: (text: string) => void
   remove: () => void
   hold: (() => void) | null
 }
 
-function PointRow({ row, n, change, remove, hold }: RowProps) {
+function PointRow({ row, n, type, change, remove, hold }: RowProps) {
   const id = `point-${row.id}`
   return (
     <li>
@@ -139,6 +144,7 @@ function PointRow({ row, n, change, remove, hold }: RowProps) {
         aria-label={t('corridor.pointN', { n })}
         aria-invalid={row.wrong}
         aria-describedby={row.told ? `${id}-told` : undefined}
+        onInput={event => type(event.currentTarget.value)}
         onChange={event => change(event.currentTarget.value)}
         onPaste={event => {
           const pasted = event.clipboardData?.getData('text') ?? ''
