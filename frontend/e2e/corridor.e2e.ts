@@ -229,7 +229,7 @@ it('a track without an ending is a line when it is dropped, and a table is not',
 })
 
 it('packed degrees, minutes and seconds make a line, and its incidents say where they lie', async () => {
-  const reader = await Reader.open(browser)
+  const reader = await Reader.open(browser, { unworked: true }) // a worker's questions cannot be held up
   await reader.go(screen())
   await reader.page.getByRole('button', { name: /^Type or paste coordinates/ }).click()
   const [first, second] = [reader.page.getByLabel('Point 1:'), reader.page.getByLabel('Point 2:')]
