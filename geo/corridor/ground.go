@@ -13,7 +13,7 @@ import (
 type ground struct {
 	c       *Corridor
 	seeker  *place.Seeker
-	reachM  float64                                     // of the patches; 0 without
+	reachM  float64                                     // of the patches
 	patches *[patchesAcross * patchesAcross]place.Patch // of squares seen lately
 	patch   *place.Patch                                // that the last point was placed by; nil when it was placed in space
 }
@@ -23,18 +23,13 @@ const (
 	// beyondEdgeM is how far from the edge the patches know the line. Rows that are
 	// vaguer are too few in a square to be worth a patch.
 	beyondEdgeM = 2500
-	// leastLegM is the mean length of segments from which on patches pay: each has
-	// all those of a recorded track that come near, and a search in space few.
-	leastLegM = 200
 )
 
 func groundOf(c *Corridor) ground {
-	g := ground{c: c, seeker: c.path.Seeker()}
-	if c.LengthM() >= leastLegM*float64(len(c.Line())-1) {
-		g.patches = new([patchesAcross * patchesAcross]place.Patch)
-		g.reachM = min(c.halfWidthM+beyondEdgeM, place.MaxPatchReachM)
+	return ground{
+		c: c, seeker: c.path.Seeker(), patches: new([patchesAcross * patchesAcross]place.Patch),
+		reachM: min(c.halfWidthM+beyondEdgeM, place.MaxPatchReachM),
 	}
-	return g
 }
 
 // place is [Corridor.place]; where the point lies is right within
