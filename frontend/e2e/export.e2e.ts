@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { Summary } from '../src/api/types'
 import { browser, Reader } from './browser'
-import { binary, serving } from './server'
+import { binary, Linea, serving } from './server'
 
 /** What can be taken along from the map, and undoing. */
 
@@ -42,6 +42,8 @@ describe('the export menu', () => {
     expect(suggested).toBe('SYNTHETIC-linea-2023-01-01-2023-12-31.csv')
     const [head = '', ...rows] = readFileSync(file, 'utf8').trim().split('\n')
     expect(rows).toHaveLength(total)
+    // Every row has a cell under the column that says so: strict readers take the file.
+    expect(rows.filter(row => !row.endsWith(','))).toEqual([])
     expect(head).toContain(`,"${total} incidents, 1 Jan 2023 to 31 Dec 2023, humanitarian kinds | ${linea.url}/?`)
     // It can be read back as it is.
     const { stdout } = await run(binary, ['import', '--dry-run', '--json', '--store', linea.store, file])
@@ -77,6 +79,43 @@ describe('the export menu', () => {
     expect(await reader.page.locator('.off-page').count()).toBe(0)
     await reader.leave()
   })
+})
+
+it('a picture names the overlays drawn on it, and says what is not', async () => {
+  const own = new Linea()
+  const folder = join(own.folder, 'overlays')
+  mkdirSync(folder)
+  const point = { type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [-111.4, 31.7] } }
+  writeFileSync(
+    join(folder, 'water.geojson'),
+    JSON.stringify({ type: 'FeatureCollection', title: 'Water stations', credit: 'A good group', features: [point] }),
+  )
+  const rows = ['a,rescue,2024-05-01,-111.5,31.7', 'b,rescue,2024-05-02,,']
+  writeFileSync(join(own.folder, 'own.csv'), ['id,kind,occurred_at,lon,lat', ...rows, ''].join('\n'))
+  await own.import(join(own.folder, 'own.csv'))
+  own.options = ['--overlays', folder]
+  await own.start()
+  const reader = await Reader.open(browser)
+  await reader.page.addInitScript(() => {
+    const written: string[] = []
+    Object.assign(window, { written })
+    const write = CanvasRenderingContext2D.prototype.fillText
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...where) {
+      written.push(text)
+      write.call(this, text, ...where)
+    }
+  })
+  await reader.go(`${own.url}/?datetime=2024-01-01/2024-12-31&kind=rescue&layers=water`)
+  await reader.page.locator('.map-tools').getByText('Export', { exact: true }).click()
+  const coming = reader.page.waitForEvent('download')
+  await reader.page.getByRole('button', { name: 'Picture of the map' }).click()
+  await coming
+  const written = await reader.page.evaluate(() => (window as unknown as { written: string[] }).written)
+  expect(written).toContain('Water stations')
+  expect(written.join(' ')).toContain('Not on the map: 1 without a usable place.')
+  expect(written.join(' ')).toContain('A good group')
+  await reader.leave()
+  await own.close()
 })
 
 it('undoes and redoes by buttons and keys, and not beyond the first view', async () => {

@@ -155,3 +155,37 @@ it('a file whose header is of no known format is checked again as the reader say
   await reader.leave(/status of 415/)
   await linea.close()
 })
+
+it.each([
+  [
+    'en',
+    'Which rows',
+    /2 rows have kinds that are not known here.*“salvamento” \(2\)/s,
+    'line 4: unreadable date (occurred_at: soon)',
+  ],
+  [
+    'es',
+    'Qué filas',
+    /2 filas tienen tipos que aquí no se conocen.*“salvamento” \(2\)/s,
+    'línea 4: fecha ilegible (occurred_at: soon)',
+  ],
+] as const)(
+  'before anything is kept, kinds that are none and the rows rejected are shown (%s)',
+  async (lang, which, kinds, row) => {
+    const linea = new Linea()
+    await linea.start()
+    const reader = await Reader.open(browser, { lang })
+    await reader.go(linea.url)
+    const rows = ['salvamento,2024-05-01', 'salvamento,2024-05-02', 'rescue,soon'].map(
+      (text, i) => `${text},-111.${i},31.7`,
+    )
+    await drop(reader, 'own.csv', `kind,occurred_at,lon,lat\n${rows.join('\n')}\n`)
+    const dialog = reader.page.getByRole('dialog')
+    await dialog.getByText(which).click()
+    await dialog.getByText(row).waitFor()
+    expect(await dialog.innerText()).toMatch(kinds)
+    expect(await reader.violations()).toEqual([])
+    await reader.leave()
+    await linea.close()
+  },
+)

@@ -98,6 +98,7 @@ func (r *row) lineaKind() {
 	if !known && r.in.Subkind == "" {
 		r.in.Subkind = r.guarded(roleKind)
 		r.has |= fieldSubkind
+		r.strange = r.in.Subkind
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 // journal and the other rows.
 type parsed struct {
 	id, source, via string
+	strange         string // the word of its kind, where that is none
 	fields          []byte // canonical form, see geo.EncodeIncident
 	has             fieldSet
 	line            int
@@ -110,7 +111,7 @@ func (w *worker) accepted(r *row, start, end int) parsed {
 	w.dst = geo.EncodeIncident(w.dst, &r.in)
 	w.ids = append(w.ids, r.in.ID...)
 	p := parsed{
-		source: r.in.Source, via: r.in.Via, has: r.has, line: r.line, start: start, end: end,
+		source: r.in.Source, via: r.in.Via, strange: r.strange, has: r.has, line: r.line, start: start, end: end,
 		key: w.seeds.key(r.in.ID), at: r.in.OccurredAt.Unix(), auto: r.auto,
 		synthetic: r.synthetic(),
 		place:     place{hasPoint: r.in.HasPoint, method: r.in.LocationMethod},

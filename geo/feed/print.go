@@ -31,6 +31,7 @@ func (r *Report) Print(w io.Writer) error {
 	r.printUnmapped(p)
 	r.printShared(p)
 	r.printRepeats(p)
+	r.printUnknownKinds(p)
 	r.printColumns(p)
 	if len(r.Warnings) > 0 {
 		p.line("")
@@ -109,6 +110,27 @@ func (r *Report) printRepeats(p *page) {
 	for _, source := range slices.Sorted(maps.Keys(r.RepeatsOf)) {
 		p.line("\n%s as where they come from: %s. Once that is loaded they are not counted twice.", numbered(r.RepeatsOf[source], "row names a source", "rows name a source"), source)
 	}
+}
+
+func (r *Report) printUnknownKinds(p *page) {
+	if len(r.UnknownKinds) == 0 {
+		return
+	}
+	words, rows := make([]string, 0, len(r.UnknownKinds)), 0
+	for _, word := range slices.SortedFunc(maps.Keys(r.UnknownKinds), r.byRows) {
+		n := r.UnknownKinds[word]
+		rows += n
+		words = append(words, fmt.Sprintf("%s (%s)", cmp.Or(word, "other words"), thousands(n)))
+	}
+	p.line("\n%s: %s.", numbered(rows, "row has a kind that is not known here and is filed under \"other\"", "rows have kinds that are not known here and are filed under \"other\""), strings.Join(words, ", "))
+}
+
+// byRows orders words of kinds: most rows first, what is counted together last.
+func (r *Report) byRows(a, b string) int {
+	if a == "" || b == "" {
+		return cmp.Compare(b, a)
+	}
+	return cmp.Or(cmp.Compare(r.UnknownKinds[b], r.UnknownKinds[a]), cmp.Compare(a, b))
 }
 
 func (r *Report) printColumns(p *page) {

@@ -31,6 +31,9 @@ type Report struct {
 	ColumnsIgnored   []string       `json:"columns_ignored"`
 	SummariesDropped int            `json:"summaries_dropped"`
 	RepeatsOf        map[string]int `json:"repeats_of"` // rows by the source that they name as their own
+	// UnknownKinds are the rows by the word of their kind, where that is none:
+	// filed under "other". Words after the first twenty count together, under "".
+	UnknownKinds map[string]int `json:"unknown_kinds,omitempty"`
 
 	FirstDay string `json:"first_day,omitempty"` // local days of the rows taken or kept
 	LastDay  string `json:"last_day,omitempty"`
@@ -79,6 +82,18 @@ func sortShared(points []SharedPoint) {
 	slices.SortFunc(points, func(a, b SharedPoint) int {
 		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Lon, b.Lon), cmp.Compare(a.Lat, b.Lat))
 	})
+}
+
+const maxStrangeKinds = 20
+
+func (r *Report) strangeKind(word string) {
+	if r.UnknownKinds == nil {
+		r.UnknownKinds = map[string]int{}
+	}
+	if _, known := r.UnknownKinds[word]; !known && len(r.UnknownKinds) >= maxStrangeKinds {
+		word = ""
+	}
+	r.UnknownKinds[word]++
 }
 
 func (r *Report) warn(sentence string) { r.Warnings = append(r.Warnings, sentence) }

@@ -25,7 +25,8 @@ type row struct {
 	fault  fault
 	faults []fault // all of them, when strict
 
-	asFeature bool // strict: it came as a GeoJSON Feature
+	asFeature bool   // strict: it came as a GeoJSON Feature
+	strange   string // the word of its kind, where that is none
 }
 
 // fault says why a row is refused.

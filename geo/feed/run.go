@@ -281,6 +281,9 @@ func (r *run) count(row *parsed) {
 	if row.via != "" {
 		r.report.RepeatsOf[row.via]++
 	}
+	if row.strange != "" {
+		r.report.strangeKind(row.strange)
+	}
 	switch p := row.place; {
 	case !p.hasPoint:
 		r.report.Unmapped.NoPoint++

@@ -60,6 +60,32 @@ func TestKindsInAnySpelling(t *testing.T) {
 	}
 }
 
+// What a file calls by a word of its own is told of, word by word: it may be a
+// rescue, and would be missing from the humanitarian kinds without one.
+func TestUnknownKindsAreTold(t *testing.T) {
+	var b strings.Builder
+	b.WriteString(header)
+	for i := range 30 {
+		fmt.Fprintf(&b, "%d,desk,word %d,2024-05-01,-111,32\n", i, i)
+	}
+	b.WriteString("a,desk,salvamento,2024-05-01,-111,32\nb,desk,Rescate,2024-05-01,-111,32\nc,desk,salvamento,soon,-111,32\nd,desk,other,2024-05-01,-111,32\n")
+	r, rows := runText(t, strings.Replace(b.String(), "0,desk,word 0", "z,desk,salvamento", 1))
+	if got := [3]int{len(r.UnknownKinds), r.UnknownKinds["salvamento"], r.UnknownKinds[""]}; got != [3]int{21, 2, 10} {
+		t.Errorf("words, rows of one, rows of the rest: %v of %v", got, r.UnknownKinds)
+	}
+	if len(rows) != 33 {
+		t.Errorf("%d rows, want 33", len(rows))
+	}
+	var page bytes.Buffer
+	r.Print(&page)
+	if want := "\n31 rows have kinds that are not known here and are filed under \"other\": salvamento (2), word 1 (1), "; !strings.Contains(page.String(), want) {
+		t.Errorf("%q is not in\n%s", want, page.String())
+	}
+	if !strings.Contains(page.String(), ", other words (10).\n") {
+		t.Error("the rest is not told:\n" + page.String())
+	}
+}
+
 // Each bad row becomes one line of the rejects file, with the number of its
 // line, and the rows around it are taken.
 func TestRejects(t *testing.T) {

@@ -337,11 +337,13 @@ export interface Report {
   kept: Record<string, number>
   rejected: number
   rejects_by_reason: Record<string, number> | null
+  reject_lines?: { line: number; column: string; value: string; reason: string }[]
   unmapped: { no_point: number; moved: number; no_location: number; shared_point: number }
   shared_points: { rows: number }[] | null
   columns_left_out: string[] | null
   columns_ignored: string[] | null
   repeats_of: Record<string, number> | null
+  unknown_kinds?: Record<string, number> // rows by the word of their kind, where that is none; '' for all further words
   first_day?: string
   last_day?: string
   finished_at: string

@@ -261,8 +261,10 @@ export const en = {
   'note.imprecise.other': '{n} not drawn at this cell size',
   'note.impreciseRange': 'position known only to {range}',
   'note.impreciseAny': 'position known too roughly',
-  'note.outside.one': '{n} lies outside the area studied: part of the total, far from this map',
-  'note.outside.other': '{n} lie outside the area studied: part of the total, far from this map',
+  'note.outside.one':
+    '{n} of the total lies outside the area studied, perhaps beyond this view: change against usual is not told there.',
+  'note.outside.other':
+    '{n} of the total lie outside the area studied, perhaps beyond this view: change against usual is not told there.',
   'note.larger': 'Larger cells',
   'note.unmapped.one': '{n} without a usable place',
   'note.unmapped.other': '{n} without a usable place',

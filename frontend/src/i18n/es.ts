@@ -266,8 +266,10 @@ export const es: Dictionary = {
   'note.imprecise.other': '{n} no se dibujan con este tamaño de hexágono',
   'note.impreciseRange': 'posición conocida con error de {range}',
   'note.impreciseAny': 'posición demasiado aproximada',
-  'note.outside.one': '{n} está fuera del área de estudio: cuenta en el total, lejos de este mapa',
-  'note.outside.other': '{n} están fuera del área de estudio: cuentan en el total, lejos de este mapa',
+  'note.outside.one':
+    '{n} del total está fuera del área de estudio, quizá fuera de esta vista: ahí no se dice si algo cambió.',
+  'note.outside.other':
+    '{n} del total están fuera del área de estudio, quizá fuera de esta vista: ahí no se dice si algo cambió.',
   'note.larger': 'Hexágonos más grandes',
   'note.unmapped.one': '{n} sin lugar utilizable',
   'note.unmapped.other': '{n} sin lugar utilizable',

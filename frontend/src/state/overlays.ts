@@ -45,11 +45,13 @@ export function overlaysDrawn(): OverlayShapes[] {
     }))
 }
 
+export function overlaysShown(): Overlay[] {
+  return (overlays.value ?? []).filter(({ name }) => layersShown.value.includes(name))
+}
+
 /** Credits that the overlays shown ask for. */
 export function overlayCredits(): string[] {
-  return (overlays.value ?? [])
-    .filter(({ name, credit }) => credit && layersShown.value.includes(name))
-    .map(o => o.credit)
+  return overlaysShown().flatMap(({ credit }) => credit || [])
 }
 
 /** Fetches each overlay when it is first shown. */

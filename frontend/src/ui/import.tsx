@@ -119,9 +119,12 @@ function Told({ step }: { step: Step & { at: 'checked' | 'done' } }) {
     <div class="report">
       {step.others && <p class="hint">{t('import.onlyFirst', { file: file.name })}</p>}
       <p>
-        <strong>{file.name}</strong> {t('import.recognised', { format: report.format, source: sourcesOf(report) })}
+        <strong>{file.name}</strong>{' '}
+        {t('import.recognised', { format: formatName(report.format), source: sourcesOf(report) })}
       </p>
-      <Counts report={report} done={done} />
+      <div role="status">
+        <Counts report={report} done={done} />
+      </div>
       <LeftOut report={report} />
       {nothing && !done && <p>{t('import.nothing')}</p>}
       <div class="row">
@@ -141,6 +144,11 @@ function Told({ step }: { step: Step & { at: 'checked' | 'done' } }) {
   )
 }
 
+function formatName(format: string): string {
+  const known = formats.find(name => name === format)
+  return known ? t(`import.format.${known}`) : format
+}
+
 function sourcesOf(report: Report): string {
   return listOf(report.source.split(', ').map(slug => valueName('source', slug)))
 }
@@ -151,7 +159,7 @@ function sum(counts: Record<string, number>): number {
 
 function Counts({ report, done }: { report: Report; done: boolean }) {
   return (
-    <ul class="counts" role="status">
+    <ul class="counts">
       <li>
         {tn('import.rows', report.rows_read)}
         {report.first_day && report.last_day && (
@@ -168,6 +176,7 @@ function Counts({ report, done }: { report: Report; done: boolean }) {
       {Object.entries(report.repeats_of ?? {}).map(([slug, n]) => (
         <li key={slug}>{tn('import.repeats', n, { source: valueName('source', slug) })}</li>
       ))}
+      <UnknownKinds rows={report.unknown_kinds ?? {}} />
       {report.rejected > 0 && <Rejected report={report} done={done} />}
     </ul>
   )
@@ -190,6 +199,41 @@ function Unmapped({ report }: { report: Report }) {
   )
 }
 
+/** Words that may mean help: filed under "other" they are missing from the humanitarian kinds. */
+function UnknownKinds({ rows }: { rows: Record<string, number> }) {
+  const words = Object.entries(rows).sort(([a, m], [b, n]) => Number(!a) - Number(!b) || n - m)
+  if (words.length === 0) return null
+  return (
+    <li>
+      <strong>{tn('import.kinds', sum(rows))}</strong>{' '}
+      {listOf(words.map(([word, n]) => `${word ? `“${word}”` : t('import.moreKinds')} (${number(n)})`))}.{' '}
+      <span class="hint">{t('import.kindsHelp')}</span>
+    </li>
+  )
+}
+
+const rejectsShown = 20
+
+/** Which rows, and what of them could not be read: seen before anything is kept. */
+function RejectedRows({ report }: { report: Report }) {
+  const rows = (report.reject_lines ?? []).slice(0, rejectsShown)
+  if (rows.length === 0) return null
+  return (
+    <details>
+      <summary>{t('import.which')}</summary>
+      <ul class="rejected">
+        {rows.map(({ line, column, value, reason }) => (
+          <li key={line}>
+            {t('import.line', { n: line })}: {word('reason', reason)}
+            {column && value && ` (${column}: ${value})`}
+          </li>
+        ))}
+        {report.rejected > rows.length && <li>{tn('import.moreRejects', report.rejected - rows.length)}</li>}
+      </ul>
+    </details>
+  )
+}
+
 function Rejected({ report, done }: { report: Report; done: boolean }) {
   const reasons = Object.entries(report.rejects_by_reason ?? {}).sort((a, b) => b[1] - a[1])
   return (
@@ -202,6 +246,7 @@ function Rejected({ report, done }: { report: Report; done: boolean }) {
           </li>
         ))}
       </ul>
+      {!done && <RejectedRows report={report} />}
       {done && (
         <a href={`/api/v1/imports/${encodeURIComponent(report.id)}/rejects.csv`} download="rejects.csv">
           {t('import.download')}

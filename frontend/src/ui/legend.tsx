@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import type { Break, State } from '../api/types'
 import { number, t, tn } from '../i18n'
 import { distance } from '../i18n/format'
-import { breaks, classes, finest, pinned, res, unspoken } from '../state/answers'
+import { breaks, classes, finest, outside, pinned, res, unspoken } from '../state/answers'
 import { finestOfAll, inradiusM } from '../state/cells'
 import { pinsOf } from '../state/classes'
 import { alone, keptRes, showAlone } from '../state/legend'
@@ -27,6 +27,7 @@ export function Legend() {
       <MetricSelect />
       {metric.value === 'count' ? <CountLegend /> : <ChangeLegend />}
       <Speaks />
+      {outside.value > 0 && <p class="hint">{tn('note.outside', outside.value)}</p>}
     </Section>
   )
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { t, tn } from '../i18n'
 import { along, distance } from '../i18n/format'
-import { outside, res, sources, summary } from '../state/answers'
+import { res, sources, summary } from '../state/answers'
 import { zoomForCoarser } from '../state/cells'
 import { asksClock, asksPlace } from '../state/filters'
 import { anythingLeftOut, roughRange } from '../state/notes'
@@ -15,18 +15,12 @@ import { Section } from './parts'
 export function Notes() {
   const left = summary.data.value?.n_excluded
   const { duplicates } = filters.value
-  if (!left || (!anythingLeftOut(left) && duplicates === 'exclude' && outside.value === 0)) return null
+  if (!left || (!anythingLeftOut(left) && duplicates === 'exclude')) return null
   return (
     <Section title={t('note.title')}>
       <ul class="notes">
         {left.imprecise > 0 && <Imprecise n={left.imprecise} />}
-        {outside.value > 0 && <Note text={tn('note.outside', outside.value)} />}
-        {left.unmapped > 0 && (
-          <Note
-            text={tn(asksPlace(filters.value) ? 'note.placeless' : 'note.unmapped', left.unmapped)}
-            list="unmapped"
-          />
-        )}
+        {left.unmapped > 0 && <Note text={unmappedText(left.unmapped)} list="unmapped" />}
         <Repeats n={left.duplicates} />
         {left.hour_unknown > 0 && (
           <Note text={tn(asksClock(filters.value) ? 'note.hours' : 'note.months', left.hour_unknown)} />
@@ -59,13 +53,26 @@ function Note(props: { text: string; list?: ListName; children?: ComponentChildr
   )
 }
 
-function Imprecise(props: { n: number }) {
-  const resolution = res.value ?? 5
-  const range = roughRange(sources.data.value?.sources ?? [], resolution)
+/** What of the total has no place on the map, in words. */
+export function notDrawn(): string[] {
+  const { imprecise = 0, unmapped = 0 } = summary.data.peek()?.n_excluded ?? {}
+  return [...(imprecise ? [impreciseText(imprecise)] : []), ...(unmapped ? [unmappedText(unmapped)] : [])]
+}
+
+function impreciseText(n: number): string {
+  const range = roughRange(sources.data.value?.sources ?? [], res.value ?? 5)
   const why = range ? t('note.impreciseRange', { range: rangeText(range) }) : t('note.impreciseAny')
-  const zoom = zoomForCoarser(resolution)
+  return `${tn('note.imprecise', n)}: ${why}`
+}
+
+function unmappedText(n: number): string {
+  return tn(asksPlace(filters.value) ? 'note.placeless' : 'note.unmapped', n)
+}
+
+function Imprecise(props: { n: number }) {
+  const zoom = zoomForCoarser(res.value ?? 5)
   return (
-    <Note text={`${tn('note.imprecise', props.n)}: ${why}`} list="imprecise">
+    <Note text={impreciseText(props.n)} list="imprecise">
       {zoom !== null && metric.value === 'count' && (
         <button type="button" class="button quiet small" onClick={() => zoomTo(zoom)}>
           {t('note.larger')}

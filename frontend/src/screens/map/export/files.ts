@@ -3,6 +3,7 @@ import { permalink } from '../../../state/address'
 import { answeringSources, ask, query, sources, summary, unspoken } from '../../../state/answers'
 import { filters } from '../../../state/page'
 import { sentence } from '../../../state/sentence'
+import { oneMoreColumn } from './widen'
 
 /** Rows as files that say what they hold: the filter in words, and the link that shows it. */
 
@@ -29,19 +30,16 @@ export function fileName(ending: string): string {
 
 /**
  * The server's CSV. What it holds is the name of one more column at the end, so
- * that a spreadsheet shows it and a reader of the other columns never minds.
+ * that a spreadsheet shows it and a reader of the other columns never minds. Every
+ * row has its cell there: strict readers refuse rows of another length.
  */
 export async function csv(): Promise<Blob> {
-  const rows = await (await fetchRows('csv')).blob()
-  const start = await rows.slice(0, headMost).text()
-  const end = start.search(/\r?\n/)
-  if (end < 0) return rows
-  const about = `"${aboutText().replaceAll('"', '""')}"`
-  const head = start.slice(0, end)
-  return new Blob([head, ',', about, rows.slice(new Blob([head]).size)], { type: 'text/csv' })
+  const { body } = await fetchRows('csv')
+  const widen = oneMoreColumn(aboutText())
+  const parts: string[] = []
+  for await (const text of textOf(body)) parts.push(widen(text))
+  return new Blob(parts, { type: 'text/csv' })
 }
-
-const headMost = 8192 // bytes that hold the header
 
 function aboutText(): string {
   return [inWords(), permalink(), ...credits()].join(' | ')

@@ -1,16 +1,18 @@
 import { lang, listOf, t, tn } from '../../../i18n'
 import { dayOf, distance, timeOf } from '../../../i18n/format'
 import { canvasOf } from '../../../map/canvas'
+import { overlayDashes } from '../../../map/dashes'
 import { hatched } from '../../../map/hatch'
 import { permalink } from '../../../state/address'
 import { classes, hotspots, pinned, res } from '../../../state/answers'
 import { inradiusM } from '../../../state/cells'
-import { overlayCredits } from '../../../state/overlays'
+import { type Overlay, orderOf, overlayCredits, overlaysShown } from '../../../state/overlays'
 import { metric } from '../../../state/page'
 import { theme } from '../../../theme/apply'
 import { rampOf } from '../../../theme/themes'
 import { rangeText } from '../../../ui/legend'
 import { followPage } from '../../../ui/mappane'
+import { notDrawn } from '../../../ui/notes'
 import { credits, inWords, isSynthetic } from './files'
 
 /** The map as a picture that explains itself: drawn anew by the same renderer, with what a reader must know around it. */
@@ -76,7 +78,7 @@ class Sheet {
     this.font(14)
     const head = this.wrap(inWords(), this.width - 2 * pad)
     const foot = this.footLines()
-    const legend = legendOf()
+    const legend = [...legendOf(), ...overlaysShown().map(overlayRow)]
     const headHeight = 40 + head.length * lineHeight + 12
     const legendHeight = 30 + Math.ceil(legend.length / this.columns) * 26 + 8
     this.size(headHeight + mapHeight + legendHeight + foot.length * 16 + 12)
@@ -192,11 +194,24 @@ class Sheet {
     for (const [i, row] of rows.entries()) {
       const x = pad + (i % this.columns) * legendWidth
       const y = top + 48 + Math.floor(i / this.columns) * 26
-      this.hexagon(row, x, y)
+      if (row.shape === 'cell') this.hexagon(row, x, y)
+      else this.mark(row, x, y)
       this.font(13)
       this.draw.fillStyle = this.ui.text
-      this.draw.fillText(row.text, x + 30, y)
+      this.draw.fillText(row.text, x + 30, y, legendWidth - 36)
     }
+  }
+
+  /** A piece of an overlay's line, or its point. */
+  private mark({ shape, fill, dash = [] }: LegendRow, x: number, y: number) {
+    this.draw.fillStyle = fill
+    this.draw.strokeStyle = fill
+    this.draw.lineWidth = 2
+    this.draw.setLineDash([...dash])
+    const path = new Path2D(shape === 'point' ? `M${x + 11} ${y - 11}l6 6-6 6-6-6z` : `M${x} ${y - 5}h23`)
+    if (shape === 'point') this.draw.fill(path)
+    else this.draw.stroke(path)
+    this.draw.setLineDash([])
   }
 
   private hexagon({ fill }: LegendRow, x: number, y: number) {
@@ -211,7 +226,9 @@ class Sheet {
   private footLines(): string[] {
     this.font(11)
     const made = t('export.made', { day: dayOf(new Date().toISOString()), time: timeOf(new Date()) })
+    const left = notDrawn()
     const lines = [
+      ...(left.length > 0 ? [`${t('note.title')}: ${left.join('; ')}.`] : []),
       `${t('footer.sources')}: ${listOf(credits())}`,
       [t('map.credit'), ...overlayCredits(), made].join(' · '),
       permalink(),
@@ -238,8 +255,21 @@ class Sheet {
 }
 
 interface LegendRow {
+  shape: 'cell' | 'line' | 'point'
   fill: string | CanvasPattern
+  dash?: readonly number[]
   text: string
+}
+
+function overlayRow({ name, title, geometry }: Overlay): LegendRow {
+  const order = orderOf(name)
+  const { overlays } = theme.peek().map
+  return {
+    shape: geometry === 'point' ? 'point' : 'line',
+    fill: overlays[order % overlays.length] ?? '',
+    dash: overlayDashes[order % overlayDashes.length] ?? [],
+    text: title,
+  }
 }
 
 function legendOf(): LegendRow[] {
@@ -248,6 +278,7 @@ function legendOf(): LegendRow[] {
     const shown = classes.peek()
     const fills = rampOf(map, shown.length)
     return shown.map((range, i) => ({
+      shape: 'cell',
       fill: fills[i] ?? '',
       text: `${rangeText(range, pinned.peek() !== null && i === shown.length - 1)} · ${tn('legend.cells', range.cells)}`,
     }))
@@ -261,5 +292,7 @@ function legendOf(): LegendRow[] {
     no_data: hatched('diagonal', noneLine, null),
   }
   const states = hotspots.data.peek()?.states ?? []
-  return states.filter(({ cells }) => cells > 0).map(({ state }) => ({ fill: fills[state], text: t(`state.${state}`) }))
+  return states
+    .filter(({ cells }) => cells > 0)
+    .map(({ state }) => ({ shape: 'cell', fill: fills[state], text: t(`state.${state}`) }))
 }
