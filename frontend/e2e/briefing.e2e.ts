@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import type { Change } from '../src/api/types'
+import { encodeLine } from '../src/state/polyline'
 import { browser, Reader } from './browser'
 import { serving } from './server'
 
@@ -53,7 +54,7 @@ it('prints one page in Spanish while the app is in English', async () => {
   expect(pages).toHaveLength(1)
   expect(size).toMatch(/letter/)
   for (const text of [
-    'Lo hallado a lo largo de la línea',
+    'Lo hallado a lo largo de la frontera',
     'Elaborado por Grupo de enlace',
     'Rescate',
     'MGRS',
@@ -154,7 +155,36 @@ it('says when its link names a corridor that is not there, and is about the map'
   const reader = await Reader.open(browser, { lang: 'es' })
   await open(reader, '&about=nosuch')
   await reader.page.getByText('no está guardado aquí, o ya no: nosuch').waitFor()
-  expect(await reader.page.innerText('.sheet h2')).toBe('Lo hallado a lo largo de la línea')
+  expect(await reader.page.innerText('.sheet h2')).toBe('Lo hallado a lo largo de la frontera')
+  await reader.leave()
+})
+
+it('is about the corridor in hand, saved or not, and about the map only when told so', async () => {
+  const reader = await Reader.open(browser)
+  const { page } = reader
+  const points = [
+    [-112.4, 31.75],
+    [-111.9, 31.6],
+  ] as const
+  const hand = `&line=${encodeURIComponent(encodeLine(points))}&width=5000`
+  const answer = await fetch(`${linea.url}/api/v1/corridors/query?${asked}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ line: { type: 'LineString', coordinates: points }, half_width_m: 5000 }),
+  })
+  const { n } = (await answer.json()) as { n: number }
+  await open(reader, hand)
+  expect(await page.innerText('.sheet h2')).toBe('Corridor as drawn, not saved')
+  expect(await page.innerText('.sheet-total')).toBe(`${n.toLocaleString('en-US')} incidents`)
+  await page.getByLabel('About').selectOption({ label: 'The map as filtered' })
+  await page.getByRole('heading', { name: 'What was found along the border' }).waitFor()
+  expect(reader.query().get('about')).toBe('map')
+  await open(reader, `&corridor=${corridor}`)
+  expect(await page.innerText('.sheet h2')).toBe('Corridor: Ruta de prueba <b>')
+  await open(reader, `&corridor=${corridor}&width=3000`)
+  expect(await page.innerText('.sheet h2')).toBe('Corridor: Ruta de prueba <b>, changed and not saved')
+  await open(reader, '&map=9/31.7/-111.5')
+  expect(await page.innerText('.sheet-total')).toContain('on this map or off it')
   await reader.leave()
 })
 
@@ -172,6 +202,26 @@ async function opensAlone(path: string) {
   )
   expect(await page.locator('.sheet-more tbody tr').count()).toBeGreaterThan(10)
   expect(await page.locator('.sheet h2').innerText()).toBe('Corridor: Ruta de prueba <b>')
+  await context.close()
+  await flowsOnPhone(path)
+}
+
+/** In a pocket it is read without two fingers, and its scale still says what is on the ground. */
+async function flowsOnPhone(path: string) {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true })
+  const page = await context.newPage()
+  await page.goto(`file://${path}`)
+  const seen = await page.evaluate(() => ({
+    across: document.documentElement.scrollWidth - innerWidth,
+    window: innerWidth,
+    letters: Number.parseFloat(getComputedStyle(document.querySelector('.sheet-corridor p') as Element).fontSize),
+    bar: (document.querySelector('.scale-inner') as HTMLElement).offsetWidth,
+    map: (document.querySelector('.sheet-map img') as HTMLElement).offsetWidth,
+  }))
+  expect(seen.window).toBe(390)
+  expect(seen.across).toBeLessThanOrEqual(0)
+  expect(seen.letters).toBeGreaterThanOrEqual(14)
+  expect(seen.bar / seen.map).toBeLessThan(0.4)
   await context.close()
 }
 

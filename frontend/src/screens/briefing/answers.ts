@@ -1,25 +1,61 @@
 import { computed, signal } from '@preact/signals'
-import type { Report, Shelf } from '../../api/corridors'
+import type { Report } from '../../api/corridors'
 import type { Breaks, Cell, Cells, Comparison, Incidents, Place } from '../../api/types'
+import { along } from '../../i18n/format'
+import { unit } from '../../i18n/units'
 import type { LonLat, Shape } from '../../map/port'
-import { answer, ask, finest, query, res, summary } from '../../state/answers'
+import { answer, answerTo, ask, finest, query, res, summary } from '../../state/answers'
 import { resolutionAt } from '../../state/cells'
+import { lengthM } from '../../state/geodesic'
 import { filters, page, screen } from '../../state/page'
 import { previousPeriod } from '../../state/period'
 import type { Resource } from '../../state/resource'
+import { bodyOf, type InHand, inHand, saved, savedOnes } from '../corridor/state'
 import { fullStretches } from './stretches'
 
 /** What a briefing asks the server, while it is shown. */
 
 const shown = computed(() => screen.value === 'briefing')
 const own = computed(() => page.value.own)
-export const corridors = answer<Shelf>(() => (shown.value ? '/api/v1/corridors' : null))
+export const corridors = savedOnes
 const named = computed(() => own.value.about ?? '')
+const savedNamed = computed(() => saved.value.find(({ id }) => id === named.value))
 /** The link names a corridor that is not saved here; the page is then about the map. */
 export const unknownId = computed(() =>
-  corridors.data.value && !corridors.data.value.corridors?.some(({ id }) => id === named.value) ? named.value : '',
+  !['', theMap, theHand].includes(named.value) && corridors.data.value && !savedNamed.value ? named.value : '',
 )
-export const about = computed(() => (unknownId.value ? '' : named.value))
+
+/** A corridor that a page can be about. */
+export interface Subject extends Pick<InHand, 'points' | 'halfWidthM' | 'ends'> {
+  /** Of a saved one as it is saved; theHand for a line that is not. */
+  id: string
+  /** '' for a line that was never saved. */
+  name: string
+}
+
+/** In `about`: the map, even where a corridor is in hand; and the line in hand, as it is not saved. */
+export const theMap = 'map'
+export const theHand = 'line'
+
+/** The corridor in hand as a page is about it. */
+export const atHand = computed<Subject | null>(() => {
+  const hand = inHand.value
+  if (!hand) return null
+  const { saved: from, changed, ...line } = hand
+  return { ...line, id: from && !changed ? from.id : theHand, name: from?.name ?? '' }
+})
+
+/** What the page is about: what the link says, else the corridor in hand; null for the map. */
+export const subject = computed<Subject | null>(() => {
+  const one = savedNamed.value
+  if (one) {
+    const { id, name, line, half_width_m: halfWidthM, ends } = one
+    return { id, name, points: line.coordinates, halfWidthM, ends }
+  }
+  return named.value === '' || named.value === theHand ? atHand.value : null
+})
+/** '' = the map. */
+export const about = computed(() => subject.value?.id ?? '')
 
 /** How many maps on paper are not painted yet. */
 export const paintingMaps = signal(0)
@@ -27,12 +63,15 @@ export const paintingMaps = signal(0)
 export const brokenMaps = signal(0)
 /** The zoom of the map on the paper; found when it has been laid out. */
 export const mapZoom = signal<number | null>(null)
-/** As on the screen, where the paper's map is allowed cells that small: one finer than its own zoom has. */
-export const resolution = computed(() =>
-  mapZoom.value === null || res.value === null
-    ? null
-    : Math.min(res.value, finest.value, resolutionAt(mapZoom.value, finest.value) + 1),
-)
+/**
+ * As on the screen, where the paper's map is allowed cells that small: one finer than its own zoom has.
+ * A corridor's map is not the screen's: its own zoom says.
+ */
+export const resolution = computed(() => {
+  if (mapZoom.value === null || res.value === null) return null
+  const own = resolutionAt(mapZoom.value, finest.value)
+  return about.value ? own : Math.min(res.value, finest.value, own + 1)
+})
 
 const when = (url: () => string | null) => () => (shown.value ? url() : null)
 
@@ -52,13 +91,16 @@ export const change = answer<Comparison>(
   }),
 )
 
-export const savedCorridor = computed(() => corridors.data.value?.corridors?.find(({ id }) => id === about.value))
-export const corridor = answer<Report>(when(() => (savedCorridor.value ? reportURL(about.value) : null)))
+export const corridor = answerTo<Report>(() => (shown.value && subject.value ? reportOn(subject.value) : null))
 
-/** With so many of its incidents, by km. */
-export function reportURL(id: string, incidents = 0): string {
+/** What is asked about a corridor, with so many of its incidents, by km. A saved one is asked for by its id. */
+export function reportOn({ id, ...line }: Subject, incidents = 0): { url: string; body?: unknown } {
+  if (id === theHand) {
+    const list = incidents > 0 ? { incidents } : {}
+    return { url: ask('/api/v1/corridors/query', query.value), body: { ...bodyOf(line), compare: 'previous', ...list } }
+  }
   const list = incidents > 0 ? `incidents=${incidents}` : ''
-  return ask(`/api/v1/corridors/${encodeURIComponent(id)}/report`, query.value, 'compare=previous', list)
+  return { url: ask(`/api/v1/corridors/${encodeURIComponent(id)}/report`, query.value, 'compare=previous', list) }
 }
 
 export const rowsAtMost = 14
@@ -66,11 +108,19 @@ export const rows = answer<Incidents>(
   when(() => (about.value ? null : ask('/api/v1/incidents', query.value, `limit=${rowsAtMost}`))),
 )
 
-/** The corridor's line and edge, drawn on the map. */
+/** The corridor's line, and which of its ends is which: no stretch on paper is found without. */
 export const corridorLine = computed<Shape[]>(() => {
-  const points = savedCorridor.value?.line.coordinates
-  return points ? [{ form: 'line', points }] : []
+  const points = subject.value?.points
+  const [first, last] = [points?.[0], points?.at(-1)]
+  if (!points || !first || !last) return []
+  const length = corridor.data.value?.length_km ?? lengthM(points) / 1000
+  return [
+    { form: 'line', points },
+    { form: 'point', points: [first], label: `${unit.value} 0` },
+    { form: 'point', points: [last], label: `${unit.value} ${along(length, 0)}` },
+  ]
 })
+/** Its edge. */
 export const corridorEdge = computed<Shape[]>(() => {
   const outline = about.value ? corridor.data.value?.outline : undefined
   if (!outline) return []
@@ -84,10 +134,11 @@ const markedKm = [0, 100, 200, 300, 400, 500]
 const marks = markedKm.map(km =>
   answer<{ line: { coordinates: LonLat[] } }>(when(() => `/api/v1/border?from_km=${km}&to_km=${km + 1}`)),
 )
+/** Not on a corridor's map: it has km of its own. */
 export const borderMarks = computed<Shape[]>(() =>
   marks.flatMap(({ data }, i) => {
     const at = data.value?.line.coordinates[0]
-    return at ? [{ form: 'point' as const, points: [at], label: `km ${markedKm[i]}` }] : []
+    return at && !about.value ? [{ form: 'point' as const, points: [at], label: `km ${markedKm[i]}` }] : []
   }),
 )
 
@@ -124,7 +175,7 @@ export interface FullPlace {
 
 const found = computed<Omit<FullPlace, 'mgrs'>[]>(() => {
   const report = corridor.data.value
-  const line = savedCorridor.value?.line.coordinates
+  const line = subject.value?.points
   if (about.value) return report && line ? fullStretches(report, line, placesAtMost) : []
   return fullest.value.flatMap(({ h3, n, lon, lat }, i) => {
     const cell = cards[i]?.data.value

@@ -11,6 +11,7 @@ import { FailureOf, LoadingBar } from '../../ui/parts'
 import type { Parts } from '../parts'
 import {
   about,
+  atHand,
   borderMarks,
   breaks,
   change,
@@ -23,7 +24,9 @@ import {
   places,
   resolution,
   rows,
-  savedCorridor,
+  subject,
+  theHand,
+  theMap,
   unanswered,
   unknownId,
 } from './answers'
@@ -73,6 +76,10 @@ function Missing() {
   )
 }
 
+function headingOf({ name }: { name: string }): string {
+  return name ? t('briefing.aboutChanged', { name }) : t('briefing.aboutDrawn')
+}
+
 function chosenLanguages(): Lang[] {
   const chosen = page.value.own.pages
   if (chosen === 'both') return lang.value === 'es' ? ['es', 'en'] : ['en', 'es']
@@ -107,7 +114,8 @@ function sheetData(): SheetData | null {
 
 function corridorData(): SheetData['corridor'] {
   const report = corridor.data.value
-  return report && about.value ? { ...report, name: savedCorridor.value?.name ?? about.value } : null
+  const { id, name } = subject.value ?? {}
+  return report && id ? { ...report, name: name ?? '', unsaved: id === theHand } : null
 }
 
 function mapData(): SheetData['map'] {
@@ -152,10 +160,11 @@ function Controls({ data }: { data: SheetData | null }) {
   const { own } = page.value
   return (
     <form class="briefing-controls" onSubmit={event => event.preventDefault()}>
-      <Choice label={t('briefing.aboutWhat')} value={about.value} onChange={id => setOwn({ about: id })}>
+      <Choice label={t('briefing.aboutWhat')} value={about.value || theMap} onChange={id => setOwn({ about: id })}>
         {[
-          ['', t('briefing.aboutMap')],
-          ...(corridors.data.value?.corridors ?? []).map(({ id, name }) => [id, name] as [string, string]),
+          [theMap, t('briefing.aboutMap')],
+          ...(atHand.value?.id === theHand ? [[theHand, headingOf(atHand.value)]] : []),
+          ...(corridors.data.value?.corridors ?? []).map(({ id, name }) => [id, name]),
         ]}
       </Choice>
       <Choice label={t('briefing.language')} value={own.pages ?? lang.value} onChange={code => setOwn({ pages: code })}>
@@ -176,12 +185,7 @@ function Controls({ data }: { data: SheetData | null }) {
   )
 }
 
-function Choice(props: {
-  label: string
-  value: string
-  onChange: (value: string) => void
-  children: (readonly [string, string])[] | string[][]
-}) {
+function Choice(props: { label: string; value: string; onChange: (value: string) => void; children: string[][] }) {
   return (
     <label class="field">
       <span>{props.label}</span>

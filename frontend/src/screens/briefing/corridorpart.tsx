@@ -1,9 +1,10 @@
 import type { Rate, Report } from '../../api/corridors'
 import type { Change } from '../../api/types'
-import { number, t } from '../../i18n'
-import { along, lengthText } from '../../i18n/format'
-import { rateByUnit, unit } from '../../i18n/units'
+import { listOf, number, t } from '../../i18n'
+import { lengthText } from '../../i18n/format'
+import { fromKm, rateByUnit, unit } from '../../i18n/units'
 import { valueName } from '../../state/sentence'
+import { ticks } from '../corridor/profilescale'
 import { inDays, kmText } from './inwords'
 
 /** What a briefing says of a corridor: width, rates, change, profile by km, stretches and land. */
@@ -68,6 +69,7 @@ const foot = 14
 function Profile({ report: { profile, length_km } }: { report: Report }) {
   const most = Math.max(1, ...profile.map(({ n }) => n))
   const x = (km: number) => (km / length_km) * width
+  const lengthIn = fromKm(length_km)
   return (
     <figure class="figure">
       <figcaption>
@@ -88,15 +90,15 @@ function Profile({ report: { profile, length_km } }: { report: Report }) {
           />
         ))}
         <line class="axis" x1="0" x2={width} y1={height - foot} y2={height - foot} />
-        {[0, 0.25, 0.5, 0.75, 1].map(share => (
+        {ticks(lengthIn, width).map(at => (
           <text
-            key={share}
+            key={at}
             class="tick-text"
-            x={share * width}
+            x={(at / lengthIn) * width}
             y={height - 2}
-            text-anchor={share === 0 ? 'start' : share === 1 ? 'end' : 'middle'}
+            text-anchor={at === 0 ? 'start' : at > 0.97 * lengthIn ? 'end' : 'middle'}
           >
-            {unit.value} {along(share * length_km, 0)}
+            {at === 0 && unit.value} {number(at)}
           </text>
         ))}
       </svg>
@@ -106,6 +108,13 @@ function Profile({ report: { profile, length_km } }: { report: Report }) {
 
 const stretchesAtMost = 4
 const landsAtMost = 6
+
+/** Each land once, with where the rows say so. */
+function landsOf(land: Report['land']): [name: string, where: string[]][] {
+  const lands = new Map<string, string[]>()
+  for (const { name, km_from, km_to } of land) lands.set(name, [...(lands.get(name) ?? []), kmText(km_from, km_to)])
+  return [...lands]
+}
 
 function Stretches({ report: { busiest, land } }: { report: Report }) {
   return (
@@ -124,9 +133,9 @@ function Stretches({ report: { busiest, land } }: { report: Report }) {
       {land && land.length > 0 && (
         <p>
           <strong>{t('briefing.land')}</strong>{' '}
-          {land
+          {landsOf(land)
             .slice(0, landsAtMost)
-            .map(({ name, km_from, km_to }) => `${kmText(km_from, km_to)} ${valueName('land', name)}`)
+            .map(([name, where]) => `${valueName('land', name)} (${listOf(where)})`)
             .join('; ')}
         </p>
       )}

@@ -1,7 +1,7 @@
 import { t } from '../../i18n'
 import { conditions } from '../../state/sentence'
 import { aboutPoint, placeName, pointOf, squareOf } from './place'
-import type { SheetData } from './sheet'
+import { heading, type SheetData } from './sheet'
 
 /** The page's places and corridor as waypoints and a track: self-contained, no links to anywhere. */
 export const placeFiles = { gpx, kml }
@@ -38,7 +38,7 @@ function gpx(data: SheetData): string {
   const line = lineOf(data)
   if (line.length > 0) {
     const route = xml.add(xml.root, 'rte')
-    xml.text(route, 'name', data.corridor?.name ?? '')
+    xml.text(route, 'name', data.corridor?.name || heading(data))
     for (const [lon, lat] of line) xml.at(xml.add(route, 'rtept'), lon, lat)
   }
   return xml.toString()
@@ -57,7 +57,7 @@ function kml(data: SheetData): string {
   const line = lineOf(data)
   if (line.length > 0) {
     const mark = xml.add(folder, 'Placemark')
-    xml.text(mark, 'name', data.corridor?.name ?? '')
+    xml.text(mark, 'name', data.corridor?.name || heading(data))
     xml.text(xml.add(mark, 'LineString'), 'coordinates', line.map(point => point.join(',')).join(' '))
   }
   return xml.toString()
@@ -65,7 +65,7 @@ function kml(data: SheetData): string {
 
 function titleOf(data: SheetData): string {
   const synthetic = data.synthetic ? `${t('banner.synthetic')}. ` : ''
-  return `${synthetic}${t('briefing.heading')}: ${conditions(data.filters).join(', ')}`
+  return `${synthetic}${heading(data)}: ${conditions(data.filters).join(', ')}`
 }
 
 /** A document written by the browser, so that every text is escaped. */

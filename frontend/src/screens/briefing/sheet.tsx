@@ -14,6 +14,7 @@ import { CorridorPart, changeRatio } from './corridorpart'
 import { inDays } from './inwords'
 import { PaperMap, type PaperMapProps } from './papermap'
 import { gridHead, gridOf, minutesOf, placeName, squareOf } from './place'
+import { fullest } from './stretches'
 
 /**
  * One printed page, drawn from plain data: it reads no signal, because it may
@@ -33,7 +34,8 @@ export interface SheetData {
   resolution: number
   places: readonly FullPlace[]
   rows: readonly { id: string; properties: Incident }[]
-  corridor: (Report & { name: string }) | null
+  /** unsaved: a line in hand, drawn or changed; its name is then '' or that of what it was. */
+  corridor: (Report & { name: string; unsaved: boolean }) | null
   synthetic: boolean
   /** Those that the answer comes from. */
   sources: readonly SourceStatus[]
@@ -73,7 +75,7 @@ export function Sheet({ data, fit }: { data: SheetData; fit: Fit }) {
         <Change data={data} />
         {data.corridor && <CorridorPart report={data.corridor} />}
         {fit.figure && !data.corridor && <Figure data={data} />}
-        <Places places={data.places.slice(0, fit.places)} resolution={data.resolution} />
+        <Places places={fullest(data.places, fit.places)} resolution={data.resolution} />
         {fit.rows > 0 && <Rows data={data} most={fit.rows} />}
       </div>
       <Foot data={data} />
@@ -87,13 +89,21 @@ function paperColours(): Record<string, string> {
   return Object.fromEntries(Object.entries({ ...ui, panel: '#ffffff' }).map(([name, colour]) => [`--${name}`, colour]))
 }
 
+/** What the page is about, as its title and the files made of it say. */
+export function heading({ corridor }: Pick<SheetData, 'corridor'>): string {
+  if (!corridor) return t('briefing.heading')
+  const { name, unsaved } = corridor
+  if (!unsaved) return t('briefing.about', { name })
+  return name ? t('briefing.aboutChanged', { name }) : t('briefing.aboutDrawn')
+}
+
 function Head({ data }: { data: SheetData }) {
   const made = dayOf(data.madeAt.toISOString())
   return (
     <header class="sheet-head">
       {data.marking && <p class="sheet-marking">{data.marking}</p>}
       {data.synthetic && <p class="sheet-marking">{t('banner.synthetic')}</p>}
-      <h2>{data.corridor ? t('briefing.about', { name: data.corridor.name }) : t('briefing.heading')}</h2>
+      <h2>{heading(data)}</h2>
       <p class="sheet-filter">{conditions(data.filters).join(', ')}</p>
       <p class="muted">
         {data.preparedBy
@@ -108,7 +118,7 @@ function Head({ data }: { data: SheetData }) {
 const help = ['rescue', 'medical', 'missing_person', 'death'] as const
 
 /** The total, and help first: always there, whatever kinds were chosen. */
-function KeyNumbers({ data: { summary, corridor } }: { data: SheetData }) {
+function KeyNumbers({ data: { summary, corridor, view } }: { data: SheetData }) {
   const reported = (kind: string) => summary.by_kind?.find(({ value }) => value === kind)?.n
   const inCorridor = {
     rescue: 'rescues',
@@ -125,6 +135,7 @@ function KeyNumbers({ data: { summary, corridor } }: { data: SheetData }) {
     <div class="sheet-numbers">
       <p class="sheet-total">
         <strong>{number(corridor ? corridor.n : summary.total)}</strong> {t('briefing.incidents')}
+        {!corridor && view && <span class="muted"> {t('briefing.offMap')}</span>}
       </p>
       <dl>
         {help.map(kind => (

@@ -4,6 +4,7 @@ import { lang, number, t, word } from '../../i18n'
 import { along, dayOf, distance, when } from '../../i18n/format'
 import { unit } from '../../i18n/units'
 import { canvasOf } from '../../map/canvas'
+import { inradiusM } from '../../state/cells'
 import { conditions, valueName } from '../../state/sentence'
 import { gridHead, gridOf, minutesOf, placeName, squareOf } from './place'
 import type { SheetData } from './sheet'
@@ -21,7 +22,11 @@ export function standalone(sheets: readonly HTMLElement[], data: SheetData, list
   file.documentElement.lang = lang.peek()
   const charset = file.createElement('meta')
   charset.setAttribute('charset', 'utf-8')
-  file.head.prepend(charset)
+  const viewport = file.createElement('meta')
+  viewport.name = 'viewport'
+  viewport.content = 'width=device-width, initial-scale=1'
+  file.head.prepend(charset, viewport)
+  file.body.className = 'taken'
   for (const sheet of sheets) file.body.append(still(sheet))
   const more = append(file.body, 'section', '')
   more.className = 'sheet-more'
@@ -41,9 +46,20 @@ function still(sheet: HTMLElement): Node {
     const picture = document.createElement('img')
     picture.src = canvasOf(map).toDataURL('image/png')
     picture.alt = map.getAttribute('aria-label') ?? ''
-    maps[i]?.replaceChildren(picture, ...[...map.querySelectorAll('.scale')].map(node => node.cloneNode(true)))
+    maps[i]?.replaceChildren(picture, ...scalesOf(map))
   })
   return copy
+}
+
+/** The map's scale in parts of its width: true however large the picture is shown. */
+function scalesOf(map: HTMLElement): Node[] {
+  return [...map.querySelectorAll<HTMLElement>('.scale')].map(scale => {
+    const copy = scale.cloneNode(true) as HTMLElement
+    const bar = copy.querySelector<HTMLElement>('.scale-inner')
+    copy.style.width = `${(100 * scale.offsetWidth) / map.clientWidth}%`
+    if (bar) bar.style.width = '100%'
+    return copy
+  })
 }
 
 /** The rules of the app's own style sheets; fonts stay behind. */
@@ -62,10 +78,17 @@ function append(parent: Element, name: string, text: string): HTMLElement {
   return element
 }
 
-function placeTable(parent: Element, { places }: SheetData) {
+function placeTable(parent: Element, data: SheetData) {
+  const { places } = data
   if (places.length === 0) return
   const square = squareOf(places)
-  append(parent, 'h2', t('briefing.place'))
+  append(
+    parent,
+    'h2',
+    places[0]?.km
+      ? t('briefing.stretches')
+      : t('briefing.places', { distance: distance(2 * inradiusM(data.resolution)) }),
+  )
   table(
     parent,
     [t('briefing.place'), t('chart.count'), gridHead(square), t('briefing.coordinates')],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { along, fullStretches } from './stretches'
+import { along, fullest, fullStretches } from './stretches'
 
 const line = [
   [-112, 31],
@@ -25,4 +25,10 @@ it('keeps to the line at its ends, and passes points that stand twice', () => {
   expect(along(line, 0)).toEqual([-112, 31])
   expect(along(line, 1)).toEqual([-112, 33])
   expect(along([line[0], line[0], line[1]], 0.5)).toEqual([-112, 31.5])
+})
+
+it('keeps the fullest where there is room for few, not the first along the line', () => {
+  const along = [13, 2, 10, 2, 4].map((n, km) => ({ n, km }))
+  expect(fullest(along, 3).map(({ n }) => n)).toEqual([13, 10, 4])
+  expect(fullest(along, 4).map(({ km }) => km)).toEqual([0, 1, 2, 4])
 })

@@ -27,6 +27,12 @@ export function fullStretches(
     })
 }
 
+/** So many of them that hold most, in the order they stand in. */
+export function fullest<T extends { n: number }>(places: readonly T[], most: number): T[] {
+  const kept = new Set([...places].sort((a, b) => b.n - a.n).slice(0, most))
+  return places.filter(place => kept.has(place))
+}
+
 /** The point at a share (0..1) of a line's length; straight between its points, good to print a coordinate by. */
 export function along(line: readonly LonLat[], share: number): LonLat {
   const lengths = line.slice(1).map((to, i) => apart(line[i] as LonLat, to))

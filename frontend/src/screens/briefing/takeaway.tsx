@@ -1,12 +1,12 @@
 import { signal } from '@preact/signals'
-import { getJSON } from '../../api/client'
+import { getJSON, sendJSON } from '../../api/client'
 import type { Report } from '../../api/corridors'
 import type { Incidents } from '../../api/types'
 import { t } from '../../i18n'
 import { ask, query } from '../../state/answers'
 import { localDay } from '../../state/period'
 import { announce } from '../../ui/live'
-import { about, reportURL } from './answers'
+import { reportOn, subject } from './answers'
 import { placeFiles } from './placefiles'
 import type { SheetData } from './sheet'
 import { type List, standalone } from './standalone'
@@ -46,7 +46,11 @@ async function takePage(data: SheetData) {
 
 /** The rows that go along: those in the corridor by km, or the newest of the map. */
 async function listOf(): Promise<List> {
-  if (about.peek()) return { report: await getJSON<Report>(reportURL(about.peek(), rowsAtMost)) }
+  const one = subject.peek()
+  if (one) {
+    const { url, body } = reportOn(one, rowsAtMost)
+    return { report: await (body === undefined ? getJSON<Report>(url) : sendJSON<Report>(url, body)) }
+  }
   return { newest: await getJSON<Incidents>(ask('/api/v1/incidents', query.peek(), `limit=${rowsAtMost}`)) }
 }
 

@@ -3,8 +3,11 @@ import { words } from '../../i18n/words'
 /** Texts of the screen "briefing". */
 export const briefingWords = words({
   en: {
-    'briefing.heading': 'What was found along the line',
+    'briefing.heading': 'What was found along the border',
     'briefing.about': 'Corridor: {name}',
+    'briefing.aboutDrawn': 'Corridor as drawn, not saved',
+    'briefing.aboutChanged': 'Corridor: {name}, changed and not saved',
+    'briefing.offMap': '(all that match, on this map or off it)',
     'briefing.aboutWhat': 'About',
     'briefing.aboutMap': 'The map as filtered',
     'briefing.language': 'Language of the page',
@@ -72,8 +75,11 @@ export const briefingWords = words({
     'briefing.land': 'Who manages the ground:',
   },
   es: {
-    'briefing.heading': 'Lo hallado a lo largo de la línea',
+    'briefing.heading': 'Lo hallado a lo largo de la frontera',
     'briefing.about': 'Corredor: {name}',
+    'briefing.aboutDrawn': 'Corredor trazado, sin guardar',
+    'briefing.aboutChanged': 'Corredor: {name}, cambiado y sin guardar',
+    'briefing.offMap': '(todos los que coinciden, en este mapa o fuera de él)',
     'briefing.aboutWhat': 'Sobre',
     'briefing.aboutMap': 'El mapa con sus filtros',
     'briefing.language': 'Idioma de la hoja',

@@ -1,8 +1,10 @@
+import { batch } from '@preact/signals'
 import { useState } from 'preact/hooks'
 import { fetchFile, Problem } from '../../api/client'
 import type { Report } from '../../api/corridors'
 import { t } from '../../i18n'
 import { ask, query } from '../../state/answers'
+import { setOwn, showScreen } from '../../state/page'
 import { tracked } from '../../state/server'
 import { Failure, Section } from '../../ui/parts'
 import { bodyOf, inHand } from './state'
@@ -37,11 +39,22 @@ export function Files({ report }: { report: Report }) {
             </button>
           ),
         )}
+        <button type="button" class="button" onClick={showPage}>
+          {t('corridor.printedPage')}
+        </button>
       </div>
       {failed && <Failure problem={failed.problem} retry={() => void save(failed.form)} />}
       <p class="hint">{t('corridor.takeAlongMore', { n: report.n })}</p>
     </Section>
   )
+}
+
+/** The briefing, about the corridor in hand. */
+function showPage() {
+  batch(() => {
+    setOwn({ about: '' })
+    showScreen('briefing')
+  })
 }
 
 async function saveFile(form: string): Promise<Problem | null> {

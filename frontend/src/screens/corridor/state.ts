@@ -25,7 +25,8 @@ export interface InHand {
 const open = computed(() => screen.value === 'corridor' && phase.value === 'ready')
 const own = computed(() => page.value.own)
 
-export const savedOnes = answer<Shelf>(() => (open.value ? '/api/v1/corridors' : null))
+const listed = computed(() => phase.value === 'ready' && ['corridor', 'briefing'].includes(screen.value))
+export const savedOnes = answer<Shelf>(() => (listed.value ? '/api/v1/corridors' : null))
 export const saved = computed(() => savedOnes.data.value?.corridors ?? [])
 
 const asked = computed(() => own.value.corridor ?? '')

@@ -207,6 +207,7 @@ export const corridorWords = words({
     'corridor.otherKm': 'also {unit} {km}',
 
     'corridor.takeAlong': 'Take it along',
+    'corridor.printedPage': 'Page to print',
     'corridor.takeAlongMore': 'The line with its {n} incidents by {unit}; the file says what it holds and from when.',
 
     'corridor.beside': 'Side by side',
@@ -427,6 +428,7 @@ export const corridorWords = words({
     'corridor.otherKm': 'también {unit} {km}',
 
     'corridor.takeAlong': 'Para llevar',
+    'corridor.printedPage': 'Hoja para imprimir',
     'corridor.takeAlongMore': 'La línea con sus {n} incidentes por {unit}; el archivo dice qué contiene y de cuándo.',
 
     'corridor.beside': 'Lado a lado',
