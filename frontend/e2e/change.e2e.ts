@@ -188,3 +188,48 @@ describe('the map of counts', () => {
     await reader.leave()
   })
 })
+
+describe('the history of a cell', () => {
+  interface Histories {
+    steps: { starts: string[] }
+    cells: { h3: string; n: number; history: string; trend_slope?: number }[]
+  }
+  const over = { en: 'the count rises|falls|neither', es: 'La cantidad (sube|baja|no sube ni baja)' }
+
+  it.each(['en', 'es'] as const)(
+    'is told by month when it is asked for, and of years too few to tell (%s)',
+    async lang => {
+      const { steps, cells } = await linea.get<Histories>(`/api/v1/hotspots?${question}&res=4&step=month&limit=25000`)
+      const one = cells.find(({ n, history }) => n > 0 && history === 'classified')
+      if (!one) throw new Error('the demo has cells with enough in each month')
+      const reader = await Reader.open(browser, { lang })
+      await reader.go(`${link()}&selected=${one.h3}`)
+      const words = lang === 'en' ? en : es
+      await reader.page.getByText(words['cell.since']).click()
+      const told = reader.page.locator('.history')
+      await told.getByText(lang === 'en' ? /needs ten complete periods/ : /diez periodos completos/).waitFor()
+      await told.locator('select').selectOption('month')
+      await told.getByText(new RegExp(over[lang], 'i')).waitFor()
+      const text = await told.innerText()
+      const { trend_slope: slope = 0 } = one
+      const by =
+        lang === 'en' ? [/count falls/, /neither rises/, /count rises/] : [/baja: cerca/, /no sube/, /sube: cerca/]
+      expect(text).toMatch(by[1 + Math.sign(slope)] ?? /nothing/)
+      if (slope) expect(text).toContain(Math.abs(slope).toLocaleString('en-US', { maximumFractionDigits: 2 }))
+      expect(text).toContain(`${steps.starts.length} period`)
+      expect(await reader.violations()).toEqual([])
+      await reader.leave()
+    },
+  )
+})
+
+it('cells are walked through by how clearly they stand out, and say so', async () => {
+  const { cells } = await ask(2)
+  const reader = await Reader.open(browser)
+  await reader.go(`${link()}&metric=significance&selected=${cells[0]?.h3}`)
+  await reader.page.getByText('1st by how clearly it stands out').waitFor()
+  await reader.page.getByRole('button', { name: 'Next change' }).click()
+  await reader.page.getByText('2nd by how clearly it stands out').waitFor()
+  expect(reader.query().get('selected')).toBe(cells[1]?.h3)
+  await reader.leave()
+})

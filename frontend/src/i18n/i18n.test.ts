@@ -13,6 +13,7 @@ import { sentence } from '../state/sentence'
 import { kinds } from '../state/words'
 import { helpWords } from '../ui/helpwords'
 import { importWords } from '../ui/importwords'
+import { methodWords } from '../ui/methodwords'
 import { nothingWords } from '../ui/nothingwords'
 import { viewsWords } from '../ui/viewswords'
 import { en as coreEn } from './en'
@@ -25,6 +26,7 @@ const core = { en: coreEn, es: coreEs }
 const screenWords = [
   helpWords,
   importWords,
+  methodWords,
   briefingWords,
   compareWords,
   corridorWords,

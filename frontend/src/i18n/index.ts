@@ -9,6 +9,7 @@ import type { tableWords } from '../screens/table/words'
 import type { Lang } from '../state/url'
 import type { helpWords } from '../ui/helpwords'
 import type { importWords } from '../ui/importwords'
+import type { methodWords } from '../ui/methodwords'
 import type { nothingWords } from '../ui/nothingwords'
 import type { viewsWords } from '../ui/viewswords'
 import { en } from './en'
@@ -26,6 +27,7 @@ type ScreenWords =
   | typeof helpWords
   | typeof importWords
   | typeof mapWords
+  | typeof methodWords
   | typeof nothingWords
   | typeof tableWords
   | typeof viewsWords

@@ -110,16 +110,17 @@ const everyHotspot = answer<Hotspots>(() => {
 })
 export const assessed = computed(() => everyHotspot.data.value ?? hotspots.data.value)
 
-/** The sizes of cells that change against usual is told of. */
-const usualSizes = { least: 4, most: 7 }
+/** Whether change against usual is told of cells of a resolution. */
+export function usualTold(size: number): boolean {
+  return size >= 4 && size <= 7
+}
 
 /** The open cell against usual, where the map shows counts. */
 export const cellUsual = answer<Hotspots>(() => {
   const { value: cell } = selectedCell
   if (!shown.value || !charts.value || metric.value !== 'count' || !cell) return null
   const size = resolutionOf(cell)
-  if (size < usualSizes.least || size > usualSizes.most) return null
-  return ask('/api/v1/hotspots', query.value, `res=${size}&h3=${cell}`)
+  return usualTold(size) ? ask('/api/v1/hotspots', query.value, `res=${size}&h3=${cell}`) : null
 })
 
 const summaryQuestion = computed(() =>

@@ -24,6 +24,11 @@ function standingOut(): readonly Ranked[] {
   return (hotspots.data.value?.cells ?? []).filter(({ state }) => state !== 'no_data')
 }
 
+/** The place of a cell among those listed as standing out, from 1; 0 when it is none of them. */
+export function rankOfChange(h3: string): number {
+  return standingOut().findIndex(cell => cell.h3 === h3) + 1
+}
+
 /** Largest count first; cells with equal counts in the order of their ids. */
 export function byRank(cells: readonly Ranked[]): Ranked[] {
   return [...cells].sort((a, b) => b.n - a.n || (a.h3 < b.h3 ? -1 : 1))

@@ -1,13 +1,17 @@
 import type { Hotspots, LeftOut, State } from '../api/types'
-import { lang, listOf, number, numberLocale, t } from '../i18n'
+import { lang, numberLocale, t } from '../i18n'
 import { dayOf } from '../i18n/format'
 import { numberFormat } from '../i18n/intl'
 import { assessed, hotspots } from '../state/answers'
 import { valueName } from '../state/sentence'
 import { theme } from '../theme/apply'
+import { lazy } from './lazy'
 import { CellSize, LegendRow } from './legend'
 import { FailureOf, LoadingBar, Slow } from './parts'
 import { StateSwatch } from './swatch'
+
+const Method = lazy(async () => (await import('./method')).Method)
+const CellMethod = lazy(async () => (await import('./method')).CellMethod)
 
 /** The legend of "change against usual": states in words, what was compared, and what to beware of. */
 export function ChangeLegend() {
@@ -61,7 +65,7 @@ export function comparedText({ interval, comparison }: Pick<Hotspots, 'interval'
   })
 }
 
-function rangeText(interval: string): string {
+export function rangeText(interval: string): string {
   const [from = '', until = ''] = interval.split('/')
   return t('sentence.range', { from: dayOf(from), until: dayOf(until) })
 }
@@ -91,41 +95,6 @@ export function leftOutText(left: LeftOut): string {
   return `${t('change.leftOut', { source, days: rangeText(left.days) })} ${left[lang.value]}`
 }
 
-function Method({ about }: { about: Hotspots }) {
-  const { method } = about
-  const facts: [string, string][] = [
-    [t('method.test'), method.test],
-    [t('method.adjustment'), method.adjustment],
-    [t('method.alpha'), number(method.alpha, 4)],
-    [t('method.neighbourhood'), about.neighbourhood],
-    [t('method.cells'), t('method.cellsOf', { covered: about.n_covered, all: about.n_cells })],
-    [t('method.counts'), t('method.countsOf', { now: about.n_used, before: about.n_before })],
-    [t('method.episodes'), t('method.countsOf', { now: about.episodes, before: about.episodes_before })],
-    [t('method.compared'), listOf([...about.comparison].sort().map(rangeText))],
-    [t('method.universe'), about.universe_id],
-  ]
-  return <Facts facts={facts} english={2} />
-}
-
-/** Technical figures, folded away. The first so many values are the server's English. */
-function Facts(props: { facts: [string, string][]; english?: number }) {
-  return (
-    <details class="group">
-      <summary>
-        <span class="group-name">{t('method.title')}</span>
-      </summary>
-      <dl>
-        {props.facts.map(([name, value], i) => (
-          <div key={name} class="fact">
-            <dt>{name}</dt>
-            <dd {...(i < (props.english ?? 0) ? { lang: 'en' } : {})}>{value || '–'}</dd>
-          </div>
-        ))}
-      </dl>
-    </details>
-  )
-}
-
 // --- one cell ---
 
 /** What a cell's card says of its change. */
@@ -143,17 +112,7 @@ export function CellChange({ h3 }: { h3: string }) {
       {covered && <p>{found.finding[lang.value]}.</p>}
       <p class="hint">{comparedText(about)}</p>
       <p class="hint">{explained(about, state)}</p>
-      {covered && (
-        <Facts
-          facts={[
-            [t('method.ratio'), ratioText({ ratio: found.rr, lo: found.rr_lo, hi: found.rr_hi })],
-            [t('method.p'), chance(found.p)],
-            [t('method.q'), chance(found.q)],
-            [t('method.gi'), figure(found.gi_z)],
-            [t('method.before'), number(found.n_disk_before)],
-          ]}
-        />
-      )}
+      {covered && <CellMethod found={found} />}
     </div>
   )
 }
@@ -167,15 +126,8 @@ export function ratioText({ ratio, lo, hi }: Record<'ratio' | 'lo' | 'hi', numbe
   return t('method.ratioOf', { ratio: figure(ratio), lo: figure(lo ?? 0), hi: hi === null ? '∞' : figure(hi) })
 }
 
-const leastChance = 0.0001
-
-/** A probability; the very small ones only as that. */
-function chance(value: number | null): string {
-  return value !== null && value < leastChance ? `< ${leastChance}` : figure(value)
-}
-
 /** Three digits that count. */
-function figure(value: number | null): string {
+export function figure(value: number | null): string {
   if (value === null) return ''
   return numberFormat(numberLocale(), { maximumSignificantDigits: 3 }).format(value)
 }

@@ -2,12 +2,12 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Cell, MonthByYear, Summary, ValueCount } from '../api/types'
 import { number, ordinal, t, tn, word } from '../i18n'
 import { areaText, distance, monthName } from '../i18n/format'
-import { cell, isCovered, summary } from '../state/answers'
+import { cell, isCovered, summary, usualTold } from '../state/answers'
 import { inradiusM } from '../state/cells'
 import { charts } from '../state/lite'
 import { filters, metric, openList, selectCell, selectedCell, setFilters, setMetric, showList } from '../state/page'
 import { addDays, addMonths } from '../state/period'
-import { cellByRank } from '../state/ranks'
+import { cellByRank, rankOfChange } from '../state/ranks'
 import { valueName } from '../state/sentence'
 import { askAround } from './area'
 import { CellChange } from './change'
@@ -23,6 +23,7 @@ import { placeText } from './place'
 import { CellUsual, OverallUsual } from './usual'
 
 const IncidentList = lazy(async () => (await import('./list')).IncidentList)
+const CellHistory = lazy(async () => (await import('./history')).CellHistory)
 const NothingMatches = lazy(async () => (await import('./nothing')).NothingMatches)
 
 /** The right panel: one cell, a list, or all that match. */
@@ -152,6 +153,7 @@ function AboutCell({ about }: { about: Cell }) {
       </p>
       {about.n === 0 && <p>{t('cell.none')}</p>}
       {metric.value === 'significance' ? <CellChange h3={about.h3} /> : <CellUsual />}
+      {usualTold(about.res) && <Since key={about.h3} />}
       <Where about={about} />
       <RankSteps about={about} />
       <CellActions about={about} />
@@ -169,6 +171,19 @@ function AboutCell({ about }: { about: Cell }) {
         </>
       )}
     </>
+  )
+}
+
+/** Asked only when it is opened: it counts every cell in every period. */
+function Since() {
+  const [open, setOpen] = useState(false)
+  return (
+    <details class="group" onToggle={event => setOpen(event.currentTarget.open)}>
+      <summary>
+        <span class="group-name">{t('cell.since')}</span>
+      </summary>
+      {open && <CellHistory />}
+    </details>
   )
 }
 
@@ -198,7 +213,7 @@ function RankSteps({ about }: { about: Cell }) {
       >
         ‹
       </button>
-      <span>{about.n > 0 ? rankText(about) : ''}</span>
+      <span>{rankText(about)}</span>
       <button
         type="button"
         class="button"
@@ -211,7 +226,12 @@ function RankSteps({ about }: { about: Cell }) {
   )
 }
 
-function rankText({ rank, of, res }: Cell): string {
+function rankText({ h3, n, rank, of, res }: Cell): string {
+  if (metric.value !== 'count') {
+    const place = rankOfChange(h3)
+    return place > 0 ? t('cell.rankChange', { rank: ordinal(place) }) : ''
+  }
+  if (n === 0) return ''
   return t('cell.rank', { rank: ordinal(rank), of, distance: distance(2 * inradiusM(res)) })
 }
 

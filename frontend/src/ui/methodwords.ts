@@ -1,0 +1,76 @@
+import { words } from '../i18n/words'
+
+/** Texts of the figures behind change against usual, and of a cell's history. */
+export const methodWords = words({
+  en: {
+    'method.title': 'Method',
+    'method.test': 'Test',
+    'method.adjustment': 'Adjusted for many tests (q)',
+    'method.alpha': 'Level of the tests (alpha)',
+    'method.neighbourhood': 'Neighbourhood',
+    'method.cells': 'Cells (n_cells)',
+    'method.cellsOf': '{covered} covered and tested, of {all}',
+    'method.counts': 'Incidents compared',
+    'method.countsOf': '{now} now, {before} before',
+    'method.episodes': 'Groups found together',
+    'method.compared': 'Compared with',
+    'method.universe': 'Study area (universe)',
+    'method.ratio': 'This place’s share, against usual',
+    'method.p': 'p, exact',
+    'method.q': 'q, adjusted',
+    'method.gi': 'Gi*, for comparison with other tools',
+    'method.before': 'Found here and next to it before',
+    'history.step': 'By',
+    'history.year': 'year',
+    'history.quarter': 'quarter',
+    'history.month': 'month',
+    'history.short':
+      'Too few to tell. This needs ten complete periods that every source speaks for: choose shorter ones.',
+    'history.few':
+      'Too few to tell. This needs three expected incidents in each period: choose longer ones, or a larger cell.',
+    'history.no_data': 'No source speaks for this place all of the time.',
+    'history.plain': 'No pattern.',
+    'history.plainMore': 'None of those that have a name fits: new, lasting, growing, on and off, former.',
+    'history.rising': 'The count rises: by about {n} from one period to the next (median; p {p}).',
+    'history.falling': 'The count falls: by about {n} from one period to the next (median; p {p}).',
+    'history.level': 'The count neither rises nor falls clearly.',
+    'history.over':
+      '{range}: {n} periods of the cell with its six neighbours. Among many cells some rise or fall by chance, and more finds may come from more searching.',
+  },
+  es: {
+    'method.title': 'Método',
+    'method.test': 'Prueba',
+    'method.adjustment': 'Ajuste por muchas pruebas (q)',
+    'method.alpha': 'Nivel de las pruebas (alfa)',
+    'method.neighbourhood': 'Vecindad',
+    'method.cells': 'Hexágonos (n_cells)',
+    'method.cellsOf': '{covered} con cobertura y prueba, de {all}',
+    'method.counts': 'Incidentes comparados',
+    'method.countsOf': '{now} ahora, {before} antes',
+    'method.episodes': 'Grupos hallados juntos',
+    'method.compared': 'Comparado con',
+    'method.universe': 'Área de estudio (universe)',
+    'method.ratio': 'Proporción de este lugar, frente a lo habitual',
+    'method.p': 'p, exacta',
+    'method.q': 'q, ajustada',
+    'method.gi': 'Gi*, para comparar con otras herramientas',
+    'method.before': 'Hallados antes aquí y al lado',
+    'history.step': 'Por',
+    'history.year': 'año',
+    'history.quarter': 'trimestre',
+    'history.month': 'mes',
+    'history.short':
+      'Muy pocos casos para concluir. Hacen falta diez periodos completos de los que informen todas las fuentes: elija periodos más cortos.',
+    'history.few':
+      'Muy pocos casos para concluir. Hacen falta tres incidentes esperados en cada periodo: elija periodos más largos o un hexágono mayor.',
+    'history.no_data': 'Ninguna fuente informa de este lugar todo el tiempo.',
+    'history.plain': 'Sin patrón.',
+    'history.plainMore':
+      'No encaja ninguno de los que tienen nombre: nuevo, persistente, en aumento, intermitente, anterior.',
+    'history.rising': 'La cantidad sube: cerca de {n} de un periodo al siguiente (mediana; p {p}).',
+    'history.falling': 'La cantidad baja: cerca de {n} de un periodo al siguiente (mediana; p {p}).',
+    'history.level': 'La cantidad no sube ni baja con claridad.',
+    'history.over':
+      '{range}: {n} periodos del hexágono con sus seis vecinos. Entre muchos hexágonos algunos suben o bajan por azar, y más hallazgos pueden venir de más búsquedas.',
+  },
+})
