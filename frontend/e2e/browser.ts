@@ -39,6 +39,8 @@ export interface Visit {
   theme?: 'light' | 'dark' | 'contrast'
   phone?: boolean
   width?: number
+  /** As a system that takes the page's colours away for its own. */
+  forced?: boolean
   /** Without the service worker: what the page asks can then be held back or answered by the journey. */
   unworked?: boolean
 }
@@ -149,9 +151,10 @@ export class Reader {
   }
 }
 
-function screen({ phone, width, unworked }: Visit): BrowserContextOptions {
+function screen({ phone, width, unworked, forced }: Visit): BrowserContextOptions {
   const serviceWorkers = unworked ? 'block' : 'allow'
-  if (!phone) return { serviceWorkers, viewport: { width: width ?? 1440, height: 900 } }
+  const forcedColors = forced ? 'active' : 'none'
+  if (!phone) return { serviceWorkers, forcedColors, viewport: { width: width ?? 1440, height: 900 } }
   return {
     serviceWorkers,
     viewport: { width: width ?? 390, height: 844 },

@@ -347,3 +347,13 @@ describe('what goes wrong', () => {
     await reader.leave(/status of 503/)
   })
 })
+
+it('bars by week say the days that were asked for, not those of whole weeks', async () => {
+  const reader = await Reader.open(browser)
+  await reader.go(`${linea.url}/?kind=humanitarian&datetime=2024-10-02/2025-10-01`) // a Wednesday each
+  const { total, series } = await linea.get<Summary>('/api/v1/summary?kind=humanitarian&datetime=2024-10-02/2025-10-01')
+  expect(series.step).toBe('week')
+  const bars = reader.page.locator('.panel.right .figure', { hasText: 'By date' })
+  expect(await bars.innerText()).toContain(`${total - series.unknown} incidents from 2 Oct 2024 to 1 Oct 2025, by week`)
+  await reader.leave()
+})

@@ -220,3 +220,38 @@ it('on a phone the table has the screen, and leads to the map', async () => {
   expect(await sideways()).toBe(0)
   await reader.leave()
 })
+
+it.each([
+  ['en', 1366],
+  ['es', 1366],
+  ['es', 820],
+] as const)('what is told of an incident is in sight without scrolling sideways (%s, %i px)', async (lang, width) => {
+  const reader = await Reader.open(browser, { lang, width })
+  await reader.go(`${linea.url}/?${year}&screen=table&rows=incidents`)
+  const box = reader.page.locator('.grid-box')
+  await box.locator('tbody tr:not(.filler)').first().waitFor()
+  expect(await box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+  await reader.leave()
+})
+
+it('on a phone the filters of the table are in sight, in Spanish too', async () => {
+  const reader = await Reader.open(browser, { phone: true, lang: 'es' })
+  await reader.go(`${linea.url}/?${year}&screen=table&rows=incidents`)
+  const { x = 0, width = 999 } = (await reader.page.getByRole('button', { name: 'Filtros' }).boundingBox()) ?? {}
+  expect(x + width).toBeLessThanOrEqual(390)
+  await reader.leave()
+})
+
+it('where the system chooses the colours, the open screen and the row at hand are still told from the others', async () => {
+  const reader = await Reader.open(browser, { forced: true })
+  await reader.go(`${linea.url}/?${year}&screen=table`)
+  const ground = (of: string) => reader.page.locator(of).evaluate(node => getComputedStyle(node).backgroundColor)
+  expect(await ground('.tabs a[aria-current="page"]')).not.toBe(await ground('.tabs a[href*="corridor"]'))
+  await reader.page.locator('.grid-box table').focus()
+  await reader.page.keyboard.press('Enter')
+  await reader.page.keyboard.press('ArrowDown')
+  const [chosen, at] = ['.grid-box tr.chosen td >> nth=0', '.grid-box tr.at:not(.chosen) td >> nth=0']
+  expect(await ground(chosen)).not.toBe(await ground(at))
+  expect(await reader.page.locator(at).evaluate(node => getComputedStyle(node).outlineStyle)).toBe('solid')
+  await reader.leave()
+})

@@ -2,7 +2,10 @@ import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { HourByDay, MonthByYear, Series, ValueCount } from '../api/types'
 import { listOf, number, t, tn } from '../i18n'
-import { bin, monthName, weekdayName } from '../i18n/format'
+import { bin, dayOf, monthName, weekdayName } from '../i18n/format'
+import { filters } from '../state/page'
+import { largest, shortestHalf } from '../state/peaks'
+import { addDays } from '../state/period'
 
 /**
  * Charts are figures: a title, a drawing, a sentence that says the same, and a
@@ -83,10 +86,11 @@ export function SeriesChart(props: { series: Series }) {
   const [first, last] = [bins[0], bins[bins.length - 1]]
   const total = bins.reduce((n, b) => n + b.n, 0)
   if (!first || !last || !peak || total === 0) return <p class="hint">{t('chart.seriesNone')}</p>
+  const ends = step === 'week' ? weekEnds(first.start, last.start) : [bin(first.start, step), bin(last.start, step)]
   const summary = t(step === 'day' || step === 'week' ? 'chart.seriesDays' : 'chart.series', {
     n: tn('sentence.incidents', total),
-    from: bin(first.start, step),
-    until: bin(last.start, step),
+    from: ends[0] ?? '',
+    until: ends[1] ?? '',
     step: t(`chart.step.${step}`),
     max: most,
     when: bin(peak.start, step),
@@ -96,14 +100,29 @@ export function SeriesChart(props: { series: Series }) {
       title={t('chart.byTime')}
       summary={summary}
       note={unknown > 0 ? `${tn('chart.unknown', unknown)}.` : undefined}
-      drawing={<Bars label={summary} bins={bins} step={step} most={most} />}
+      drawing={<Bars label={summary} bins={bins} step={step} most={most} ends={ends} />}
       table={{ head: [t('chart.when'), t('chart.count')], rows: bins.map(b => [bin(b.start, step), b.n]) }}
     />
   )
 }
 
-function Bars(props: { label: string; bins: { start: string; n: number }[]; step: Series['step']; most: number }) {
-  const { bins, most, step } = props
+/** The first and the last day counted: weeks at the ends may be asked for in part. */
+function weekEnds(first: string, last: string): [string, string] {
+  const { from, until } = filters.value
+  const end = addDays(last, 6)
+  return [dayOf(from > first ? from : first), dayOf(until && until < end ? until : end)]
+}
+
+interface BarsProps {
+  label: string
+  bins: { start: string; n: number }[]
+  step: Series['step']
+  most: number
+  ends: string[]
+}
+
+function Bars(props: BarsProps) {
+  const { bins, most, step, ends } = props
   const w = width / bins.length
   const scale = (height - foot - 12) / most
   return (
@@ -126,10 +145,10 @@ function Bars(props: { label: string; bins: { start: string; n: number }[]; step
       ))}
       <line class="axis" x1="0" x2={width} y1={height - foot + 0.5} y2={height - foot + 0.5} />
       <text class="tick-text" x="0" y={height - 3}>
-        {bin(bins[0]?.start ?? '', step)}
+        {ends[0]}
       </text>
       <text class="tick-text" x={width} y={height - 3} text-anchor="end">
-        {bin(bins[bins.length - 1]?.start ?? '', step)}
+        {ends[1]}
       </text>
     </svg>
   )
@@ -204,23 +223,9 @@ export function fullestMonth({ years }: MonthByYear): Month | null {
 function fullest(years: { year: number; months: number[] }[]): string {
   const peak = fullestMonth({ years, unknown: 0 })
   const sums = Array.from({ length: 12 }, (_, m) => years.reduce((n, y) => n + (y.months[m] ?? 0), 0))
-  return t('chart.monthsSummary', {
-    month: monthName(peak?.month ?? 0, 'long'),
-    year: String(peak?.year),
-    n: peak?.n ?? 0,
-    top: listOf(largest(sums, 3).map(m => monthName(m, 'long'))),
-  })
-}
-
-/** Indexes of the largest values, in their own order. */
-function largest(values: number[], count: number): number[] {
-  return values
-    .map((n, i) => ({ n, i }))
-    .filter(({ n }) => n > 0)
-    .sort((a, b) => b.n - a.n)
-    .slice(0, count)
-    .map(({ i }) => i)
-    .sort((a, b) => a - b)
+  const [year, n, top] = [String(peak?.year), peak?.n ?? 0, largest(sums)]
+  const most = t('chart.monthsMost', { month: monthName(peak?.month ?? 0, 'long'), year, n })
+  return top.length > 0 ? `${most} ${t('chart.monthsTop', { top: listOf(top.map(m => monthName(m, 'long'))) })}` : most
 }
 
 // --- hours by weekday ---
@@ -235,7 +240,9 @@ export function knownHours(hours: HourByDay): number {
 export function HourChart(props: { hours: HourByDay; unknown: number }) {
   const known = knownHours(props.hours)
   if (known < hoursNeeded) return null
-  const summary = t('chart.hoursSummary', { unknown: props.unknown, total: known + props.unknown })
+  const { from = 0, until = 0, n = 0 } = shortestHalf(columnSums(props.hours.map(values => ({ values })))) ?? {}
+  const half = t('chart.hoursHalf', { n, known, from, until })
+  const summary = `${half} ${t('chart.hoursSummary', { unknown: props.unknown, total: known + props.unknown })}`
   const columns = Array.from({ length: 24 }, (_, h) => (h % 6 === 0 ? String(h) : ''))
   const rows = props.hours.map((values, day) => ({ name: weekdayName(day), values }))
   return (

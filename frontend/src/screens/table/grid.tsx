@@ -65,6 +65,7 @@ export function Grid<R>(props: GridProps<R>) {
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the pattern of a data grid, worked by keyboard
         role="grid"
+        style={{ width: `${columns.reduce((sum, { width }) => sum + width, 0)}px` }}
         tabIndex={0}
         aria-label={props.label}
         aria-rowcount={props.total + 1}

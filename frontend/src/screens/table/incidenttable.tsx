@@ -40,7 +40,7 @@ export function IncidentTable() {
       <Listing
         label={t('table.incidentsLabel')}
         columns={columns()}
-        usual={['when', 'kind', 'dated', 'place', 'cause', 'precision']}
+        usual={['when', 'kind', 'place', 'cause', 'precision']}
         usualSort={{ id: 'when', down: true }}
         rows={rows}
         total={total}
@@ -89,15 +89,20 @@ function point(row: Incident | null) {
 
 const textOf = (value: string | undefined, name: (value: string) => string) => (value ? name(value) : '–')
 
+/** The day, and that it is the one of the finding or of the report where it is not the day on which it happened. */
+function whenTold(row: Incident): string {
+  return row.time_kind === 'occurred' ? when(row) : t(`table.when.${row.time_kind}`, { day: when(row) })
+}
+
 function columns(): Column<Incident>[] {
   const cause = (row: Incident) => textOf(row.cause, value => word('cause', value))
   const land = (row: Incident) => textOf(row.land, value => valueName('land', value))
   return [
-    { id: 'when', title: t('table.when'), width: 124, text: when, key: row => row.occurred_at },
+    { id: 'when', title: t('table.when'), width: 168, text: whenTold, key: row => row.occurred_at },
     {
       id: 'kind',
       title: t('table.kind'),
-      width: 190,
+      width: 216,
       text: row => word('kind', row.kind),
       key: row => word('kind', row.kind),
     },
@@ -111,16 +116,16 @@ function columns(): Column<Incident>[] {
     {
       id: 'place',
       title: t('table.place'),
-      width: 232,
+      width: 224,
       text: row => (row.town ? placeText(row.town) : positionText(row)),
       key: row => row.town?.name ?? null,
     },
-    { id: 'cause', title: t('table.cause'), width: 116, text: cause, key: row => row.cause ?? null },
+    { id: 'cause', title: t('table.cause'), width: 112, text: cause, key: row => row.cause ?? null },
     { id: 'source', title: t('table.source'), width: 180, text: row => sourceName(row.source), key: row => row.source },
     {
       id: 'precision',
       title: t('table.precision'),
-      width: 116,
+      width: 100,
       numeric: true,
       text: row => (row.radius_m ? `± ${distance(row.radius_m)}` : '–'),
       key: row => row.radius_m ?? null,
