@@ -37,6 +37,21 @@ const headline = (reader: Reader) => reader.page.innerText('.headline .big')
 /** The live region, once it has settled. */
 const said = (reader: Reader) => reader.page.innerText('[aria-live=polite]')
 
+/** Whether the map shows these places. */
+async function inView(reader: Reader, points: readonly (readonly [number, number])[]): Promise<boolean> {
+  const box = await reader.page.locator('#map').boundingBox()
+  const pixels = await Promise.all(points.map(([lon, lat]) => reader.pixel(lon, lat)))
+  const { x = 0, y = 0, width = 0, height = 0 } = box ?? {}
+  return pixels.every(([px, py]) => px > x && px < x + width && py > y && py < y + height)
+}
+
+/** In the page: whether the way back is what lies at its own middle. */
+function isSeen(): boolean {
+  const box = document.getElementById('undelete')?.getBoundingClientRect()
+  const top = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+  return top?.id === 'undelete'
+}
+
 describe('a line drawn with the mouse', () => {
   it('is counted, made wider, read by km, and choosing a stretch counts that alone', async () => {
     const reader = await Reader.open(browser)
@@ -165,7 +180,7 @@ describe('on a phone', () => {
     writeFileSync(file, `<gpx>${tracks.join('')}</gpx>`)
     const reader = await Reader.open(browser, { phone: true })
     await reader.go(screen())
-    await reader.page.getByRole('button', { name: 'Corridor', exact: true }).tap()
+    await reader.page.getByRole('button', { name: 'Make or open one' }).tap()
     await reader.page.getByRole('button', { name: /^Read a file/ }).tap()
     await reader.page.setInputFiles('.file-pick input', file)
     await reader.page.waitForSelector('.file-told')
@@ -182,10 +197,53 @@ describe('on a phone', () => {
     await reader.leave()
   })
 
+  it('a link tells the count of its own line with the sheet closed, and while the width is chosen', async () => {
+    const points = [
+      [-112.5, 31.8],
+      [-111.5, 31.7],
+    ] as const
+    const reader = await Reader.open(browser, { phone: true })
+    await reader.go(`${screen()}&line=${encodeURIComponent(encodeLine(points))}`)
+    const found = reader.page.locator('.found')
+    await expect.poll(() => found.innerText()).toContain(`${(await ask({ points })).n} incidents`)
+    await reader.page.getByRole('button', { name: 'Line and width' }).tap()
+    await reader.page.fill('#width-number', '12')
+    await reader.page.keyboard.press('Enter')
+    const wide = await ask({ points, halfWidthM: 12_000 })
+    await expect.poll(() => found.innerText()).toContain(`${wide.n} incidents`)
+    await expect.poll(() => inView(reader, points)).toBe(true) // though the panel took half of the map
+    await reader.leave()
+  })
+
+  it.each([
+    ['corridor=nosuchcorridor', 'nosuchcorridor'],
+    ['line=_t%7BaE', 'puede leer'],
+  ])('a link to what is not there says so with the sheet closed: %s', async (link, told) => {
+    const reader = await Reader.open(browser, { phone: true, lang: 'es' })
+    await reader.go(`${screen()}&${link}`)
+    const notice = reader.page.getByRole('alert').filter({ visible: true })
+    expect(await notice.innerText()).toContain(told)
+    await notice.getByRole('button', { name: 'Seguir sin él' }).tap()
+    await reader.page.getByText('Para empezar').waitFor()
+    await reader.leave()
+  })
+
+  it('what was deleted can be brought back without looking for it', async () => {
+    const reader = await Reader.open(browser, { phone: true })
+    await reader.go(`${screen()}&line=_t%7BaE~wuvT_wpA_ibE`)
+    await reader.page.getByRole('button', { name: 'Line and width' }).tap()
+    await reader.page.fill('#corridor-name', 'Short lived')
+    await reader.page.getByRole('button', { name: 'Save', exact: true }).tap()
+    await reader.page.getByRole('button', { name: 'Delete' }).tap()
+    await expect.poll(() => reader.page.evaluate(() => document.activeElement?.id)).toBe('undelete')
+    expect(await reader.page.evaluate(isSeen)).toBe(true)
+    await reader.leave()
+  })
+
   it('a line is drawn with the cross in the middle, without hitting anything precisely', async () => {
     const reader = await Reader.open(browser, { phone: true })
     await reader.go(screen())
-    await reader.page.getByRole('button', { name: 'Corridor', exact: true }).tap()
+    await reader.page.getByRole('button', { name: 'Make or open one' }).tap()
     await reader.page.getByRole('button', { name: 'Draw on the map' }).tap()
     const add = reader.page.getByRole('button', { name: 'Add point here' })
     await add.tap()
@@ -249,6 +307,7 @@ it('packed degrees, minutes and seconds make a line, and its incidents say where
   await reader.page.getByRole('button', { name: 'Use this line' }).click()
   await reader.page.waitForSelector('.headline')
   await reader.idle()
+  await expect.poll(() => inView(reader, lineOf(reader))).toBe(true) // the profile below the map took its place
   const [[lonA, latA], [lonB, latB]] = lineOf(reader) as [[number, number], [number, number]]
   expect([lonA, latA, lonB, latB].map(value => value.toFixed(4))).toEqual([
     '-112.5000',
@@ -256,7 +315,7 @@ it('packed degrees, minutes and seconds make a line, and its incidents say where
     '-111.0000',
     '31.6000',
   ])
-  await reader.page.getByRole('button', { name: /^List the/ }).click()
+  await reader.page.getByRole('button', { name: /^List / }).click()
   expect(await reader.page.locator('.incidents.along li').first().innerText()).toMatch(/\n3[12]\.\d+, -11[12]\.\d+/)
   await reader.leave()
 })

@@ -20,7 +20,7 @@ it('on a slow link saving data is offered, and asks for coarser cells and no cha
   expect(await size.innerText()).toContain('H3 resolution 5')
   const asked: string[] = []
   reader.page.on('request', request => asked.push(request.url()))
-  await reader.page.locator('.banner').getByRole('button', { name: 'Save data' }).click()
+  await reader.page.locator('.banner').getByRole('button', { name: 'Use less data' }).click()
   await reader.idle()
   expect(await size.innerText()).toContain('H3 resolution 4')
   expect(asked.some(url => url.includes('/tiles/hotspots/') && url.includes('res=4'))).toBe(true)
@@ -41,7 +41,7 @@ it('on a slow link saving data is offered, and asks for coarser cells and no cha
   await reader.idle()
   await reader.page.locator('.panel.right figure').first().waitFor()
   expect(await reader.violations()).toEqual([])
-  await reader.page.locator('.foot').getByRole('button', { name: 'Save data' }).click()
+  await reader.page.locator('.foot').getByRole('button', { name: 'Use less data' }).click()
   await reader.idle()
   expect(await size.innerText()).toContain('H3 resolution 5')
   await reader.leave()

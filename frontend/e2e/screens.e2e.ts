@@ -317,11 +317,11 @@ describe('on a phone', () => {
   it('a corridor says how to begin, and begins', async () => {
     const reader = await Reader.open(browser, { phone: true, lang: 'es' })
     await reader.go(`${linea.url}/?screen=corridor`)
-    await reader.page.getByText('Para empezar:').waitFor()
+    await reader.page.getByText('Para empezar').waitFor()
     expect(await reader.sentence()).toMatch(/^Todo el mapa: /)
     await reader.page.getByRole('button', { name: 'Seguir la frontera' }).tap()
     await reader.page.locator('.panel.left').waitFor()
-    expect(await reader.page.getByText('Para empezar:').count()).toBe(0)
+    expect(await reader.page.getByText('Para empezar').count()).toBe(0)
     await reader.leave()
   })
 

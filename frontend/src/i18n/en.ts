@@ -446,10 +446,10 @@ export const en = {
   'footer.checked': 'checked {time}, Arizona time',
 
   'unit.km': '{n} km',
-  'lite.name': 'Save data',
+  'lite.name': 'Use less data',
   'lite.what': 'Larger cells, nothing under the pointer, charts only when you ask.',
   'lite.offer': 'Your connection is slow.',
-  'lite.yes': 'Save data',
+  'lite.yes': 'Use less data',
   'lite.no': 'No, show everything',
   'lite.charts': 'Show charts',
   'unit.m': '{n} m',

@@ -451,10 +451,10 @@ export const es: Dictionary = {
   'footer.checked': 'verificado a las {time}, hora de Arizona',
 
   'unit.km': '{n} km',
-  'lite.name': 'Ahorrar datos',
+  'lite.name': 'Usar menos datos',
   'lite.what': 'Hexágonos más grandes, nada bajo el puntero y gráficas solo cuando las pida.',
   'lite.offer': 'Su conexión es lenta.',
-  'lite.yes': 'Ahorrar datos',
+  'lite.yes': 'Usar menos datos',
   'lite.no': 'No, mostrar todo',
   'lite.charts': 'Ver gráficas',
   'unit.m': '{n} m',

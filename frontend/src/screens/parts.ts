@@ -6,11 +6,13 @@ import type { ComponentType } from 'preact'
  */
 export interface Parts {
   Left?: ComponentType
+  /** What Left is called on the sheet's button, where not as its screen. */
+  leftName?: () => string
   Right?: ComponentType
   /** Below the map, between the panels. */
   Strip?: ComponentType
   Whole?: ComponentType
-  /** On a narrow screen, above the buttons of the sheet: how to begin where there is nothing yet. */
+  /** On a narrow screen, above the buttons of the sheet: how to begin, and what must be read with the sheet closed. */
   Begin?: ComponentType
   /** On the map, at its top left. */
   Over?: ComponentType

@@ -144,7 +144,7 @@ function ScreenLoading() {
 }
 
 function leftName(): string {
-  return screen.value === 'map' ? t('panel.filters') : t(`screen.${screen.value}`)
+  return parts.value?.leftName?.() ?? t(screen.value === 'map' ? 'panel.filters' : `screen.${screen.value}`)
 }
 
 /** The filter in words; the live region says it again once it has settled. */

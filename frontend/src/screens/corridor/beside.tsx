@@ -1,8 +1,9 @@
 import type { Compared, Figures } from '../../api/corridors'
 import { t, tn } from '../../i18n'
 import { areaText, lengthText } from '../../i18n/format'
+import { untold } from '../../state/answers'
 import { FailureOf, LoadingBar, Section, Slow } from '../../ui/parts'
-import { figures, rateText, widthText } from './say'
+import { dash, figures, helpCount, rateText, widthText } from './say'
 import { compared, setBeside } from './state'
 
 /** Two to ten corridors on one scale: how often for every 10 km, what they share, what each adds. */
@@ -36,10 +37,18 @@ function Rows({ about }: { about: Compared }) {
           <Row key={i} about={about} one={one} at={i} most={most} />
         ))}
       </ol>
+      {about.corridors.some(one => Object.values(helpOf(one)).includes(dash)) && (
+        <p class="hint">{t('corridor.helpUntold')}</p>
+      )}
       <Overlaps about={about} />
       <p class="hint">{t('corridor.gainMore')}</p>
     </>
   )
+}
+
+/** Rescues and deaths; a dash where no source tells of them. */
+function helpOf({ humanitarian: { rescues, deaths } }: Figures) {
+  return { rescues: helpCount(rescues, untold('rescue')), deaths: helpCount(deaths, untold('death')) }
 }
 
 function nameOf({ names }: Compared, at: number): string {
@@ -59,7 +68,7 @@ function Row({ about, one, at, most }: { about: Compared; one: Figures; at: numb
         {one.outside_km >= 1 && <>{t('corridor.offShort', { outside: lengthText(one.outside_km) })} · </>}
         {t('corridor.about', { length: lengthText(one.length_km), width: widthText(one.half_width_m) })}
         {' · '}
-        {t('corridor.helpShort', { rescues: one.humanitarian.rescues, deaths: one.humanitarian.deaths })}
+        {t('corridor.helpShort', helpOf(one))}
         {one.comparison && one.comparison.days > 0 && (
           <>
             {' · '}

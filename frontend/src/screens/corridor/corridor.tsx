@@ -1,10 +1,11 @@
-import { addWords } from '../../i18n'
+import { addWords, t } from '../../i18n'
 import { narrow } from '../../ui/narrow'
 import type { Parts } from '../parts'
 import { Begin } from './begin'
 import { Left } from './left'
 import { Profile } from './profile'
 import { Right } from './right'
+import { inHand } from './state'
 import { corridorWords } from './words'
 import './corridor.css'
 
@@ -15,4 +16,6 @@ function Strip() {
   return narrow.value ? null : <Profile />
 }
 
-export const parts: Parts = { Begin, Left, Right, Strip }
+const leftName = () => t(inHand.value ? 'corridor.left' : 'corridor.leftFirst')
+
+export const parts: Parts = { Begin, Left, Right, Strip, leftName }

@@ -6,7 +6,7 @@ import { untold } from '../../state/answers'
 import { Section } from '../../ui/parts'
 import { crossesItself } from './geometry'
 import { countedText } from './left'
-import { doubtText, howOften, intervalText, rateText, stretchText, widthText } from './say'
+import { doubtText, helpCount, howOften, intervalText, rateText, stretchText, widthText } from './say'
 import { inHand, setStretch, stretch } from './state'
 
 /** How many, how sure, over which ground and days, how often. */
@@ -65,7 +65,7 @@ export function Help({ report }: { report: Report }) {
       <dl class="help-numbers">
         {rows.map(([kind, n]) => (
           <div key={kind}>
-            <dd>{n === 0 && untold(kind) ? '–' : number(n)}</dd>
+            <dd>{helpCount(n, untold(kind))}</dd>
             <dt>{t(`kind.${kind}`)}</dt>
           </div>
         ))}

@@ -25,7 +25,7 @@ export function IncidentsByKm({ report }: { report: Report }) {
         <List report={report} />
       ) : (
         <button type="button" class="button" onClick={() => (asked.value = true)}>
-          {t('corridor.listThem', { n: Math.min(pageSize, report.n) })}
+          {t(report.n > pageSize ? 'corridor.listThem' : 'corridor.listAll', { n: Math.min(pageSize, report.n) })}
         </button>
       )}
     </Section>

@@ -87,11 +87,17 @@ function Others({ hand, saved }: { hand: InHand; saved: Saved }) {
       <button type="button" class="button quiet" disabled={shelfBusy.value} onClick={() => void duplicate(saved)}>
         {t('corridor.duplicate')}
       </button>
-      <button type="button" class="button quiet" disabled={shelfBusy.value} onClick={() => void remove(saved)}>
+      <button type="button" class="button quiet" disabled={shelfBusy.value} onClick={() => void removeIt(saved)}>
         {t('corridor.delete')}
       </button>
     </div>
   )
+}
+
+/** The way back comes into view and to hand, wherever the panel was scrolled to. */
+async function removeIt(saved: Saved) {
+  if (!(await remove(saved))) return
+  requestAnimationFrame(() => document.getElementById('undelete')?.focus())
 }
 
 function ShareLink() {

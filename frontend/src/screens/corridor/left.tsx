@@ -14,20 +14,11 @@ import { BorderWay } from './border'
 import { FileWay, fileTaker } from './file'
 import { Keep } from './keep'
 import { closeWay, draw, drawOn, fitNamed, followLine, movePoints, way, ways } from './making'
+import { Missing } from './missing'
 import { followOnMap } from './onmap'
 import { PointTable } from './points'
 import { SavedList } from './savedlist'
-import {
-  brokenLine,
-  type InHand,
-  inHand,
-  lostStretch,
-  putAway,
-  savedOnes,
-  setLine,
-  setStretch,
-  unknownId,
-} from './state'
+import { type InHand, inHand, putAway, savedOnes, setLine } from './state'
 import { Width } from './width'
 
 /** Making a corridor, or choosing one, and what is counted in it. */
@@ -53,28 +44,6 @@ export function Left() {
       <Counted />
       <SavedList />
     </>
-  )
-}
-
-/** What of a link cannot be shown. */
-function Missing() {
-  const texts = [
-    unknownId.value && t('corridor.unknown', { id: unknownId.value }),
-    brokenLine.value && t('corridor.broken'),
-    lostStretch.value && t('corridor.lostStretch', { km: lostStretch.value }),
-  ].filter(Boolean)
-  if (texts.length === 0) return null
-  return (
-    <div class="section">
-      <div class="failure" role="alert">
-        {texts.map(text => (
-          <p key={text}>{text}</p>
-        ))}
-        <button type="button" class="button" onClick={lostStretch.value ? () => setStretch(null) : putAway}>
-          {t('corridor.dismiss')}
-        </button>
-      </div>
-    </div>
   )
 }
 

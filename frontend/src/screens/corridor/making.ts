@@ -2,6 +2,7 @@ import { effect, signal } from '@preact/signals'
 import type { LonLat, SketchState, SketchStep } from '../../map/port'
 import { page } from '../../state/page'
 import { encodeLine } from '../../state/polyline'
+import type { View } from '../../state/url'
 import { port } from '../../ui/mapcontrol'
 import { narrow } from '../../ui/narrow'
 import { sheet } from '../../ui/sheet'
@@ -66,9 +67,40 @@ export function take(points: readonly LonLat[], how: (points: readonly LonLat[])
   showAll(points)
 }
 
-/** Brings a line into view once the panels around the map have taken their place. */
+interface Shown {
+  points: readonly LonLat[]
+  /** The map's view of them; null until it stands. */
+  view: View | null
+}
+
+/** The line brought into view last, until a hand moves the map. */
+let shown: Shown | null = null
+
+/**
+ * Brings a line into view once the panels around the map have taken their place,
+ * and again whenever they take another.
+ */
 export function showAll(points: readonly LonLat[]) {
-  requestAnimationFrame(() => requestAnimationFrame(() => port.peek()?.fit(points)))
+  const mine: Shown = { points, view: null }
+  shown = mine
+  requestAnimationFrame(() =>
+    requestAnimationFrame(async () => {
+      const map = port.peek()
+      if (shown !== mine || !map) return
+      map.fit(points)
+      await map.idle()
+      mine.view = map.view()
+    }),
+  )
+}
+
+/** The map has another size: what was shown is shown again, unless the map was moved since. */
+function showAgain() {
+  const now = port.peek()?.view()
+  if (!shown || !now) return
+  const { view, points } = shown
+  if (view && (view.lon !== now.lon || view.lat !== now.lat || view.zoom !== now.zoom)) shown = null
+  else showAll(points)
 }
 
 /** Where the line was changed elsewhere (a step back, another corridor), the points in hand follow. */
@@ -80,37 +112,34 @@ export function followLine() {
   else if (encodeLine(points) !== encodeLine(now.state.points)) movePoints()
 }
 
-/**
- * A link, or a search, that says nothing of the map shows the whole corridor that
- * it names: at once, and again whenever the panels around the map take their
- * place, until a hand is at work.
- */
+/** A link, or a search, that says nothing of the map shows the whole corridor that it names. */
 export function fitNamed(): () => void {
-  let shown = '' // the id that was fitted
+  let named = '' // the id that was fitted
   let pending = page.peek().view === null && inHand.peek() !== null
-  let held: readonly LonLat[] | null = null
-  const leave = () => {
-    held = null
-  }
-  const resized = new ResizeObserver(() => held && showAll(held))
+  const resized = new ResizeObserver(showAgain)
+  const map = document.getElementById('map')
+  if (map) resized.observe(map)
   for (const kind of hands) window.addEventListener(kind, leave, { capture: true })
   const stop = effect(() => {
     const id = page.value.own.corridor ?? ''
-    if (id && id !== shown && page.value.view === null) pending = true
+    if (id && id !== named && page.value.view === null) pending = true
     const points = inHand.value?.points
     if (!pending || !port.value || !points) return
     pending = false
-    shown = id
-    held = points
+    named = id
     showAll(points)
-    const map = document.getElementById('map')
-    if (map) resized.observe(map)
   })
   return () => {
     for (const kind of hands) window.removeEventListener(kind, leave, { capture: true })
     resized.disconnect()
+    shown = null
     stop()
   }
 }
 
 const hands = ['pointerdown', 'wheel', 'keydown', 'popstate'] as const
+
+/** A hand on the map itself: what it shows is the reader's from now on. */
+function leave({ target }: Event) {
+  if (!(target instanceof Element) || target.closest('#map')) shown = null
+}

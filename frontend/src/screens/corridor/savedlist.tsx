@@ -28,7 +28,13 @@ function Deleted() {
   return (
     <p class="undo-line" role="status">
       {t('corridor.deleted', { name: gone.name })}{' '}
-      <button type="button" class="button small" disabled={shelfBusy.value} onClick={() => void undelete(gone)}>
+      <button
+        id="undelete"
+        type="button"
+        class="button small"
+        disabled={shelfBusy.value}
+        onClick={() => void undelete(gone)}
+      >
         {t('corridor.undo')}
       </button>
     </p>

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import type { Comparison } from '../../api/corridors'
 import { addWords, lang } from '../../i18n'
-import { comparedText, doubtText, howOften, rateText, sameDays, widthText, yearsBetween } from './say'
+import { comparedText, doubtText, helpCount, howOften, rateText, sameDays, widthText, yearsBetween } from './say'
 import { corridorWords } from './words'
 
 addWords(corridorWords)
@@ -66,4 +66,8 @@ it('calls a comparison by how many years it goes back, and says the same days on
   expect(sameDays(on('2016-04-19/2019-10-01', 1261), on('2016-04-19/2019-09-30', 1260))).toBe(true)
   expect(sameDays(on('2023-10-01/2023-12-31', 92), on('2023-01-01/2023-03-31', 90))).toBe(false)
   expect(sameDays(on('', 0), on('', 0))).toBe(false)
+})
+
+it('calls nothing zero where no source tells of it', () => {
+  expect([helpCount(0, true), helpCount(0, false), helpCount(3, true)]).toEqual(['–', '0', '3'])
 })

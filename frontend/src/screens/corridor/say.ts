@@ -21,6 +21,13 @@ export function doubtText({ n, n_sure, n_up_to }: Pick<Report, 'n' | 'n_sure' | 
   return t('corridor.doubt', { sure: n_sure, most: n_up_to })
 }
 
+export const dash = '–'
+
+/** A count of help or loss; a dash where nothing is counted and no source tells of such: that is not zero. */
+export function helpCount(n: number, untold: boolean): string {
+  return n === 0 && untold ? dash : number(n)
+}
+
 /** "about one every 10 weeks"; '' without an incident. */
 export function howOften(daysBetween: number | null): string {
   if (daysBetween === null) return ''

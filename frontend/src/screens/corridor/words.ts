@@ -97,7 +97,10 @@ export const corridorWords = words({
     'corridor.about': '{length}, {width} on each side',
     'corridor.counted': 'Period and kinds',
 
-    'corridor.begin': 'To begin: draw a line on the map, open a file with one, or follow the border.',
+    'corridor.leftFirst': 'Make or open one',
+    'corridor.left': 'Line and width',
+    'corridor.alongIt': 'Along this line',
+    'corridor.begin': 'To begin, make a line:',
     'corridor.noneYet': 'No corridor yet',
     'corridor.noneYetMore':
       'Draw a line, or open a saved one. Here you will read what happened along it: help first, how much and how sure, whether it changed, on which stretch, at which hours, and the incidents one by one.',
@@ -155,7 +158,8 @@ export const corridorWords = words({
     'corridor.profile': 'By {unit}',
     'corridor.profileKeys':
       'Incidents by {unit}. Arrow keys move along the line, Enter shows the bar’s ground on the map, Space twice chooses a stretch, Escape lets it go.',
-    'corridor.profileMost': 'Most at {stretch}: {n}. A click on a bar shows its ground; dragging chooses a stretch.',
+    'corridor.profileMost':
+      'Most at {stretch}: {n}. A click or tap on a bar shows its ground; dragging chooses a stretch.',
     'corridor.dots': 'Dots mark bars that stand out.',
     'corridor.profileNone': 'No incident along the line.',
     'corridor.barText': '{stretch}: {n} ({bounds})',
@@ -200,6 +204,7 @@ export const corridorWords = words({
 
     'corridor.list': 'Incidents by {unit}',
     'corridor.listThem': 'List the first {n}',
+    'corridor.listAll': 'List all {n}',
     'corridor.next': 'Next {n}',
     'corridor.goToKm': 'Show {unit} {km} on the map',
     'corridor.offset': '{distance} {compass} of the line',
@@ -213,7 +218,7 @@ export const corridorWords = words({
     'corridor.beside': 'Side by side',
     'corridor.besideScale': 'Incidents for every 10 {unit} a year, with interval; all on one scale, up to {most}.',
     'corridor.thisOne': 'The corridor in hand',
-    'corridor.helpShort': '{rescues} rescues, {deaths} deaths',
+    'corridor.helpShort': 'rescues {rescues}, deaths {deaths}',
     'corridor.gain': 'Adds {n} and {area} to those above.',
     'corridor.gainMore': 'Gains count in the order of the list: each adds what none above it holds.',
     'corridor.overlap': '{a} and {b} share {area} ({lengthA} and {lengthB} of their lines) and {n}.',
@@ -267,7 +272,7 @@ export const corridorWords = words({
     'corridor.asItIs': 'tal como está',
     'corridor.within': 'a menos de {metres} m',
     'corridor.dropped': 'Se omiten {dropped} de {points} puntos; la línea queda a menos de {metres} m de ellos.',
-    'corridor.tooMany': '{n} puntos son más de los que cabe en un enlace ({most}). Simplifique más la línea.',
+    'corridor.tooMany': '{n} puntos son más de los que caben en un enlace ({most}). Simplifique más la línea.',
     'corridor.notUsable': 'Con esta línea no se puede hacer un corredor:',
     'corridor.reverseIt': 'Recorrerla al revés',
     'corridor.start': 'inicio',
@@ -314,7 +319,10 @@ export const corridorWords = words({
     'corridor.about': '{length}, {width} a cada lado',
     'corridor.counted': 'Periodo y tipos',
 
-    'corridor.begin': 'Para empezar: dibuje una línea en el mapa, abra un archivo que la tenga o siga la frontera.',
+    'corridor.leftFirst': 'Trazar o abrir uno',
+    'corridor.left': 'Línea y ancho',
+    'corridor.alongIt': 'A lo largo de esta línea',
+    'corridor.begin': 'Para empezar, trace una línea:',
     'corridor.noneYet': 'Todavía no hay corredor',
     'corridor.noneYetMore':
       'Dibuje una línea o abra un corredor guardado. Aquí leerá qué pasó a lo largo de él: primero la ayuda, cuánto y con qué certeza, si cambió, en qué tramo, a qué horas y los incidentes uno por uno.',
@@ -367,14 +375,14 @@ export const corridorWords = words({
     'corridor.comparedWith': 'Comparado con: {before}.',
     'corridor.clipped': 'Solo se comparan los días que las fuentes cubren en ambos lados: {now} con {before}.',
     'corridor.notCovered': 'Las fuentes no cubren ningún día en ambos lados.',
-    'corridor.fewerSearches': 'Menos hallazgos puede significar menos búsquedas.',
+    'corridor.fewerSearches': 'Menos hallazgos pueden significar menos búsquedas.',
     'corridor.noDays': 'ningún día cubierto',
 
     'corridor.profile': 'Por {unit}',
     'corridor.profileKeys':
-      'Incidentes por {unit}. Las flechas recorren la línea, Entrar muestra el terreno de la barra en el mapa, Espacio dos veces elige un tramo, Escape lo suelta.',
+      'Incidentes por {unit}. Las flechas recorren la línea, Enter muestra el terreno de la barra en el mapa, Espacio dos veces elige un tramo, Escape lo suelta.',
     'corridor.profileMost':
-      'El máximo, {stretch}: {n}. Un clic en una barra muestra su terreno; arrastrar elige un tramo.',
+      'El máximo, {stretch}: {n}. Un clic o toque en una barra muestra su terreno; arrastrar elige un tramo.',
     'corridor.dots': 'Los puntos marcan las barras que sobresalen.',
     'corridor.profileNone': 'Ningún incidente a lo largo de la línea.',
     'corridor.barText': '{stretch}: {n} (de {bounds})',
@@ -421,6 +429,7 @@ export const corridorWords = words({
 
     'corridor.list': 'Incidentes por {unit}',
     'corridor.listThem': 'Listar los primeros {n}',
+    'corridor.listAll': 'Listar los {n}',
     'corridor.next': 'Los {n} siguientes',
     'corridor.goToKm': 'Ver {unit} {km} en el mapa',
     'corridor.offset': 'a {distance} {compass} de la línea',
@@ -434,7 +443,7 @@ export const corridorWords = words({
     'corridor.beside': 'Lado a lado',
     'corridor.besideScale': 'Incidentes por cada 10 {unit} al año, con intervalo; todos en una escala, hasta {most}.',
     'corridor.thisOne': 'El corredor actual',
-    'corridor.helpShort': '{rescues} rescates, {deaths} fallecimientos',
+    'corridor.helpShort': 'rescates {rescues}, fallecimientos {deaths}',
     'corridor.gain': 'Agrega {n} y {area} a los de arriba.',
     'corridor.gainMore': 'Lo que agrega se cuenta en el orden de la lista: lo que ninguno de arriba tiene.',
     'corridor.overlap': '{a} y {b} comparten {area} ({lengthA} y {lengthB} de sus líneas) y {n}.',
