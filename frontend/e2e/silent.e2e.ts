@@ -56,3 +56,56 @@ it('days without a match that a source speaks for are zero, and can be widened',
   await nothing.getByText(/county desde el 1 ene 2023/).waitFor()
   await reader.leave()
 })
+
+// --- one source, two files, and half a year between them that neither covers ---
+
+/** A death every fifth day from a first to a last one. */
+function stretch(name: string, first: string, last: string): string[] {
+  const rows: string[] = []
+  for (let at = Date.parse(first); at <= Date.parse(last); at += 5 * 86_400_000) {
+    rows.push(`${name}${rows.length},death,${new Date(at).toISOString().slice(0, 10)},-111.4,31.6`)
+  }
+  return rows
+}
+
+const gap = serving(async linea => {
+  const files = { early: stretch('e', '2022-01-01', '2022-12-27'), late: stretch('l', '2023-07-01', '2024-12-27') }
+  for (const [name, rows] of Object.entries(files)) {
+    const file = join(linea.folder, `${name}.csv`)
+    writeFileSync(file, ['id,kind,occurred_at,lon,lat', ...rows].join('\n'))
+    await linea.import('--source', 'county', file)
+  }
+})
+
+it.each([
+  ['en', /^No source speaks for these days/, /county until 27 Dec 2022, and from 1 Jul 2023/],
+  ['es', /^Ninguna fuente informa de estos días/, /county hasta el 27 dic 2022,? y desde el 1 jul 2023/],
+] as const)(
+  'days between two files of a source are not days without incidents (%s)',
+  async (lang, sentence, beside) => {
+    const reader = await Reader.open(browser, { lang })
+    await reader.go(`${gap.url}/?datetime=2023-02-01/2023-05-31&kind=death`)
+    expect(await reader.sentence()).toMatch(sentence)
+    await reader.page.locator('.nothing').getByText(beside).waitFor()
+    // Where one file ends and the other begins within the period, the months between are struck through, not zero.
+    await reader.go(`${gap.url}/?datetime=2022-10-01/2023-12-31&kind=death`)
+    const months = reader.page.locator('.panel.right .figure').last()
+    expect(await months.locator('.grid-strike').count()).toBe(9 + 6) // January to September 2022; January to June 2023
+    expect(await reader.violations()).toEqual([])
+    await reader.leave()
+  },
+)
+
+it.each([
+  ['en', 'Does not speak for all of these periods: '],
+  ['es', 'No informa de todos estos periodos: '],
+] as const)('many periods name the sources that speak for some of them only (%s)', async (lang, words) => {
+  const reader = await Reader.open(browser, { lang })
+  const part = 'datetime=2024-08-01/2024-10-31&kind=death'
+  await reader.go(`${gap.url}/?${part}&screen=compare&compare=multiples&with=last_year`)
+  const notes = reader.page.locator('.result .notes')
+  await notes.getByText(words).waitFor()
+  expect(await notes.innerText()).toMatch(/county \(.*27 .*2022.*1 .*2023/)
+  expect(await reader.violations()).toEqual([])
+  await reader.leave()
+})

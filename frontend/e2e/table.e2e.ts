@@ -195,6 +195,24 @@ describe('two ways', () => {
     await reader.leave()
   })
 
+  it('go to a file with the names of the screen, what was asked and whom to credit', async () => {
+    const reader = await Reader.open(browser, { lang: 'es' })
+    await reader.go(`${linea.url}/?${year}&screen=table&rows=cross&by=kind,side`)
+    const table = await linea.get<TwoWay>(`/api/v1/table?by=kind,side&${year}`)
+    const coming = reader.page.waitForEvent('download')
+    await reader.page.getByRole('button', { name: 'Archivo CSV' }).click()
+    const lines = readFileSync(await (await coming).path(), 'utf8')
+      .replace('\ufeff', '')
+      .trim()
+      .split('\r\n')
+    const shown = await reader.page.locator('.matrix tr').evaluateAll(rows => rows.map(row => row.textContent))
+    const told = lines.slice(0, shown.length).map(line => line.replaceAll(/[",]/g, ''))
+    expect(told).toEqual(shown.map(text => text?.replaceAll(/[",]/g, '')))
+    expect(told.at(-1)).toContain(String(table.total))
+    expect(lines.slice(shown.length).join()).toMatch(/2025.*humanitarios.*http:.*Fuentes: /)
+    await reader.leave()
+  })
+
   it('as shares add up, and margins too', async () => {
     const reader = await Reader.open(browser)
     await reader.go(`${linea.url}/?${year}&screen=table&rows=cross&by=kind,side&share=row`)

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { ComparedCell, Comparison } from '../../api/types'
 import { number, t, tn } from '../../i18n'
+import { distance } from '../../i18n/format'
+import { inradiusM } from '../../state/cells'
 import { page, selectCell, selectedCell } from '../../state/page'
 import { theme } from '../../theme/apply'
 import { Section } from '../../ui/parts'
@@ -27,7 +29,9 @@ function List({ about }: { about: Comparison }) {
   const rows = about.cells.slice(0, Math.max(shown, Math.min(changed, more)))
   return (
     <Section title={changed > 0 ? tn('compare.changed', changed) : t('compare.changedNone')}>
-      <p class="hint">{t('compare.changedWhy')}</p>
+      <p class="hint">
+        {t('compare.changedSize', { distance: distance(2 * inradiusM(about.res)) })} {t('compare.changedWhy')}
+      </p>
       <table class="changed">
         <thead>
           <tr>

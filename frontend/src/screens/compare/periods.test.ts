@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { SourceStatus } from '../../api/types'
 import { daysIn, monthsIn, previousPeriod } from '../../state/period'
 import {
   closed,
@@ -9,6 +10,7 @@ import {
   samePart,
   stretches,
   stretchOf,
+  unevenSources,
   writeMany,
   yearsBefore,
 } from './periods'
@@ -134,4 +136,18 @@ it('names the part of the year that both sides have', () => {
   expect(samePart(period('2024-01-01/2024-09-30'), period('2023-01-01/2023-09-30'))).toEqual({ from: 0, until: 8 })
   expect(samePart(period('2024-01-01/2024-09-29'), period('2023-01-01/2023-09-29'))).toBeNull()
   expect(samePart(period('2023-10-01/2024-09-30'), period('2022-10-01/2023-09-30'))).toBeNull()
+})
+
+it('sources that speak for a part of the periods are told from those that speak for all or none', () => {
+  const source = (slug: string, first_day: string, last_day: string) => ({ slug, first_day, last_day }) as SourceStatus
+  const sources = [
+    source('all', '1981-11-25', '2024-09-30'),
+    source('ended', '2014-01-06', '2019-12-30'),
+    source('before', '1990-01-01', '1999-12-31'),
+  ]
+  const winters = ['2018-12-01/2019-02-28', '2019-12-01/2020-02-29', '2020-12-01/2021-02-28'].map(period)
+  const named = (periods: typeof winters) => unevenSources(sources, periods).map(({ slug }) => slug)
+  expect(named(winters)).toEqual(['ended'])
+  expect(named(winters.slice(0, 1))).toEqual([])
+  expect(named([])).toEqual([])
 })

@@ -1,3 +1,5 @@
+import type { SourceStatus } from '../../api/types'
+import { runsOf } from '../../state/coverage'
 import { addDays, addMonths, daysIn, isDay, localDay, monthsIn, type Period, previousPeriod } from '../../state/period'
 
 /** The periods of a comparison: whole local days, both ends inclusive. */
@@ -120,4 +122,13 @@ export function samePart(a: Period, b: Period): { from: number; until: number } 
   const [[from, until], other] = [months(a), months(b)]
   const same = from === other[0] && until === other[1]
   return inOneYear(a) && inOneYear(b) && whole(a) && whole(b) && same ? { from: from - 1, until: until - 1 } : null
+}
+
+/** The sources that speak for some days of these periods, and not for all of them. */
+export function unevenSources(sources: readonly SourceStatus[], periods: readonly Period[]): SourceStatus[] {
+  return sources.filter(source => {
+    const runs = runsOf(source)
+    const speaks = periods.some(({ from, until }) => runs.some(days => days.from <= until && days.until >= from))
+    return speaks && !periods.every(({ from, until }) => runs.some(days => days.from <= from && days.until >= until))
+  })
 }

@@ -1,11 +1,15 @@
 import { useEffect } from 'preact/hooks'
 import type { Comparison } from '../../api/types'
 import { lang, listOf, number, percent, t } from '../../i18n'
+import { dayOf } from '../../i18n/format'
+import { speakingSources } from '../../state/answers'
+import { runsOf } from '../../state/coverage'
 import { valueName } from '../../state/sentence'
 import { leftOutText } from '../../ui/change'
 import { announce } from '../../ui/live'
 import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
 import { heldOf } from './maps'
+import { unevenSources } from './periods'
 import { comparison, manyOf, mode, type Panel, panels, periodA, periodB, sides, speaks, twoMaps } from './state'
 import { clipText, heldDiffers, notCountedText, periodText, resultText } from './texts'
 
@@ -110,6 +114,23 @@ function heldText(panel: Panel | undefined, share: number): string {
   return `${number(n)} (${percent(share)})`
 }
 
+/** Sources that speak for some of the periods only: a rise or fall may be theirs. */
+function Uneven() {
+  const uneven = unevenSources(speakingSources.value, manyOf.value)
+  if (uneven.length === 0) return null
+  const told = uneven.map(source => {
+    const days = runsOf(source).map(({ from, until }) =>
+      t('sentence.range', { from: dayOf(from), until: dayOf(until) }),
+    )
+    return `${valueName('source', source.slug)} (${listOf(days)})`
+  })
+  return (
+    <ul class="notes">
+      <li>{t('compare.uneven', { list: listOf(told) })}</li>
+    </ul>
+  )
+}
+
 function ManyResult() {
   const counted = panels.value.flatMap(panel => {
     const about = panel.cells.data.value
@@ -119,7 +140,7 @@ function ManyResult() {
   })
   const sorted = [...counted].sort((x, y) => y.n - x.n)
   const [most, least] = [sorted[0], sorted.at(-1)]
-  const complete = counted.length > 1 && most && least && panels.value.every(({ cells }) => !cells.loading.value)
+  const complete = most && least && most.n > least.n && panels.value.every(({ cells }) => !cells.loading.value)
   const text = complete ? t('compare.manyMost', { period: most.text, n: most.n, least: least.text, m: least.n }) : ''
   useEffect(() => {
     if (text) announce(text)
@@ -132,6 +153,7 @@ function ManyResult() {
       ))}
       <p class="answer">{text || '\u00a0'}</p>
       <p class="hint">{t('compare.manyResult', { n: manyOf.value.length })}</p>
+      <Uneven />
     </div>
   )
 }

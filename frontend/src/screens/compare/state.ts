@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import type { Cells, Comparison, Reading, State, Summary } from '../../api/types'
-import { answer, answeringSources, ask, finest, newestDay } from '../../state/answers'
+import { answer, ask, finest, newestDay, speakingSources } from '../../state/answers'
 import { resolutionAt } from '../../state/cells'
 import { runsOf } from '../../state/coverage'
 import { toQuery } from '../../state/filters'
@@ -143,7 +143,7 @@ export const panels = computed<Panel[]>(() => {
 
 /** Whether any source in the answer speaks for a period: for all of it, a part, or none. */
 export function speaks({ from, until }: Period): 'all' | 'part' | 'none' {
-  const spoken = answeringSources.value.flatMap(runsOf)
+  const spoken = speakingSources.value.flatMap(runsOf)
   if (spoken.length === 0) return 'all'
   if (spoken.some(days => days.from <= from && days.until >= until)) return 'all'
   return spoken.some(days => days.from <= until && days.until >= from) ? 'part' : 'none'

@@ -44,6 +44,8 @@ export const compareWords = words({
     'compare.left.unmapped': '{a} and {b} without a usable place',
     'compare.left.duplicates': '{a} and {b} that repeat another source',
     'compare.left.hour_unknown': '{a} and {b} whose hour is unknown',
+    'compare.changedSize': 'Cells about {distance} across, of one size whatever the maps draw.',
+    'compare.uneven': 'Does not speak for all of these periods: {list}. Part of a rise or fall may be that.',
     'compare.mapsAll': 'The maps also draw what lies outside the area studied.',
     'compare.held': 'Too rough for cells of this size, and not drawn: {a} of A, {b} of B.',
     'compare.heldWarning': 'Mind the maps: the share not drawn differs by over 10 points.',
@@ -148,6 +150,9 @@ export const compareWords = words({
     'compare.left.unmapped': '{a} y {b} sin lugar utilizable',
     'compare.left.duplicates': '{a} y {b} que repiten otra fuente',
     'compare.left.hour_unknown': '{a} y {b} de hora desconocida',
+    'compare.changedSize':
+      'Hexágonos de unos {distance} de ancho, de un solo tamaño, dibujen lo que dibujen los mapas.',
+    'compare.uneven': 'No informa de todos estos periodos: {list}. Parte de un aumento o descenso puede ser eso.',
     'compare.mapsAll': 'Los mapas dibujan también lo que queda fuera del área estudiada.',
     'compare.held': 'De ubicación muy imprecisa para hexágonos de este tamaño, sin dibujar: {a} de A, {b} de B.',
     'compare.heldWarning': 'Cuidado con los mapas: la proporción sin dibujar difiere en más de 10 puntos.',

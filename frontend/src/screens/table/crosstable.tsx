@@ -1,27 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { TwoWay } from '../../api/types'
 import { number, percent, t, tn } from '../../i18n'
-import { monthName } from '../../i18n/format'
-import { isCovered } from '../../state/answers'
 import { layersShown } from '../../state/legend'
 import { fetchOverlays } from '../../state/overlays'
 import { filters, page, setOwn } from '../../state/page'
-import { facetTitle, valueName } from '../../state/sentence'
-import { inEnglish } from '../../ui/filters'
 import { NothingMatches } from '../../ui/nothing'
 import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
-import {
-  by,
-  type Dimension,
-  dimensions,
-  isOverlay,
-  overlayDimensions,
-  overlayOf,
-  share,
-  shares,
-  twoWay,
-  twoWayCSV,
-} from './state'
+import { langOf, matrixCSV, nameOf, outside, titleOf } from './crossnames'
+import { save } from './listing'
+import { by, type Dimension, dimensions, isOverlay, overlayDimensions, overlayOf, share, shares, twoWay } from './state'
 import { patchOf, peakOf, shade, step } from './twoway'
 
 /** Counts by two dimensions, with margins. Each number leads to its rows on the map. */
@@ -74,9 +61,14 @@ function Tools() {
           </button>
         ))}
       </fieldset>
-      <a class="button" href={twoWayCSV.value} download="">
+      <button
+        type="button"
+        class="button"
+        disabled={!twoWay.data.value?.total}
+        onClick={() => twoWay.data.value && save(matrixCSV(twoWay.data.value))}
+      >
         {t('table.csv')}
-      </a>
+      </button>
     </div>
   )
 }
@@ -99,24 +91,6 @@ function DimensionSelect(props: { id: string; label: string; value: Dimension; s
       </select>
     </label>
   )
-}
-
-function titleOf(dimension: Dimension): string {
-  if (isOverlay(dimension)) return overlayDimensions.value.find(one => one.dimension === dimension)?.title ?? dimension
-  if (dimension === 'year') return t('chart.year')
-  return dimension === 'month' ? t('table.month') : facetTitle(dimension)
-}
-
-function nameOf(dimension: Dimension, value: string): string {
-  if (isOverlay(dimension)) return value || t('table.inNone')
-  if (value === '') return t('table.notStated')
-  if (dimension === 'month') return monthName(Number(value) - 1)
-  return dimension === 'year' ? value : valueName(dimension, value)
-}
-
-/** Lands and areas stay as their source names them, where we have no name of our own. */
-function langOf(dimension: Dimension, value: string): 'en' | undefined {
-  return value !== '' && inEnglish(dimension, value) ? 'en' : undefined
 }
 
 // --- the table ---
@@ -259,14 +233,6 @@ function MatrixRow(props: {
 
 /** Percent of colour under the largest number: text stays readable on it in every theme. */
 const darkest = 55
-
-/** A month beyond the period or the days of every source is not a zero. */
-function outside(about: TwoWay, row: number, column: number): boolean {
-  const [rows, columns] = by.value
-  const values = { [rows]: about.rows?.[row], [columns]: about.columns?.[column] }
-  if (!values.year || !values.month || about.counts?.[row]?.[column]) return false
-  return !isCovered(Number(values.year), Number(values.month) - 1)
-}
 
 function NotCovered() {
   return (

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { number, numberLocale, t, tn } from '../../i18n'
+import { listOf, number, numberLocale, t, tn } from '../../i18n'
 import { permalink } from '../../state/address'
+import { answeringSources } from '../../state/answers'
 import { filters, setOwn } from '../../state/page'
 import { conditions } from '../../state/sentence'
 import { copy } from '../../ui/clipboard'
@@ -135,7 +136,7 @@ function Take<R>(props: ListingProps<R> & { columns: readonly Column<R>[]; rows:
           type="button"
           class="button"
           disabled={rows.length === 0}
-          onClick={() => save(csv(columns, rows, about()))}
+          onClick={() => save(csv(columns, rows, whatIsTold()))}
         >
           {t('table.csv')}
         </button>
@@ -145,11 +146,12 @@ function Take<R>(props: ListingProps<R> & { columns: readonly Column<R>[]; rows:
 }
 
 /** What the rows are, for those who find the file later. */
-function about(): string[] {
-  return [conditions(filters.value).join(', '), permalink()]
+export function whatIsTold(): string[] {
+  const credits = answeringSources.value.map(({ credit, name }) => credit ?? name)
+  return [conditions(filters.value).join(', '), permalink(), `${t('footer.sources')}: ${listOf(credits)}`]
 }
 
-function save(text: string) {
+export function save(text: string) {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(new Blob([`\ufeff${text}`], { type: 'text/csv;charset=utf-8' }))
   link.download = 'linea-table.csv'

@@ -113,4 +113,3 @@ export const share = computed<Share>(() => shares.find(name => name === shareCho
 export const twoWay = answer<TwoWay>(() =>
   open.value && subject.value === 'cross' ? ask('/api/v1/table', query.value, `by=${by.value.join()}`) : null,
 )
-export const twoWayCSV = computed(() => ask('/api/v1/table', query.value, `by=${by.value.join()}`, 'f=csv'))
