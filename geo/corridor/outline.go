@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"linea/geo"
 	"linea/geo/place"
 
 	"github.com/paulmach/orb"
@@ -243,24 +244,32 @@ func (p *pen) spot(v *crossing, direction [2]float64, distM float64) spot {
 // where they are a half width from the line itself. Corners at flat ends, which
 // are nearer, stay.
 func (p *pen) atTrueDistance(c *Corridor, rings []loop) []loop {
+	var wait sync.WaitGroup
 	out := make([]loop, len(rings))
-	seeker := c.path.Seeker()
 	for i, r := range rings {
 		out[i] = p.closely(r)
-		for k, s := range out[i] {
-			at := p.position(s)
-			foot, near := seeker.Within(at, (1+2*thinnedBy)*p.reachM)
-			if !near || foot.DistanceM < (1-2*thinnedBy)*p.reachM {
-				continue
-			}
-			ground := c.At(foot.AlongM)
-			v := crossing{at: ground, frame: place.NewFrame(ground)}
-			d := v.frame.Plane(at)
-			n := math.Hypot(d[0], d[1])
-			out[i][k] = p.spot(&v, [2]float64{d[0] / n, d[1] / n}, p.reachM)
+		for some := range slices.Chunk(out[i], len(out[i])/geo.Cores()+1) {
+			wait.Go(func() { p.moveToTrueDistance(c, some) })
 		}
 	}
+	wait.Wait()
 	return out
+}
+
+func (p *pen) moveToTrueDistance(c *Corridor, spots []spot) {
+	seeker := c.path.Seeker()
+	for i, s := range spots {
+		at := p.position(s)
+		foot, near := seeker.Within(at, (1+2*thinnedBy)*p.reachM)
+		if !near || foot.DistanceM < (1-2*thinnedBy)*p.reachM {
+			continue
+		}
+		ground := c.At(foot.AlongM)
+		v := crossing{at: ground, frame: place.NewFrame(ground)}
+		d := v.frame.Plane(at)
+		n := math.Hypot(d[0], d[1])
+		spots[i] = p.spot(&v, [2]float64{d[0] / n, d[1] / n}, p.reachM)
+	}
 }
 
 // closely gives a ring with spots no more than a tenth of the half width apart.

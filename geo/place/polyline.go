@@ -78,14 +78,17 @@ func NewPolyline(line orb.LineString) *Polyline {
 }
 
 func (l *Polyline) appendSegment(p, q orb.Point, segment int32, along float64) float64 {
-	lengthM, azimuth := Inverse(p, q)
+	a, end := toECEF(p), toECEF(q)
+	lengthM, azimuth, n := shortArcM(a.distance2(end), gaussRadiusM(a)), 0.0, 1.0
+	if !(lengthM <= pieceM) {
+		lengthM, azimuth = Inverse(p, q)
+		n = math.Ceil(lengthM / pieceM)
+	}
 	if !(lengthM > 0) {
 		return along
 	}
-	n := math.Ceil(lengthM / pieceM)
-	a := toECEF(p)
 	for i := 1.0; i <= n; i++ {
-		b := toECEF(q)
+		b := end
 		if i < n {
 			b = toECEF(Direct(p, azimuth, lengthM*i/n))
 		}

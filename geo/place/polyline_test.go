@@ -160,6 +160,18 @@ func TestAtAndSlice(t *testing.T) {
 	}
 }
 
+// What a short segment measures in space is what its geodesic does.
+func TestShortSegmentsHaveTheirGeodesicLength(t *testing.T) {
+	r := seeded(t)
+	for range 2000 {
+		p := orb.Point{360*r.Float64() - 180, 160*r.Float64() - 80}
+		q := Direct(p, 360*r.Float64(), 1.01*pieceM*r.Float64())
+		if got, want := NewPolyline(orb.LineString{p, q}).LengthM(), Distance(p, q); math.Abs(got-want) > 2e-5 {
+			t.Fatalf("%v to %v: %.6f m, by the geodesic %.6f", p, q, got, want)
+		}
+	}
+}
+
 func TestPolylineWithoutVertices(t *testing.T) {
 	l := NewPolyline(nil)
 	if f := l.Nearest(orb.Point{-111, 31}); !math.IsInf(f.DistanceM, 1) {
