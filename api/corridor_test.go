@@ -323,6 +323,10 @@ func TestCorridorExports(t *testing.T) {
 	if a := w.get(path + "/export?f=shp"); a.StatusCode != 400 {
 		t.Errorf("an unknown form: %d", a.StatusCode)
 	}
+	english, spanish := w.do(http.MethodGet, path+"/export?f=kml", nil), w.do(http.MethodGet, path+"/export?f=kml&lang=es", nil)
+	if !strings.Contains(string(english.body), "km on each side") || !strings.Contains(string(spanish.body), "km a cada lado") || english.Header.Get("ETag") == spanish.Header.Get("ETag") {
+		t.Errorf("KML in two languages: %s\n%s", english.body, spanish.body)
+	}
 	if a := w.do(http.MethodHead, path+"/export?f=gpx", nil); a.StatusCode != 200 || len(a.body) != 0 {
 		t.Errorf("HEAD: %d", a.StatusCode)
 	}

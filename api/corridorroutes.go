@@ -20,6 +20,8 @@ func (s *server) corridorRoutes() []route {
 		{name: "from_km", about: "a stretch of the line alone, from here; its km stay those of the whole line", schema: alongKm},
 		{name: "to_km", about: "end of the stretch; 0 = that of the line", schema: alongKm},
 	}
+	routeParams := []param{formParam(feed.RouteFormats()...),
+		{name: "lang", about: "language of the descriptions in GPX and KML", schema: wordSchema(feed.RouteLanguages()[0], feed.RouteLanguages()...)}}
 	km := schema{"type": "number", "minimum": -36, "maximum": 570}
 	return []route{
 		{method: http.MethodGet, path: "/tiles/corridors.json", id: "corridorTiles", about: "TileJSON 3.0 of the corridor tiles",
@@ -51,10 +53,10 @@ func (s *server) corridorRoutes() []route {
 			produces: []string{mediaJSON}, answers: corridor.Report{}, filters: true, incidents: true, params: asked, large: true, handle: corridorReport},
 		{method: http.MethodGet, path: "/api/v1/corridors/:id/export", id: "exportCorridor", about: "A saved corridor with its incidents by km, as one file",
 			produces: []string{mediaGeoJSON, mediaCSV, mediaGPX, mediaKML}, filters: true, incidents: true, patient: true, handle: exportCorridor,
-			params: []param{formParam(feed.RouteFormats()...)}},
+			params: routeParams},
 		{method: http.MethodPost, path: "/api/v1/corridors/export", id: "exportLine", about: "A corridor that is not saved, with its incidents by km, as one file",
 			produces: []string{mediaGeoJSON, mediaCSV, mediaGPX, mediaKML}, consumes: []string{mediaJSON}, takes: corridorFields{}, filters: true, incidents: true, patient: true, needs: access.Read, handle: exportLine,
-			params: []param{formParam(feed.RouteFormats()...)}},
+			params: routeParams},
 		{method: http.MethodGet, path: "/api/v1/border", id: "border", about: "The line between both countries, or a part of it by border km, as a corridor takes it",
 			produces: []string{mediaJSON}, answers: borderAnswer{}, handle: borderLine,
 			params: []param{

@@ -241,7 +241,7 @@ func routeMedia(form string) string {
 // exportCorridor streams a corridor and its incidents as one file.
 func exportCorridor(c *call) error {
 	q := c.params.filter(c.within)
-	form := c.params.word("f", "geojson", feed.RouteFormats()...)
+	form, lang := c.routeParams()
 	if err := c.params.err(); err != nil {
 		return err
 	}
@@ -253,13 +253,13 @@ func exportCorridor(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.sendRoute(saved, route, q, form)
+	return c.sendRoute(saved, route, q, form, lang)
 }
 
 // exportLine does the same for a corridor that is not saved.
 func exportLine(c *call) error {
 	q := c.params.filter(c.within)
-	form := c.params.word("f", "geojson", feed.RouteFormats()...)
+	form, lang := c.routeParams()
 	if err := c.params.err(); err != nil {
 		return err
 	}
@@ -271,10 +271,16 @@ func exportLine(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.sendRoute(corridor.Saved{Corridor: wanted}, route, q, form)
+	return c.sendRoute(corridor.Saved{Corridor: wanted}, route, q, form, lang)
 }
 
-func (c *call) sendRoute(saved corridor.Saved, route *corridor.Corridor, q geo.Query, form string) error {
+// routeParams reads in which form and language a route is written.
+func (c *call) routeParams() (form, lang string) {
+	languages := feed.RouteLanguages()
+	return c.params.word("f", "geojson", feed.RouteFormats()...), c.params.word("lang", languages[0], languages...)
+}
+
+func (c *call) sendRoute(saved corridor.Saved, route *corridor.Corridor, q geo.Query, form, lang string) error {
 	leave, err := c.beginExport()
 	if err != nil {
 		return err
@@ -289,7 +295,9 @@ func (c *call) sendRoute(saved corridor.Saved, route *corridor.Corridor, q geo.Q
 		return nil
 	}
 	out := c.stream()
-	if err := feed.WriteRoute(out, form, c.routeFile(saved, route, q, synthetic)); err != nil {
+	file := c.routeFile(saved, route, q, synthetic)
+	file.Lang = lang
+	if err := feed.WriteRoute(out, form, file); err != nil {
 		return err
 	}
 	return out.Close()

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -17,7 +18,9 @@ import (
 type placesAnswer struct {
 	Places []placeFound `json:"places"`
 	// Note says why a text that looks like a coordinate is none.
-	Note   string `json:"note,omitempty"`
+	Note string `json:"note,omitempty"`
+	// NoteOn says what the note is about: coordinate, mgrs, utm, or minus for a longitude that lost its sign.
+	NoteOn string `json:"note_on,omitempty"`
 	Credit string `json:"credit"`
 }
 
@@ -74,9 +77,18 @@ func findPlaces(text string, limit int) placesAnswer {
 		answer.Places = append(answer.Places, townPlace(town))
 	}
 	if len(answer.Places) == 0 && looksLikeNumbers(text) {
-		answer.Note = plain(err)
+		answer.Note, answer.NoteOn = plain(err), topicOf(err)
 	}
 	return answer
+}
+
+// topicOf gives the Op of an error of place.ParseCoordinate.
+func topicOf(err error) string {
+	var e *geo.Error
+	if errors.As(err, &e) {
+		return e.Op
+	}
+	return ""
 }
 
 // looksLikeNumbers says whether someone meant a coordinate: at least four

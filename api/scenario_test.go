@@ -101,7 +101,7 @@ func TestReads(t *testing.T) {
 		{name: "a coordinate", path: "/api/v1/places?q=31.5,-111.5", status: 200, want: []string{`"type":"coordinate"`, `"lon":-111.5`, `"notation":"degrees"`}},
 		{name: "MGRS", path: "/api/v1/places?q=12RVV5251985218", status: 200, want: []string{`"notation":"mgrs"`}},
 		{name: "a cell id", path: "/api/v1/places?q=8548e863fffffff", status: 200, want: []string{`"type":"cell"`}},
-		{name: "a lost minus sign", path: "/api/v1/places?q=31.5,111.5", status: 200, want: []string{`"places":[]`, `"note":`}},
+		{name: "a lost minus sign", path: "/api/v1/places?q=31.5,111.5", status: 200, want: []string{`"places":[]`, `"note":`, `"note_on":"minus"`}},
 		{name: "nothing of that name", path: "/api/v1/places?q=zzzzzz", status: 200, want: []string{`"places":[]`}},
 		{name: "overlays", path: "/overlays", status: 200, want: []string{`"name":"sectors"`, `"credit":"County"`, `"bounds":[-114,31,-111.5,33]`, `"file":"bad.json"`, `"accuracy_m":null`}},
 		{name: "an overlay", path: "/overlays/sectors", status: 200, want: []string{`"id":"west"`}, gives: []string{"Content-Type", "application/geo+json", "ETag", "*"}},

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Report, Saved } from '../src/api/corridors'
@@ -318,6 +318,38 @@ it('packed degrees, minutes and seconds make a line, and its incidents say where
   await reader.page.getByRole('button', { name: /^List / }).click()
   expect(await reader.page.locator('.incidents.along li').first().innerText()).toMatch(/\n3[12]\.\d+, -11[12]\.\d+/)
   await reader.leave()
+})
+
+it('in Spanish nothing of a typed place, a file or a corridor to take along is said in English', async () => {
+  const reader = await Reader.open(browser, { lang: 'es' })
+  const { page } = reader
+  await reader.go(screen())
+  await page.getByRole('button', { name: /^Escribir o pegar/ }).click()
+  const told = page.locator('.point-table .told')
+  for (const [text, why] of [
+    ['31.4872 111.5437', 'sin signo menos'],
+    ['61R 636959 3467588', 'posición UTM'],
+    ['61RXV3695967588', 'posición MGRS'],
+    ['31 65 -110 5', 'dé latitud y longitud'],
+  ] as const) {
+    await page.getByLabel('Punto 1:').fill(text)
+    await page.getByLabel('Punto 1:').press('Tab')
+    await expect.poll(() => told.innerText()).toContain(why)
+  }
+  await page.getByRole('button', { name: /^Leer un archivo/ }).click()
+  const file = join(linea.folder, 'waypoints.gpx')
+  writeFileSync(file, '<gpx><wpt lat="31" lon="-111"/></gpx>')
+  await page.setInputFiles('.file-pick input', file)
+  const failure = page.locator('.file-way .failure')
+  await expect.poll(() => failure.innerText()).toContain('los puntos sueltos no hacen línea')
+  expect(await failure.innerText()).not.toContain('waypoints alone')
+  await reader.go(`${screen()}&line=_t%7BaE~wuvT_wpA_ibE`)
+  const waiting = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'GPX' }).click()
+  const path = join(linea.folder, 'es.gpx')
+  await (await waiting).saveAs(path)
+  expect(readFileSync(path, 'utf8')).toMatch(/km a cada lado.* de la línea \(/s)
+  await reader.leave(/status of 400/)
 })
 
 describe('a corridor that is kept', () => {

@@ -17,6 +17,7 @@ import (
 // visibly unfinished at the first error.
 type RouteFile struct {
 	Name       string // "" = "Corridor"
+	Lang       string // of the descriptions in GPX and KML: en or es; "" = en
 	Note       string
 	Line       orb.LineString
 	LengthKm   float64
@@ -43,7 +44,7 @@ func RouteFormats() []string { return []string{"geojson", "csv", "gpx", "kml"} }
 // WriteRoute writes a route in one of RouteFormats; Unsupported for another.
 func WriteRoute(w io.Writer, format string, f RouteFile) error {
 	if f.Name == "" {
-		f.Name = "Corridor"
+		f.Name = routeWordsIn(f.Lang).corridor
 	}
 	write, known := map[string]func(*routeWriter) error{
 		"geojson": (*routeWriter).geoJSON, "csv": (*routeWriter).csv, "gpx": (*routeWriter).gpx, "kml": (*routeWriter).kml,

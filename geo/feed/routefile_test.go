@@ -46,6 +46,40 @@ func written(t *testing.T, format string) []byte {
 	return b.Bytes()
 }
 
+func TestRouteFilesInSpanish(t *testing.T) {
+	f := routeOfTwo()
+	f.Name, f.Lang, f.Synthetic = "", "es", true
+	for _, format := range []string{"gpx", "kml"} {
+		var b bytes.Buffer
+		if err := WriteRoute(&b, format, f); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{
+			"<name>Corredor</name>", "DATOS FICTICIOS; ", "29.3 km, hasta 2.00 km a cada lado; incidentes: kind=death,rescue",
+			"Fallecimiento o hallazgo de restos humanos, 2024-06-01; km 3.5, a 120 m al norte de la línea (izquierda); MGRS 12RW",
+			"; conocido a 300 m; fuente ogis", "Rescate, ",
+		} {
+			if !strings.Contains(b.String(), want) {
+				t.Errorf("%s lacks %q:\n%s", format, want, &b)
+			}
+		}
+		for _, english := range []string{"incidents", "source", "of the line", "known to", "SYNTHETIC"} {
+			if strings.Contains(strings.ReplaceAll(b.String(), `name="source"`, ""), english) {
+				t.Errorf("%s says %q", format, english)
+			}
+		}
+	}
+}
+
+// Every kind has a name in both languages.
+func TestKindsAreNamed(t *testing.T) {
+	for _, k := range geo.Kinds() {
+		if labels := kindLabels[k]; labels[0] == "" || labels[1] == "" {
+			t.Errorf("%s: %q", k, labels)
+		}
+	}
+}
+
 // Whatever is written as a line is read back as that line.
 func TestRouteFilesReadBack(t *testing.T) {
 	for _, format := range []string{"gpx", "kml", "geojson"} {

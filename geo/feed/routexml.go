@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"strconv"
-	"strings"
 
 	"linea/geo"
 
@@ -26,48 +25,18 @@ func (w *routeWriter) element(name, text string) {
 	}
 }
 
-// about says in words what the file shows.
-func (w *routeWriter) about() string {
-	var parts []string
-	if w.f.Synthetic {
-		parts = append(parts, SyntheticNotice)
-	}
-	if w.f.Note != "" {
-		parts = append(parts, w.f.Note)
-	}
-	parts = append(parts, fixed(w.f.LengthKm, 1)+" km, up to "+fixed(w.f.HalfWidthM/1000, 2)+" km on each side")
-	if w.f.Filter != "" {
-		parts = append(parts, "incidents: "+w.f.Filter)
-	}
-	return strings.Join(parts, "; ")
-}
-
-// stopText says in words where along the line an incident lies.
-func (s *Stop) text() string {
-	r := s.Record
-	text := r.Kind.String() + ", " + geo.StartText(r.OccurredAt, r.TimePrecision) +
-		"; km " + fixed(s.Km, 1) + ", " + fixed(s.OffsetM, 0) + " m " + s.Compass + " of the line (" + s.Side + ")"
-	if grid := gridReference(r); grid != "" {
-		text += "; MGRS " + grid
-	}
-	if r.RadiusM > 0 {
-		text += "; known to " + fixed(r.RadiusM, 0) + " m"
-	}
-	return text + "; source " + r.Source
-}
-
 // gpx writes GPX 1.1: incidents as waypoints, the line as a route. The schema
 // wants them in this order.
 func (w *routeWriter) gpx() error {
 	w.put(xml.Header, `<gpx version="1.1" creator="Linea" xmlns="http://www.topografix.com/GPX/1/1">`, "\n<metadata>")
 	w.element("name", w.f.Name)
-	w.element("desc", w.about())
+	w.element("desc", w.words().about(w.f))
 	w.put("</metadata>\n")
 	err := w.each(func(_ int, s *Stop) {
 		p := s.Record.Point
 		w.put(`<wpt lat="`, degrees(p.Lat()), `" lon="`, degrees(p.Lon()), `">`)
 		w.element("name", s.Record.ID)
-		w.element("desc", s.text())
+		w.element("desc", w.words().stop(s))
 		w.element("type", s.Record.Kind.String())
 		w.put("</wpt>\n")
 	})
@@ -88,7 +57,7 @@ func (w *routeWriter) gpx() error {
 func (w *routeWriter) kml() error {
 	w.put(xml.Header, `<kml xmlns="http://www.opengis.net/kml/2.2"><Document id="corridor">`, "\n")
 	w.element("name", w.f.Name)
-	w.element("description", w.about())
+	w.element("description", w.words().about(w.f))
 	w.put(`
 <Style id="line"><LineStyle><color>ff3c3c3c</color><width>3</width></LineStyle></Style>
 <Style id="outline"><LineStyle><color>ff3c3c3c</color><width>1</width></LineStyle><PolyStyle><color>333c3c3c</color></PolyStyle></Style>
@@ -152,7 +121,7 @@ func (w *routeWriter) kmlOutline() {
 func (w *routeWriter) kmlStop(n int, s *Stop) {
 	w.put(`<Placemark id="incident-`, strconv.Itoa(n+1), `">`)
 	w.element("name", s.Record.ID)
-	w.element("description", s.text())
+	w.element("description", w.words().stop(s))
 	w.put("<styleUrl>#incident</styleUrl><ExtendedData>")
 	for _, d := range [][2]string{
 		{"kind", s.Record.Kind.String()}, {"occurred_at", geo.StartText(s.Record.OccurredAt, s.Record.TimePrecision)},

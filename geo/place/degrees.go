@@ -148,7 +148,7 @@ func orderedPoint(first, second angle) (orb.Point, error) {
 	case !onEarth(p):
 		return orb.Point{}, notCoordinate("latitude %g, longitude %g is not on Earth; latitudes reach 90, longitudes 180", a, b)
 	case bare && lostMinus(p):
-		return orb.Point{}, notCoordinate("longitude %g without a minus sign is in Asia; write -%g or %g W (or %g E if you mean it)", b, b, b, b)
+		return orb.Point{}, geo.Errorf("minus", geo.Invalid, "not a coordinate: longitude %g without a minus sign is in Asia; write -%g or %g W (or %g E if you mean it)", b, b, b, b)
 	}
 	return p, nil
 }

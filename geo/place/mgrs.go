@@ -112,7 +112,7 @@ func inBand(u UTM, band byte) (orb.Point, bool) {
 }
 
 func notGrid(format string, args ...any) error {
-	return geo.Errorf("coordinate", geo.Invalid, "not an MGRS position: "+format, args...)
+	return geo.Errorf("mgrs", geo.Invalid, "not an MGRS position: "+format, args...)
 }
 
 // leadingInt reads the figures that text begins with, at most nine of them.

@@ -56,11 +56,16 @@ const maxCoordinateLength = 100
 //     of degrees for a latitude and three for a longitude, two of minutes, two
 //     of seconds, decimals of the last, and a letter each: 313000N 1113000W,
 //     3130.5N11130.5W.
+//   - Hyphens between figures separate where both halves have a letter:
+//     31-30-00N 111-30-00W.
 //   - A longitude of 86..125 with neither sign nor letter at latitude 14..50 is
 //     refused: it lost its minus sign.
 //   - MGRS gives the middle of the square. UTM needs a zone, with band letter
 //     or N; S is band S (32-40 N) where the northing fits it, else the southern
 //     hemisphere.
+//
+// The Op of an error says what was wrong: coordinate, mgrs, utm, or minus for
+// the lost sign.
 func ParseCoordinate(text string) (orb.Point, Notation, error) {
 	if len(text) > maxCoordinateLength {
 		return orb.Point{}, "", notCoordinate("the text is longer than %d characters", maxCoordinateLength)
@@ -73,6 +78,7 @@ func ParseCoordinate(text string) (orb.Point, Notation, error) {
 	if err != nil {
 		return orb.Point{}, "", err
 	}
+	tokens = unhyphened(tokens)
 	if halves, ok := packed(tokens); ok {
 		return pointOf(halves)
 	}
@@ -175,6 +181,27 @@ func unified(text string) string {
 		}
 		return '?'
 	}, text)
+}
+
+// unhyphened drops the hyphens between two numbers where letters say which half
+// is which: there they are no signs.
+func unhyphened(ts tokens) tokens {
+	var lat, lon bool
+	for _, t := range ts {
+		half := angle{letter: t.symbol}
+		lat, lon = lat || half.isLatitude(), lon || half.isLongitude()
+	}
+	if !lat || !lon {
+		return ts
+	}
+	out := make(tokens, 0, len(ts))
+	for i, t := range ts {
+		between := i > 0 && i+1 < len(ts) && ts[i-1].symbol == 0 && ts[i+1].symbol == 0
+		if t.symbol != '-' || !between {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 func (ts tokens) largest() float64 {
@@ -324,5 +351,5 @@ func isSouthern(letter byte, u UTM) bool {
 }
 
 func notUTM(format string, args ...any) error {
-	return geo.Errorf("coordinate", geo.Invalid, "not a UTM position: "+format, args...)
+	return geo.Errorf("utm", geo.Invalid, "not a UTM position: "+format, args...)
 }

@@ -1,6 +1,7 @@
 package place
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -131,6 +132,9 @@ func TestParseCoordinate(t *testing.T) {
 		{"312859.77N1113239.54W", DMS, 0.5},
 		{"N312859.77 W1113239.54", DMS, 0.5},
 		{"1113239.54o, 312859.77n", DMS, 0.5},
+		{"31-28-59.77N 111-32-39.54W", DMS, 0.5},
+		{"N31-28-59.77, W111-32-39.54", DMS, 0.5},
+		{"31–28.9961N/111–32.6591W", DDM, 0.3},
 		{"312900N 1113240W", DMS, 16},
 		{"3128.9961N 11132.6591W", DDM, 0.3},
 		{"N3128.9961W11132.6591", DDM, 0.3},
@@ -171,6 +175,18 @@ func TestParseCoordinateOfBandS(t *testing.T) {
 	}
 }
 
+func TestParseCoordinateSaysWhatItIsAbout(t *testing.T) {
+	for text, want := range map[string]string{
+		"31.5 110.9": "minus", "31.5": "coordinate", "61R 636959 3467588": "utm", "61RXV3695967588": "mgrs",
+	} {
+		_, _, err := ParseCoordinate(text)
+		var e *geo.Error
+		if !errors.As(err, &e) || e.Op != want {
+			t.Errorf("%q: %v, want one about %s", text, err, want)
+		}
+	}
+}
+
 func TestParseCoordinateSaysWhatIsWrong(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                           "give latitude and longitude",
@@ -186,6 +202,7 @@ func TestParseCoordinateSaysWhatIsWrong(t *testing.T) {
 		"31.5N 30.2N":                "both halves are of one kind",
 		"31.5W 30.2E":                "both halves are of one kind",
 		"-31.5N 110W":                "not both",
+		"31-30-00 111-30-00W":        "give latitude and longitude", // signs, where a half has no letter
 		"31 20 5 N 110 W":            "write both alike",
 		"316500N 1113000W":           "too many minutes",
 		"313000N 11130W":             "write both alike",

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { isAbort, Problem, postFile } from '../../api/client'
 import type { LineRead } from '../../api/corridors'
-import { t, tn } from '../../i18n'
+import { lang, t, tn, word } from '../../i18n'
 import { lengthText } from '../../i18n/format'
 import { tracked } from '../../state/server'
 import { takeFiles } from '../../ui/importing'
@@ -66,9 +66,7 @@ export function FileWay() {
           ) : (
             <p class="failure" role="alert">
               <strong>{t('corridor.noLine', { file: now.file.name })}</strong>{' '}
-              <span class="detail" lang="en">
-                {problem.value.message}
-              </span>
+              <span class="detail">{whyNot(problem.value)}</span>
             </p>
           )}
           <button type="button" class="button" onClick={() => void takeFiles([now.file])}>
@@ -79,6 +77,13 @@ export function FileWay() {
       {read.value && now && <Told read={read.value} now={now} />}
     </div>
   )
+}
+
+/** Why a file gives no line: the server's own words are English, and more exact. */
+function whyNot({ code, message }: Problem): string {
+  if (lang.value === 'en') return message
+  const why = word('corridor.noLineWhy', code)
+  return why === code ? '' : why
 }
 
 function Told({ read, now }: { read: LineRead; now: Chosen }) {
@@ -108,7 +113,7 @@ function Told({ read, now }: { read: LineRead; now: Chosen }) {
       </label>
       {!read.usable && (
         <p class="failure" role="alert">
-          {t('corridor.notUsable')} <span lang="en">{read.note}</span>
+          {t('corridor.notUsable')} {lang.value === 'en' ? read.note : t('corridor.notUsableWhy')}
         </p>
       )}
       {read.vertices > mostPoints && (

@@ -2,7 +2,7 @@ import { batch } from '@preact/signals'
 import { useState } from 'preact/hooks'
 import { fetchFile, Problem } from '../../api/client'
 import type { Report } from '../../api/corridors'
-import { t } from '../../i18n'
+import { lang, t } from '../../i18n'
 import { ask, query } from '../../state/answers'
 import { setOwn, showScreen } from '../../state/page'
 import { tracked } from '../../state/server'
@@ -28,7 +28,7 @@ export function Files({ report }: { report: Report }) {
             <a
               key={form}
               class="button"
-              href={ask(`/api/v1/corridors/${kept.id}/export`, `f=${form}`, query.value)}
+              href={ask(`/api/v1/corridors/${kept.id}/export`, `f=${form}`, `lang=${lang.value}`, query.value)}
               download=""
             >
               {name}
@@ -62,7 +62,7 @@ async function saveFile(form: string): Promise<Problem | null> {
   if (!hand) return null
   const name = hand.saved?.name ?? t('corridor.title')
   try {
-    const url = ask('/api/v1/corridors/export', `f=${form}`, query.peek())
+    const url = ask('/api/v1/corridors/export', `f=${form}`, `lang=${lang.peek()}`, query.peek())
     const made = await tracked(fetchFile(url, { ...bodyOf(hand), name }))
     const link = document.createElement('a')
     link.href = URL.createObjectURL(made.file)

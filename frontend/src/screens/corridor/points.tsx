@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { getJSON } from '../../api/client'
 import type { Place } from '../../api/types'
-import { t } from '../../i18n'
+import { lang, t, word } from '../../i18n'
 import type { LonLat } from '../../map/port'
 import { encodeLine } from '../../state/polyline'
 import { tracked } from '../../state/server'
@@ -173,16 +173,24 @@ function PointRow({ row, n, type, change, remove, hold }: RowProps) {
 interface Found {
   places: Place[] | null
   note?: string
+  /** What the note is about. */
+  note_on?: string
+}
+
+/** Why a text is no place: the server's own words are English, and more exact. */
+function whyNot({ note, note_on }: Found): string {
+  if (!note) return t('corridor.notRead')
+  return lang.value === 'en' ? note : word('corridor.notRead', note_on ?? 'coordinate')
 }
 
 /** The place that a text means; the server reads every notation. */
 async function readRow(row: Row): Promise<Row> {
   if (!row.text) return row
   const url = `/api/v1/places?q=${encodeURIComponent(row.text)}&limit=5`
-  const answer = await tracked(getJSON<Found>(url)).catch((): Found => ({ places: null, note: t('error.network') }))
-  const place = answer.places?.find(({ type }) => type !== 'corridor')
+  const answer = await tracked(getJSON<Found>(url)).catch(() => null)
+  const place = answer?.places?.find(({ type }) => type !== 'corridor')
   if (!place) {
-    const told = answer.note ?? t('corridor.notRead')
+    const told = answer ? whyNot(answer) : t('error.network')
     announce(`${row.text}: ${told}`)
     return { ...row, wrong: true, told }
   }

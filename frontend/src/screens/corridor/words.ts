@@ -12,6 +12,10 @@ export const corridorWords = words({
     'corridor.way.file': 'Read a file (GPX, KML, GeoJSON, CSV)',
     'corridor.way.border': 'Follow the border',
     'corridor.noLine': 'No line can be read from {file}.',
+    'corridor.noLineWhy.invalid':
+      'It has no line of two points or more (waypoints alone make no line), or it is cut off or damaged.',
+    'corridor.noLineWhy.unsupported': 'Give GPX, KML (unzip a KMZ first), GeoJSON, or CSV with columns lon and lat.',
+    'corridor.noLineWhy.too_large': 'It is too large; leave out what is not the line.',
     'corridor.useLine': 'Use this line',
     'corridor.new': 'New corridor',
     'corridor.unknown':
@@ -37,6 +41,12 @@ export const corridorWords = words({
     'corridor.typeHint':
       'One place a line, in any notation: 31.4872, -111.5437 · 31°29′14″N 111°32′37″W · 31 29.23 N 111 32.62 W · MGRS · UTM · or a town. Several lines can be pasted at once.',
     'corridor.notRead': 'Not understood as a place.',
+    'corridor.notRead.coordinate':
+      'Not a coordinate: give latitude and longitude, such as 31.3347, -109.5604, or an MGRS position.',
+    'corridor.notRead.mgrs': 'Not an MGRS position, such as 12R XV 36959 67588.',
+    'corridor.notRead.utm': 'Not a UTM position: give zone, easting and northing, such as 12R 636960 3467589.',
+    'corridor.notRead.minus':
+      'Not a coordinate: a longitude without a minus sign is in Asia; write -111.5437 or 111.5437 W.',
     'corridor.manyPoints': 'Lines of more than {n} points are changed on the map, not in a table.',
 
     'corridor.pickFile': 'Choose a file, or drop one on the page',
@@ -52,6 +62,7 @@ export const corridorWords = words({
     'corridor.dropped': '{dropped} of {points} points left out; the line stays within {metres} m of them.',
     'corridor.tooMany': '{n} points are more than a link can carry ({most}). Simplify the line further.',
     'corridor.notUsable': 'No corridor can be made of this line:',
+    'corridor.notUsableWhy': 'it is too short or too long, or leads more than 100 km out of the study area.',
     'corridor.reverseIt': 'Run it the other way',
     'corridor.start': 'start',
 
@@ -235,6 +246,10 @@ export const corridorWords = words({
     'corridor.way.file': 'Leer un archivo (GPX, KML, GeoJSON, CSV)',
     'corridor.way.border': 'Seguir la frontera',
     'corridor.noLine': 'De {file} no se puede leer una línea.',
+    'corridor.noLineWhy.invalid':
+      'No tiene una línea de dos puntos o más (los puntos sueltos no hacen línea), o está cortado o dañado.',
+    'corridor.noLineWhy.unsupported': 'Dé GPX, KML (descomprima antes un KMZ), GeoJSON o CSV con columnas lon y lat.',
+    'corridor.noLineWhy.too_large': 'Es demasiado grande; quite lo que no sea la línea.',
     'corridor.useLine': 'Usar esta línea',
     'corridor.new': 'Corredor nuevo',
     'corridor.unknown':
@@ -259,6 +274,12 @@ export const corridorWords = words({
     'corridor.typeHint':
       'Un lugar por renglón, en cualquier notación: 31.4872, -111.5437 · 31°29′14″N 111°32′37″W · 31 29.23 N 111 32.62 W · MGRS · UTM · o una población. Se pueden pegar varios renglones a la vez.',
     'corridor.notRead': 'No se entiende como un lugar.',
+    'corridor.notRead.coordinate':
+      'No es una coordenada: dé latitud y longitud, como 31.3347, -109.5604, o una posición MGRS.',
+    'corridor.notRead.mgrs': 'No es una posición MGRS, como 12R XV 36959 67588.',
+    'corridor.notRead.utm': 'No es una posición UTM: dé zona, este y norte, como 12R 636960 3467589.',
+    'corridor.notRead.minus':
+      'No es una coordenada: una longitud sin signo menos queda en Asia; escriba -111.5437 o 111.5437 W.',
     'corridor.manyPoints': 'Las líneas de más de {n} puntos se cambian en el mapa, no en una tabla.',
 
     'corridor.pickFile': 'Elija un archivo o suéltelo en la página',
@@ -274,6 +295,7 @@ export const corridorWords = words({
     'corridor.dropped': 'Se omiten {dropped} de {points} puntos; la línea queda a menos de {metres} m de ellos.',
     'corridor.tooMany': '{n} puntos son más de los que caben en un enlace ({most}). Simplifique más la línea.',
     'corridor.notUsable': 'Con esta línea no se puede hacer un corredor:',
+    'corridor.notUsableWhy': 'es demasiado corta o larga, o sale más de 100 km del área de estudio.',
     'corridor.reverseIt': 'Recorrerla al revés',
     'corridor.start': 'inicio',
 
