@@ -2,6 +2,11 @@ package corridor
 
 import (
 	"math"
+	"slices"
+	"sync"
+
+	"linea/geo"
+	"linea/geo/place"
 
 	"github.com/paulmach/orb"
 )
@@ -76,4 +81,49 @@ func distanceToSpan(x, y, bx, by float64) float64 {
 		t = math.Min(1, math.Max(0, (x*bx+y*by)/l))
 	}
 	return math.Hypot(x-t*bx, y-t*by)
+}
+
+// atTrueDistance moves the vertices of rings drawn around a thinned line to
+// where they are a half width from the line itself. Corners at flat ends, which
+// are nearer, stay.
+func (p *pen) atTrueDistance(c *Corridor, rings []loop) []loop {
+	var wait sync.WaitGroup
+	out := make([]loop, len(rings))
+	for i, r := range rings {
+		out[i] = p.closely(r)
+		for some := range slices.Chunk(out[i], len(out[i])/geo.Cores()+1) {
+			wait.Go(func() { p.moveToTrueDistance(c, some) })
+		}
+	}
+	wait.Wait()
+	return out
+}
+
+func (p *pen) moveToTrueDistance(c *Corridor, spots []spot) {
+	seeker := c.path.Seeker()
+	for i, s := range spots {
+		at := p.position(s)
+		foot, near := seeker.Within(at, (1+2*thinnedBy)*p.reachM)
+		if !near || foot.DistanceM < (1-2*thinnedBy)*p.reachM {
+			continue
+		}
+		ground := c.At(foot.AlongM)
+		v := crossing{at: ground, frame: place.NewFrame(ground)}
+		d := v.frame.Plane(at)
+		n := math.Hypot(d[0], d[1])
+		spots[i] = p.spot(&v, [2]float64{d[0] / n, d[1] / n}, p.reachM)
+	}
+}
+
+// closely gives a ring with spots no more than a tenth of the half width apart.
+func (p *pen) closely(r loop) loop {
+	out := make(loop, 0, 2*len(r))
+	for i, s := range r {
+		next := r[(i+1)%len(r)]
+		n := math.Ceil(roughDistanceM(p.position(s), p.position(next)) / (p.reachM / 10))
+		for k := 0.0; k < max(n, 1); k++ {
+			out = append(out, meeting(s, next, k/max(n, 1)))
+		}
+	}
+	return out
 }
