@@ -5,19 +5,10 @@ import { addWords, listOf, number, t, tn, word } from '../i18n'
 import { day } from '../i18n/format'
 import { valueName } from '../state/sentence'
 import { helpWords } from './helpwords'
-import {
-  check,
-  closeImport,
-  confirm,
-  type Format,
-  formats,
-  importStep,
-  openImport,
-  type Step,
-  takeFiles,
-} from './importing'
+import { type Format, importStep, openImport, type Step, takeFiles } from './importing'
 import { importWords } from './importwords'
 import { Dialog, LoadingBar, ProblemWords } from './parts'
+import { check, closeImport, confirm, formats } from './upload'
 
 addWords(helpWords)
 addWords(importWords)
