@@ -240,6 +240,28 @@ describe('on a phone', () => {
     await reader.leave()
   })
 
+  it('points a finger’s width apart are all set, and a second tap on one sets no other', async () => {
+    const reader = await Reader.open(browser, { phone: true })
+    await reader.go(screen())
+    await reader.page.getByRole('button', { name: 'Draw on the map' }).tap()
+    const box = await reader.page.locator('#map').boundingBox()
+    const [x, y] = [(box?.x ?? 0) + 150, (box?.y ?? 0) + 220]
+    for (const [dx, points] of [
+      [0, '1 point'],
+      [4, '1 point'],
+      [19, '2 points'],
+      [38, '3 points'],
+    ] as const) {
+      await reader.page.touchscreen.tap(x + dx, y)
+      await reader.page.waitForTimeout(350)
+      await expect.poll(() => reader.page.innerText('.sketch-bar')).toContain(points)
+    }
+    await reader.page.getByRole('button', { name: 'Finish' }).tap()
+    await reader.page.waitForSelector('.panel.right .headline')
+    expect(lineOf(reader).length).toBe(3)
+    await reader.leave()
+  })
+
   it('a line is drawn with the cross in the middle, without hitting anything precisely', async () => {
     const reader = await Reader.open(browser, { phone: true })
     await reader.go(screen())

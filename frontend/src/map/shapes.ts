@@ -13,7 +13,10 @@ import { shapeStyle } from './shapestyle'
 
 /** What panels draw on the map, one layer of the engine for each name, in the order of the names. */
 export class Shapes {
-  readonly layers = shapeLayers.map(() => new VectorLayer({ source: new VectorSource() }))
+  readonly layers = shapeLayers.map(
+    // Names along lines that lie side by side keep off each other.
+    name => new VectorLayer({ source: new VectorSource(), declutter: name === 'saved' || name === 'shelf' }),
+  )
 
   set(name: ShapeLayer, shapes: readonly Shape[]) {
     const source = this.layer(name).getSource()

@@ -177,11 +177,11 @@ export class Sketcher extends PointerInteraction implements Sketch {
     return took
   }
 
-  /** The last point again ends the drawing, and so does an area's first. */
+  /** The last point again ends the drawing, and so does an area's first. A finger beside the last means another. */
   private clickDrawing(event: MapBrowserEvent<PointerEvent>, near: number | null) {
-    const last = this.draft.points.length - 1
-    const ends = near !== null && (near === last || (this.draft.kind === 'polygon' && near === 0))
-    if (!ends) this.add(at(event))
+    const again = this.nearest(this.draft.points.slice(-1), event, reachPx.mouse) !== null
+    const closes = this.draft.kind === 'polygon' && near === 0 && finishable(this.draft)
+    if (!again && !closes) this.add(at(event))
     else this.finish()
   }
 
@@ -206,8 +206,8 @@ export class Sketcher extends PointerInteraction implements Sketch {
     return this.handles && this.draft.mode === 'editing' ? this.nearest(this.middles(), event) : null
   }
 
-  private nearest(points: readonly LonLat[], event: MapBrowserEvent<PointerEvent>): number | null {
-    const reach = event.originalEvent.pointerType === 'touch' ? reachPx.touch : reachPx.mouse
+  private nearest(points: readonly LonLat[], event: MapBrowserEvent<PointerEvent>, within = 0): number | null {
+    const reach = within || reachPx[event.originalEvent.pointerType === 'touch' ? 'touch' : 'mouse']
     const far = points.map(point => {
       const [x = 0, y = 0] = this.onMap.getPixelFromCoordinate(fromLonLat([...point])) ?? []
       return Math.hypot(x - (event.pixel[0] ?? 0), y - (event.pixel[1] ?? 0))

@@ -9,6 +9,7 @@ import { conditions, valueName } from '../../state/sentence'
 import type { View } from '../../state/url'
 import { themes } from '../../theme/themes'
 import { HourChart, hoursNeeded, knownHours, Mix, MonthChart } from '../../ui/chart'
+import { allYears } from '../../ui/years'
 import type { FullPlace } from './answers'
 import { CorridorPart, changeRatio } from './corridorpart'
 import { inDays } from './inwords'
@@ -200,7 +201,7 @@ function Figure({ data: { summary, covered, filters } }: { data: SheetData }) {
       {hours ? (
         <HourChart hours={summary.hour_by_day} unknown={summary.hour_unknown} />
       ) : (
-        <MonthChart months={summary.month_by_year} found={false} covered={covered} />
+        <MonthChart months={allYears(summary.month_by_year, filters, covered)} found={false} covered={covered} />
       )}
       {deaths ? (
         <Mix title={t('chart.causes')} values={most(summary.by_cause)} name={value => word('cause', value)} />

@@ -2,11 +2,13 @@ import type { ComponentChildren } from 'preact'
 import type { Report } from '../../api/corridors'
 import { t, word } from '../../i18n'
 import { isCovered } from '../../state/answers'
+import { filters } from '../../state/page'
 import type { Resource } from '../../state/resource'
 import { server } from '../../state/server'
 import { HourChart, hoursNeeded, knownHours, Mix, MonthChart } from '../../ui/chart'
 import { narrow } from '../../ui/narrow'
 import { FailureOf, LoadingBar, Section, Slow } from '../../ui/parts'
+import { allYears } from '../../ui/years'
 import { Beside } from './beside'
 import { Changes } from './changes'
 import { Busiest, Land } from './facts'
@@ -100,7 +102,11 @@ function When({ report }: { report: Report }) {
         <HourChart hours={report.hour_by_day} unknown={report.hour_unknown} />
       ) : (
         <>
-          <MonthChart months={report.month_by_year} found={found} covered={isCovered} />
+          <MonthChart
+            months={allYears(report.month_by_year, filters.value, isCovered)}
+            found={found}
+            covered={isCovered}
+          />
           <p class="hint">{t('corridor.fewHours', { known, n: report.n, needed: hoursNeeded })}</p>
         </>
       )}
