@@ -86,8 +86,9 @@ it('a picture names the overlays drawn on it, and says what is not', async () =>
   const folder = join(own.folder, 'overlays')
   mkdirSync(folder)
   const point = { type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [-111.4, 31.7] } }
+  const long = 'water'.padEnd(200, '-of-a-long-name')
   writeFileSync(
-    join(folder, 'water.geojson'),
+    join(folder, `${long}.geojson`),
     JSON.stringify({ type: 'FeatureCollection', title: 'Water stations', credit: 'A good group', features: [point] }),
   )
   const rows = ['a,rescue,2024-05-01,-111.5,31.7', 'b,rescue,2024-05-02,,']
@@ -98,14 +99,18 @@ it('a picture names the overlays drawn on it, and says what is not', async () =>
   const reader = await Reader.open(browser)
   await reader.page.addInitScript(() => {
     const written: string[] = []
-    Object.assign(window, { written })
+    const right: number[] = [] // ends of texts, as parts of the width of what they are written on
+    Object.assign(window, { written, right })
     const write = CanvasRenderingContext2D.prototype.fillText
     CanvasRenderingContext2D.prototype.fillText = function (text, ...where) {
       written.push(text)
+      if (text.includes('-of-a-long-name')) {
+        right.push(((where[0] + this.measureText(text).width) * this.getTransform().a) / this.canvas.width)
+      }
       write.call(this, text, ...where)
     }
   })
-  await reader.go(`${own.url}/?datetime=2024-01-01/2024-12-31&kind=rescue&layers=water`)
+  await reader.go(`${own.url}/?datetime=2024-01-01/2024-12-31&kind=rescue&layers=${long}`)
   await reader.page.locator('.map-tools').getByText('Export', { exact: true }).click()
   const coming = reader.page.waitForEvent('download')
   await reader.page.getByRole('button', { name: 'Picture of the map' }).click()
@@ -114,6 +119,9 @@ it('a picture names the overlays drawn on it, and says what is not', async () =>
   expect(written).toContain('Water stations')
   expect(written.join(' ')).toContain('Not on the map: 1 without a usable place.')
   expect(written.join(' ')).toContain('A good group')
+  // However long the link is, all of it is within the sheet.
+  const widest = await reader.page.evaluate(() => Math.max(...(window as unknown as { right: number[] }).right))
+  expect(widest).toBeLessThanOrEqual(1)
   await reader.leave()
   await own.close()
 })

@@ -4,12 +4,13 @@ import { canvasOf } from '../../../map/canvas'
 import { overlayDashes } from '../../../map/dashes'
 import { hatched } from '../../../map/hatch'
 import { permalink } from '../../../state/address'
-import { classes, hotspots, pinned, res } from '../../../state/answers'
+import { classes, hotspots, outside, pinned, res } from '../../../state/answers'
 import { inradiusM } from '../../../state/cells'
 import { type Overlay, orderOf, overlayCredits, overlaysShown } from '../../../state/overlays'
 import { metric } from '../../../state/page'
 import { theme } from '../../../theme/apply'
 import { rampOf } from '../../../theme/themes'
+import { comparedText } from '../../../ui/change'
 import { rangeText } from '../../../ui/legend'
 import { followPage } from '../../../ui/mappane'
 import { notDrawn } from '../../../ui/notes'
@@ -21,7 +22,7 @@ const dots = 2 // for each pixel of the screen
 const pad = 24
 const lineHeight = 20
 const bannerHeight = 28
-const legendWidth = 250 // of one row
+const legendWidth = 280 // of one row
 const smallest = { width: 640, height: 420 }
 
 export async function picture(): Promise<Blob> {
@@ -76,7 +77,7 @@ class Sheet {
     this.width = map.width / dots
     const mapHeight = map.height / dots
     this.font(14)
-    const head = this.wrap(inWords(), this.width - 2 * pad)
+    const head = [inWords(), ...against()].flatMap(text => this.wrap(text, this.width - 2 * pad))
     const foot = this.footLines()
     const legend = [...legendOf(), ...overlaysShown().map(overlayRow)]
     const headHeight = 40 + head.length * lineHeight + 12
@@ -245,13 +246,23 @@ class Sheet {
   /** Breaks at spaces, or anywhere where there are none. */
   private wrap(text: string, width: number): string[] {
     const lines = ['']
-    for (const part of text.split(/(?<=[ &])/)) {
+    const fits = (line: string) => this.draw.measureText(line).width <= width
+    const parts = text.split(/(?<=[ &])/).flatMap(part => (fits(part) ? [part] : [...part]))
+    for (const part of parts) {
       const line = lines.at(-1) ?? ''
-      if (line && this.draw.measureText(line + part).width > width) lines.push(part)
+      if (line && !fits(line + part)) lines.push(part)
       else lines[lines.length - 1] = line + part
     }
     return lines
   }
+}
+
+/** What a change is a change against: which days, and what is not told. */
+function against(): string[] {
+  const about = metric.peek() === 'count' ? null : hotspots.data.peek()
+  if (!about) return []
+  const beyond = outside.peek()
+  return [comparedText(about), ...(beyond > 0 ? [tn('note.outside', beyond)] : [])]
 }
 
 interface LegendRow {
