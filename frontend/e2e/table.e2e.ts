@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Cells, Incidents, Summary, TwoWay } from '../src/api/types'
+import type { Cells, Hotspots, Incidents, Summary, TwoWay } from '../src/api/types'
 import { browser, Reader } from './browser'
 import { serving } from './server'
 
@@ -110,10 +110,11 @@ describe('cells', () => {
     await reader.page.getByRole('button', { name: 'CSV file' }).click()
     const file = readFileSync(await (await download).path(), 'utf8')
     const lines = file.trim().split('\r\n')
-    expect(lines).toHaveLength(cells.length + 3) // the heading, what they are, and the link
-    const sum = lines.slice(1, -2).reduce((n, line) => n + Number.parseInt(line, 10), 0)
+    expect(lines).toHaveLength(cells.length + 4) // the heading, what they are, the link, and whom to credit
+    const sum = lines.slice(1, -3).reduce((n, line) => n + Number.parseInt(line, 10), 0)
     expect(sum).toBe(cells.reduce((n, cell) => n + cell.n, 0))
-    expect(lines.at(-1)).toContain(`${linea.url}/?`)
+    expect(lines.at(-2)).toContain(`${linea.url}/?`)
+    expect(lines.at(-1)).toContain('Sources: ')
     await reader.leave()
   })
 })
@@ -273,3 +274,45 @@ it('where the system chooses the colours, the open screen and the row at hand ar
   expect(await reader.page.locator(at).evaluate(node => getComputedStyle(node).outlineStyle)).toBe('solid')
   await reader.leave()
 })
+
+it.each([
+  ['en', 'Fewer found here than usual', 'CSV file'],
+  ['es', 'Menos hallazgos que lo habitual', 'Archivo CSV'],
+] as const)(
+  'where the map shows change, so does the table: what stands out first, cells without an incident too (%s)',
+  async (lang, fewer, file) => {
+    const asked = 'datetime=2023-01-01/2025-12-28'
+    const { cells, states, n_covered } = await linea.get<Hotspots>(`/api/v1/hotspots?${asked}&limit=25000`)
+    const clear = states
+      .filter(({ state }) => state === 'hot' || state === 'cold')
+      .reduce((n, { cells }) => n + cells, 0)
+    const reader = await Reader.open(browser, { lang, width: 1366 })
+    await reader.go(`${linea.url}/?${asked}&kind=all&metric=significance&screen=table`)
+    const rows = reader.page.locator('.grid-box tbody tr:not(.filler)')
+    await rows.first().waitFor()
+    const spoken = cells.filter(({ state }) => state !== 'no_data')
+    expect(await reader.page.locator('.grid-box table').getAttribute('aria-rowcount')).toBe(String(spoken.length + 1))
+    expect(spoken.length).toBe(n_covered)
+    const shown = await rows.evaluateAll(all =>
+      all.map(row => [...row.querySelectorAll('td')].map(td => td.textContent)),
+    )
+    const found = (n: number) => n.toLocaleString('en-US')
+    expect(shown.slice(0, 5).map(([, disk, , n]) => [disk, n])).toEqual(
+      spoken.slice(0, 5).map(({ n_disk, n }) => [found(n_disk), found(n)]),
+    )
+    const coming = reader.page.waitForEvent('download')
+    await reader.page.getByRole('button', { name: file }).click()
+    const lines = readFileSync(await (await coming).path(), 'utf8').split('\r\n')
+    const cold = cells.filter(({ state }) => state === 'cold').length
+    expect(lines.filter(line => line.startsWith(fewer))).toHaveLength(cold)
+    expect(clear).toBeGreaterThan(0)
+    const box = reader.page.locator('.grid-box')
+    expect(await box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+    expect(await reader.violations()).toEqual([])
+    await rows.first().click()
+    await reader.page.getByRole('button', { name: lang === 'en' ? 'Show on the map' : 'Mostrar en el mapa' }).click()
+    await reader.page.locator('.panel.right .change-state').waitFor()
+    expect(reader.query().get('selected')).toBe(cells[0]?.h3)
+    await reader.leave()
+  },
+)

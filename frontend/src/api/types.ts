@@ -190,6 +190,8 @@ export interface AssessedCell {
   finding: Words
   lon: number
   lat: number
+  town?: Town
+  border_km: number
 }
 
 export interface Hotspots extends Used {

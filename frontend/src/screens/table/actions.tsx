@@ -1,16 +1,23 @@
-import type { CellCount, Incident } from '../../api/types'
+import type { Incident, Town } from '../../api/types'
 import { t } from '../../i18n'
 import { filters, page, selectedCell, showScreen } from '../../state/page'
 import { goTo } from '../../ui/mapcontrol'
 import { placeText } from '../../ui/place'
 
+interface ListedCell {
+  h3: string
+  lon: number
+  lat: number
+  town: Town | undefined
+}
+
 /** What can be done with the chosen row; always there, so that rows do not jump. */
-export function CellActions({ cells }: { cells: readonly CellCount[] }) {
+export function CellActions({ cells }: { cells: readonly ListedCell[] }) {
   const cell = cells.find(({ h3 }) => h3 === selectedCell.value)
   if (!cell) return <p class="row-actions hint">{t('table.chooseRow')}</p>
   return (
     <div class="row-actions">
-      <strong>{cell.place && placeText(cell.place.town)}</strong>
+      <strong>{cell.town && placeText(cell.town)}</strong>
       <button type="button" class="button" onClick={() => showOnMap(cell)}>
         {t('table.onMap')}
       </button>

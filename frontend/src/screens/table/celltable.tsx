@@ -38,7 +38,7 @@ export function CellTable() {
           onPoint={row => port.value?.highlight(row?.h3 ?? null)}
           onChoose={({ h3 }) => selectCell(h3)}
           inViewToo
-          actions={<CellActions cells={about.cells ?? []} />}
+          actions={<CellActions cells={shown.map(cell => ({ ...cell, town: cell.place?.town }))} />}
           empty={inView.value && t('table.noneInView')}
         />
       )}

@@ -1,10 +1,10 @@
 import { computed } from '@preact/signals'
 import type { Shelf } from '../../api/corridors'
-import type { Cells, TwoWay } from '../../api/types'
+import type { Cells, Hotspots, TwoWay } from '../../api/types'
 import { answer, ask, query, res } from '../../state/answers'
 import { type Filters, toQuery } from '../../state/filters'
 import { overlays } from '../../state/overlays'
-import { filters, page, phase, screen, zoom } from '../../state/page'
+import { filters, metric, page, phase, screen, zoom } from '../../state/page'
 import { generation } from '../../state/server'
 import { readable } from '../../state/url'
 import { port } from '../../ui/mapcontrol'
@@ -37,13 +37,27 @@ export const bounds = computed<Bounds | null>(() => {
 // --- cells ---
 
 export const cells = answer<Cells>(() =>
-  open.value && subject.value === 'cells' && res.value !== null
+  open.value && subject.value === 'cells' && metric.value === 'count' && res.value !== null
     ? ask('/api/v1/cells', query.value, `res=${res.value}`, 'places=true')
     : null,
 )
 
 export const cellsShown = computed(() => {
   const all = cells.data.value?.cells ?? []
+  const box = inView.value ? bounds.value : null
+  return box ? all.filter(({ lon, lat }) => within(box, lon, lat)) : all
+})
+
+/** Where the map shows change: every cell that a source speaks for, those that stand out first. */
+export const changed = answer<Hotspots>(() =>
+  open.value && subject.value === 'cells' && metric.value !== 'count'
+    ? ask('/api/v1/hotspots', query.value, `limit=${allCells}`)
+    : null,
+)
+const allCells = 25_000
+
+export const changedShown = computed(() => {
+  const all = (changed.data.value?.cells ?? []).filter(({ state }) => state !== 'no_data')
   const box = inView.value ? bounds.value : null
   return box ? all.filter(({ lon, lat }) => within(box, lon, lat)) : all
 })

@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'preact/hooks'
 import { addWords, t } from '../../i18n'
 import { summary } from '../../state/answers'
-import { setOwn } from '../../state/page'
+import { metric, setOwn } from '../../state/page'
 import { FilterPanel } from '../../ui/filters'
 import { port } from '../../ui/mapcontrol'
 import { Notes } from '../../ui/notes'
 import { Dates, Presets } from '../../ui/period'
 import type { Parts } from '../parts'
 import { CellTable } from './celltable'
+import { ChangeTable } from './changetable'
 import { CorridorTable } from './corridortable'
 import { CrossTable } from './crosstable'
 import { IncidentTable } from './incidenttable'
@@ -61,7 +62,7 @@ function Subjects() {
 function Rows({ of }: { of: Subject }) {
   switch (of) {
     case 'cells':
-      return <CellTable />
+      return metric.value === 'count' ? <CellTable /> : <ChangeTable />
     case 'incidents':
       return <IncidentTable />
     case 'corridors':
