@@ -99,6 +99,15 @@ describe('a line drawn with the mouse', () => {
     const part = await ask({ points, halfWidthM: 8000, more: { from_km: bar.km_from, to_km: toKm } })
     expect(await headline(reader)).toMatch(new RegExp(`^${part.n} incidents?`))
     expect(part.n).toBe(bar.n + (wide.profile[3]?.n ?? 0))
+    // What is taken along is the whole line, and says so.
+    const along = await reader.page.locator('.section', { hasText: 'Take it along' }).innerText()
+    expect(along).toContain(`with its ${wide.n.toLocaleString('en-US')} incidents`)
+    expect(along).toContain('whole line, not only the stretch')
+    const waiting = reader.page.waitForEvent('download')
+    await reader.page.getByRole('button', { name: 'GPX' }).click()
+    const path = join(linea.folder, 'whole.gpx')
+    await (await waiting).saveAs(path)
+    expect(readFileSync(path, 'utf8').match(/<wpt /g)?.length).toBe(wide.n)
     await reader.leave()
   })
 
@@ -212,6 +221,16 @@ describe('on a phone', () => {
     const wide = await ask({ points, halfWidthM: 12_000 })
     await expect.poll(() => found.innerText()).toContain(`${wide.n} incidents`)
     await expect.poll(() => inView(reader, points)).toBe(true) // though the panel took half of the map
+    await reader.page.getByRole('button', { name: 'Taller' }).tap()
+    await expect.poll(() => inView(reader, points)).toBe(true)
+    await reader.page.getByRole('button', { name: 'Zoom in' }).tap()
+    await reader.page.getByRole('button', { name: 'Zoom in' }).tap()
+    const zoom = () => reader.page.evaluate(() => window.__test?.view()?.zoom ?? 0)
+    await reader.idle()
+    const near = await zoom()
+    await reader.page.getByRole('button', { name: 'Shorter' }).tap()
+    await reader.idle()
+    expect(await zoom()).toBeCloseTo(near, 1) // what the reader made of it is kept
     await reader.leave()
   })
 

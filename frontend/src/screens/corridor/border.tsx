@@ -6,10 +6,9 @@ import { number, t } from '../../i18n'
 import { lengthText } from '../../i18n/format'
 import { answer } from '../../state/answers'
 import { tracked } from '../../state/server'
-import { port } from '../../ui/mapcontrol'
 import { Failure, FailureOf, LoadingBar } from '../../ui/parts'
 import { sheet } from '../../ui/sheet'
-import { preview, take, way } from './making'
+import { preview, showAll, take, way } from './making'
 
 /** A part of the line between both countries, from km to km or crossing to crossing. */
 
@@ -39,7 +38,11 @@ function Ends({ about }: { about: BorderPart }) {
       <End id="border-from" title={t('corridor.fromKm')} about={about} value={from} set={setFrom} />
       <End id="border-to" title={t('corridor.toKm')} about={about} value={to} set={setTo} />
       {problem.value && <Failure problem={problem.value} retry={() => setTries(tries + 1)} />}
-      {part.value && <p class="hint">{t('corridor.borderLength', { length: lengthText(part.value.length_km) })}</p>}
+      {part.value && from !== null && (
+        <p class="hint">
+          {t('corridor.borderLength', { length: lengthText(part.value.length_km), from: number(from, 1) })}
+        </p>
+      )}
       <button
         type="button"
         class="button primary"
@@ -113,7 +116,7 @@ async function load(from: number, to: number, stop: AbortSignal) {
   try {
     part.value = await tracked(getJSON<BorderPart>(`/api/v1/border?from_km=${from}&to_km=${to}`, stop))
     preview.value = part.value.line.coordinates
-    port.peek()?.fit(part.value.line.coordinates)
+    showAll(part.value.line.coordinates)
   } catch (cause) {
     if (!isAbort(cause)) problem.value = cause instanceof Problem ? cause : new Problem(0, String(cause))
   }

@@ -2,8 +2,8 @@ import type { BusyHours, BusyKm, LandStretch, Report } from '../../api/corridors
 import { listOf, number, t, tn } from '../../i18n'
 import { along, hourText } from '../../i18n/format'
 import { valueName } from '../../state/sentence'
-import { port } from '../../ui/mapcontrol'
 import { Section } from '../../ui/parts'
+import { showAll } from './making'
 import { groundOf } from './onmap'
 import { stretchText } from './say'
 import { kmAtHand, setStretch } from './state'
@@ -45,7 +45,7 @@ function BusyStretch({ one }: { one: BusyKm }) {
           aria-label={t('corridor.showStretch', { stretch: stretchText(one.km_from, one.km_to) })}
           onFocus={() => (kmAtHand.value = middle)}
           onBlur={() => (kmAtHand.value = null)}
-          onClick={() => port.peek()?.fit(groundOf(one.km_from, one.km_to))}
+          onClick={() => showAll(groundOf(one.km_from, one.km_to))}
         >
           {t('corridor.show')}
         </button>

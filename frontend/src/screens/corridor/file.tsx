@@ -6,11 +6,10 @@ import { lang, t, tn, word } from '../../i18n'
 import { lengthText } from '../../i18n/format'
 import { tracked } from '../../state/server'
 import { takeFiles } from '../../ui/importing'
-import { port } from '../../ui/mapcontrol'
 import { Failure, LoadingBar } from '../../ui/parts'
 import { sheet } from '../../ui/sheet'
 import { endSketch } from '../../ui/sketching'
-import { preview, take, way } from './making'
+import { preview, showAll, take, way } from './making'
 import { mayHoldLine } from './sniff'
 import { mostPoints } from './state'
 
@@ -188,7 +187,7 @@ async function open(asked: Chosen, exactly = false) {
     const found = await readFit(asked, exactly, signal)
     read.value = found.read
     show(found.now)
-    port.peek()?.fit(found.read.line.coordinates)
+    showAll(found.read.line.coordinates)
   } catch (cause) {
     if (isAbort(cause)) return
     read.value = null

@@ -7,7 +7,7 @@ import { ask, query } from '../../state/answers'
 import { setOwn, showScreen } from '../../state/page'
 import { tracked } from '../../state/server'
 import { Failure, Section } from '../../ui/parts'
-import { bodyOf, inHand } from './state'
+import { bodyOf, inHand, stretch, whole } from './state'
 
 const forms = Object.entries({ gpx: 'GPX', kml: 'KML', geojson: 'GeoJSON', csv: 'CSV' })
 
@@ -44,7 +44,10 @@ export function Files({ report }: { report: Report }) {
         </button>
       </div>
       {failed && <Failure problem={failed.problem} retry={() => void save(failed.form)} />}
-      <p class="hint">{t('corridor.takeAlongMore', { n: report.n })}</p>
+      <p class="hint">
+        {t('corridor.takeAlongMore', { n: whole.data.value?.n ?? report.n })}{' '}
+        {stretch.value && t('corridor.takeAlongWhole')}
+      </p>
     </Section>
   )
 }

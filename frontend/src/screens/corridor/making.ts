@@ -2,7 +2,6 @@ import { effect, signal } from '@preact/signals'
 import type { LonLat, SketchState, SketchStep } from '../../map/port'
 import { page } from '../../state/page'
 import { encodeLine } from '../../state/polyline'
-import type { View } from '../../state/url'
 import { port } from '../../ui/mapcontrol'
 import { narrow } from '../../ui/narrow'
 import { sheet } from '../../ui/sheet'
@@ -67,40 +66,16 @@ export function take(points: readonly LonLat[], how: (points: readonly LonLat[])
   showAll(points)
 }
 
-interface Shown {
-  points: readonly LonLat[]
-  /** The map's view of them; null until it stands. */
-  view: View | null
-}
-
-/** The line brought into view last, until a hand moves the map. */
-let shown: Shown | null = null
+/** What was brought into view last, until a hand moves the map. */
+let shown: readonly LonLat[] | null = null
 
 /**
  * Brings a line into view once the panels around the map have taken their place,
  * and again whenever they take another.
  */
 export function showAll(points: readonly LonLat[]) {
-  const mine: Shown = { points, view: null }
-  shown = mine
-  requestAnimationFrame(() =>
-    requestAnimationFrame(async () => {
-      const map = port.peek()
-      if (shown !== mine || !map) return
-      map.fit(points)
-      await map.idle()
-      mine.view = map.view()
-    }),
-  )
-}
-
-/** The map has another size: what was shown is shown again, unless the map was moved since. */
-function showAgain() {
-  const now = port.peek()?.view()
-  if (!shown || !now) return
-  const { view, points } = shown
-  if (view && (view.lon !== now.lon || view.lat !== now.lat || view.zoom !== now.zoom)) shown = null
-  else showAll(points)
+  shown = points
+  requestAnimationFrame(() => requestAnimationFrame(() => shown === points && port.peek()?.fit(points)))
 }
 
 /** Where the line was changed elsewhere (a step back, another corridor), the points in hand follow. */
@@ -116,7 +91,7 @@ export function followLine() {
 export function fitNamed(): () => void {
   let named = '' // the id that was fitted
   let pending = page.peek().view === null && inHand.peek() !== null
-  const resized = new ResizeObserver(showAgain)
+  const resized = new ResizeObserver(() => shown && showAll(shown))
   const map = document.getElementById('map')
   if (map) resized.observe(map)
   for (const kind of hands) window.addEventListener(kind, leave, { capture: true })
@@ -139,7 +114,7 @@ export function fitNamed(): () => void {
 
 const hands = ['pointerdown', 'wheel', 'keydown', 'popstate'] as const
 
-/** A hand on the map itself: what it shows is the reader's from now on. */
+/** A hand on the map, its buttons or the search: what the map shows is the reader's from now on. */
 function leave({ target }: Event) {
-  if (!(target instanceof Element) || target.closest('#map')) shown = null
+  if (!(target instanceof Element) || target.closest('.map-pane, .top')) shown = null
 }

@@ -8,7 +8,7 @@ import { tracked } from '../../state/server'
 import { announce } from '../../ui/live'
 import { sheet } from '../../ui/sheet'
 import { sketching } from '../../ui/sketching'
-import { movePoints, take } from './making'
+import { movePoints, preview, showAll, take } from './making'
 import { inHand, setLine } from './state'
 
 /** Points as a table to type or paste into: any notation of coordinates, or the name of a place. */
@@ -49,6 +49,10 @@ export function PointTable({ fresh }: { fresh?: boolean }) {
     show(next)
     const points = pointsOf(next)
     const whole = points.length === next.filter(({ text }) => text.trim()).length
+    if (fresh && points.length > 1) {
+      preview.value = points
+      showAll(points)
+    }
     if (fresh || !whole || points.length < 2 || encodeLine(points) === key) return
     setLine(points)
   }

@@ -33,7 +33,8 @@ export function Profile() {
       </figcaption>
       {asTable ? <DataTable title={t('corridor.profile')} head={head} rows={rows} /> : <Sized report={report} />}
       <p class="hint">
-        {readout(report)} {kmAtHand.value === null && report.busiest.length > 0 && t('corridor.dots')}
+        {readout(report)} {kmAtHand.value === null && report.n > 0 && t('corridor.whiskers')}{' '}
+        {kmAtHand.value === null && report.busiest.length > 0 && t('corridor.dots')}
       </p>
     </figure>
   )

@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks'
 import type { Bar, Report } from '../../api/corridors'
 import { number, t } from '../../i18n'
 import { fromKm, toKm } from '../../i18n/units'
-import { port } from '../../ui/mapcontrol'
+import { showAll } from './making'
 import { groundOf } from './onmap'
 import { barText } from './profile'
 import { fitted, type Placed, placeLabels, snapped, ticks } from './profilescale'
@@ -148,7 +148,7 @@ function barAt(report: Report, atKm: number): Bar | undefined {
 }
 
 function show(bar: Bar | undefined) {
-  if (bar) port.peek()?.fit(groundOf(bar.km_from, bar.km_to))
+  if (bar) showAll(groundOf(bar.km_from, bar.km_to))
 }
 
 type Scale = ReturnType<typeof fitted>

@@ -73,7 +73,7 @@ export const corridorWords = words({
     'corridor.atCrossing': '{end}: at a crossing',
     'corridor.crossing': 'or a crossing',
     'corridor.crossingAt': '{name} (km {km})',
-    'corridor.borderLength': '{length} of border.',
+    'corridor.borderLength': '{length} of border. The corridor counts from its own start, which is border km {from}.',
 
     'corridor.width': 'Width',
     'corridor.widthWords': 'Up to {width} on each side',
@@ -171,6 +171,7 @@ export const corridorWords = words({
       'Incidents by {unit}. Arrow keys move along the line, Enter shows the bar’s ground on the map, Space twice chooses a stretch, Escape lets it go.',
     'corridor.profileMost':
       'Most at {stretch}: {n}. A click or tap on a bar shows its ground; dragging chooses a stretch.',
+    'corridor.whiskers': 'Thin lines: 95 % interval.',
     'corridor.dots': 'Dots mark bars that stand out.',
     'corridor.profileNone': 'No incident along the line.',
     'corridor.barText': '{stretch}: {n} ({bounds})',
@@ -225,6 +226,7 @@ export const corridorWords = words({
     'corridor.takeAlong': 'Take it along',
     'corridor.printedPage': 'Page to print',
     'corridor.takeAlongMore': 'The line with its {n} incidents by {unit}; the file says what it holds and from when.',
+    'corridor.takeAlongWhole': 'Files and page hold the whole line, not only the stretch chosen.',
 
     'corridor.beside': 'Side by side',
     'corridor.besideScale': 'Incidents for every 10 {unit} a year, with interval; all on one scale, up to {most}.',
@@ -306,7 +308,8 @@ export const corridorWords = words({
     'corridor.atCrossing': '{end}: en un cruce',
     'corridor.crossing': 'o un cruce',
     'corridor.crossingAt': '{name}, km {km}',
-    'corridor.borderLength': '{length} de frontera.',
+    'corridor.borderLength':
+      '{length} de frontera. El corredor cuenta desde su propio inicio, que es el km {from} de la frontera.',
 
     'corridor.width': 'Ancho',
     'corridor.widthWords': 'Hasta {width} a cada lado',
@@ -405,6 +408,7 @@ export const corridorWords = words({
       'Incidentes por {unit}. Las flechas recorren la línea, Enter muestra el terreno de la barra en el mapa, Espacio dos veces elige un tramo, Escape lo suelta.',
     'corridor.profileMost':
       'El máximo, {stretch}: {n}. Un clic o toque en una barra muestra su terreno; arrastrar elige un tramo.',
+    'corridor.whiskers': 'Líneas delgadas: intervalo de 95 %.',
     'corridor.dots': 'Los puntos marcan las barras que sobresalen.',
     'corridor.profileNone': 'Ningún incidente a lo largo de la línea.',
     'corridor.barText': '{stretch}: {n} (de {bounds})',
@@ -461,6 +465,7 @@ export const corridorWords = words({
     'corridor.takeAlong': 'Para llevar',
     'corridor.printedPage': 'Hoja para imprimir',
     'corridor.takeAlongMore': 'La línea con sus {n} incidentes por {unit}; el archivo dice qué contiene y de cuándo.',
+    'corridor.takeAlongWhole': 'Los archivos y la hoja llevan la línea entera, no solo el tramo elegido.',
 
     'corridor.beside': 'Lado a lado',
     'corridor.besideScale': 'Incidentes por cada 10 {unit} al año, con intervalo; todos en una escala, hasta {most}.',
