@@ -109,3 +109,19 @@ it.each([
   expect(await reader.violations()).toEqual([])
   await reader.leave()
 })
+
+it.each([
+  ['en', 'Rescue', 'no source'],
+  ['es', 'Rescate', 'sin fuente'],
+] as const)(
+  'a kind whose sources are silent on the days asked for has no source, and no zero (%s)',
+  async (lang, rescue, none) => {
+    const reader = await Reader.open(browser, { lang })
+    const row = reader.page.locator('.panel.left .facet-main', { hasText: rescue }).first()
+    await reader.go(`${linea.url}/?datetime=2025-01-01/2025-12-31&kind=humanitarian`)
+    await row.getByText(none).waitFor()
+    await reader.go(`${linea.url}/?datetime=2024-02-02/2024-02-02&kind=humanitarian`)
+    await row.getByText('0', { exact: true }).waitFor()
+    await reader.leave()
+  },
+)

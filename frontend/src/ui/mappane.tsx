@@ -17,16 +17,17 @@ import type { Page } from '../state/url'
 import { theme } from '../theme/apply'
 import { rampOf } from '../theme/themes'
 import { askAround } from './area'
+import { lazy } from './lazy'
 import { announce } from './live'
 import { fontsLoaded, hovered, port } from './mapcontrol'
 import { narrow } from './narrow'
-import { NearPlace } from './near'
 import { LoadingBar } from './parts'
 import { stepByRank } from './results'
 import { endSketch, SketchBar, sketching } from './sketching'
 
 const loading = signal(false)
 const failedTiles = signal(0)
+const NearPlace = lazy(async () => (await import('./near')).NearPlace)
 
 /** The map, with single-click ways for everything that a drag or a wheel does. */
 export function MapPane() {
@@ -69,7 +70,7 @@ export function MapPane() {
       <div class="map-top">
         {Over && phase.value === 'ready' && <Over />}
         {!narrow.value && <SketchBar />}
-        <NearPlace />
+        {foundPlace.value && <NearPlace />}
         <Slow />
       </div>
       <LoadingBar busy={loading.value && phase.value === 'ready'} />
