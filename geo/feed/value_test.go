@@ -128,7 +128,8 @@ func TestPersonColumns(t *testing.T) {
 			t.Errorf("%q passes", name)
 		}
 	}
-	for _, name := range []string{"", "id", "kind", "persons", "Place Name", "county_name", "notes", "UTM X", "stage", "page", "message", "package", "Region", "messages", "Sexta", "damage", "International"} {
+	for _, name := range []string{"", "id", "kind", "persons", "Place Name", "county_name", "notes", "UTM X", "stage", "page", "message", "package", "Region", "messages", "Sexta", "damage", "International",
+		"12 incidents, kinds: death | http://127.0.0.1:8080/?kind=death | El Paso Sector Migrant Death Database"} {
 		if personColumn(name) {
 			t.Errorf("%q is left out", name)
 		}
