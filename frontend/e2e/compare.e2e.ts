@@ -256,3 +256,23 @@ describe('with real files', () => {
     await reader.leave()
   })
 })
+
+it.each([
+  ['en', 'A and B have days in common', 'the same part of the year before'],
+  ['es', 'A y B tienen días en común', 'la misma parte del año anterior'],
+] as const)('periods that overlap are said to, and a way out is offered (%s)', async (lang, words, way) => {
+  const reader = await Reader.open(browser, { lang })
+  const years = 'datetime=2023-01-01/2024-12-31&kind=humanitarian'
+  await reader.go(`${linea.url}/?${years}&screen=compare&with=2022-06-01/2023-05-31`)
+  const said = reader.page.locator('.compare-main .question')
+  await said.getByText(words).waitFor()
+  expect(await reader.violations()).toEqual([])
+  await said.getByRole('button', { name: way }).click()
+  await reader.page.locator('.result .answer').waitFor()
+  await reader.idle()
+  expect(reader.query().get('with')).toBe('last_year')
+  const { n_used, n_before } = await linea.get<Comparison>(`/api/v1/compare?${years}&with=2021-01-01/2022-12-31`)
+  const found = await reader.page.innerText('.result .answer')
+  for (const n of [n_used, n_before]) expect(found).toContain(n.toLocaleString('en-US'))
+  await reader.leave()
+})

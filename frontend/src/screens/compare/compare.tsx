@@ -4,12 +4,12 @@ import { NothingMatches } from '../../ui/nothing'
 import { Section } from '../../ui/parts'
 import type { Parts } from '../parts'
 import { Changed } from './changed'
-import { Controls, ModeButtons, MoreFilters, NeedsStart } from './controls'
+import { Controls, ModeButtons, MoreFilters, NeedsStart, SharedDays } from './controls'
 import { Legend } from './legend'
 import { Stage } from './maps'
 import { Result } from './result'
 import { Series } from './series'
-import { comparison, mode, periodA } from './state'
+import { comparison, mode, overlapping, periodA } from './state'
 import { compareWords } from './words'
 import './compare.css'
 
@@ -37,6 +37,7 @@ function Compare() {
 }
 
 function Shown() {
+  if (overlapping.value) return <SharedDays />
   const about = comparison.data.value
   const none = summary.data.value?.total === 0 && about?.n_before === 0
   if (none && mode.value !== 'multiples') return <NothingMatches />

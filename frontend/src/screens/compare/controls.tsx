@@ -224,3 +224,24 @@ export function NeedsStart() {
     </div>
   )
 }
+
+/** Periods that overlap: an incident would stand on both sides. */
+export function SharedDays() {
+  return (
+    <div class="question">
+      <p role="alert">{t('compare.sharedDays')}</p>
+      <div class="row">
+        {(['previous', 'last_year'] as const).map(choice => (
+          <button
+            key={choice}
+            type="button"
+            class="button"
+            onClick={() => setOwn({ with: choice === 'previous' ? '' : choice })}
+          >
+            {t(`compare.with.${choice}`)}
+          </button>
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -151,3 +151,11 @@ it('sources that speak for a part of the periods are told from those that speak 
   expect(named(winters.slice(0, 1))).toEqual([])
   expect(named([])).toEqual([])
 })
+
+it('the same part of years before never shares a day with what it is compared with', () => {
+  const before = (a: string) => texts([otherPeriod(period(a), 'last_year')])[0]
+  expect(before('2023-12-01/2024-02-29')).toBe('2022-12-01/2023-02-28')
+  expect(before('2019-10-01/2024-09-30')).toBe('2014-10-01/2019-09-30')
+  expect(before('2023-01-01/2024-01-01')).toBe('2021-01-01/2022-01-01')
+  expect(before('2023-01-01/2023-12-31')).toBe('2022-01-01/2022-12-31')
+})

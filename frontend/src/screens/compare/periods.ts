@@ -19,9 +19,20 @@ export function yearsBefore({ from, until }: Period, years: number): Period {
   return { from: addMonths(from, -12 * years), until: addDays(addMonths(addDays(until, 1), -12 * years), -1) }
 }
 
+/** The same part of the year before; of a period longer than a year, of as many years before as leave no day in both. */
+function samePartBefore(a: Period): Period {
+  let years = 1
+  while (sharesDays(a, yearsBefore(a, years))) years++
+  return yearsBefore(a, years)
+}
+
+export function sharesDays(a: Period, b: Period): boolean {
+  return a.from <= b.until && b.from <= a.until
+}
+
 /** What period A is compared with, as the link says it: "" is the equal period before. */
 export function otherPeriod(a: Period, choice: string): Period {
-  if (choice === 'last_year') return yearsBefore(a, 1)
+  if (choice === 'last_year') return samePartBefore(a)
   const [from = '', until = ''] = choice.split('/')
   return isDay(from) && isDay(until) && from <= until ? { from, until } : (previousPeriod(a) ?? a)
 }

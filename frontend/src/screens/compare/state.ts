@@ -8,7 +8,7 @@ import { filters, page, phase, pins, screen } from '../../state/page'
 import type { Period } from '../../state/period'
 import { readable } from '../../state/url'
 import { classesOf, sharedStarts } from './classes'
-import { closed, counts as countChoices, manyPeriods, otherPeriod, readMany, stretchOf } from './periods'
+import { closed, counts as countChoices, manyPeriods, otherPeriod, readMany, sharesDays, stretchOf } from './periods'
 
 /** What the screen "compare" shows and asks, while it is open. */
 
@@ -34,11 +34,17 @@ function queryOf({ from, until }: Period, sources: readonly string[] = filters.v
   return readable(toQuery({ ...filters.value, from, until, sources }))
 }
 
+/** Whether the periods have days in common: an incident would stand on both sides. */
+export const overlapping = computed(() => {
+  const [a, b] = [periodA.value, periodB.value]
+  return mode.value !== 'multiples' && a !== null && b !== null && sharesDays(a, b)
+})
+
 const allCells = 25_000
 
 export const comparison = answer<Comparison>(() => {
   const [a, b] = [periodA.value, periodB.value]
-  if (!open.value || mode.value === 'multiples' || !a || !b) return null
+  if (!open.value || mode.value === 'multiples' || !a || !b || sharesDays(a, b)) return null
   return ask('/api/v1/compare', queryOf(a), `with=${b.from}/${b.until}`, `limit=${allCells}`)
 })
 

@@ -22,6 +22,8 @@ export const compareWords = words({
     'compare.months.other': '{n} months, like A.',
     'compare.unequal': 'The periods are not equally long: A has {a} days, B {b}. Ratios are of incidents a day.',
     'compare.more': 'More filters',
+    'compare.sharedDays':
+      'A and B have days in common, so that incidents would stand on both sides. Choose other dates for B:',
     'compare.needsStart': 'A comparison needs a period with a beginning. Choose one:',
     'compare.result': '{a} in A, {b} in B: {times} (95% interval: {interval}).',
     'compare.resultNone': '{a} in A, {b} in B.',
@@ -128,6 +130,7 @@ export const compareWords = words({
     'compare.unequal':
       'Los periodos no duran lo mismo: A tiene {a} días y B, {b}. Las razones son de incidentes por día.',
     'compare.more': 'Más filtros',
+    'compare.sharedDays': 'A y B tienen días en común, y habría incidentes en ambos lados. Elija otras fechas para B:',
     'compare.needsStart': 'Para comparar hace falta un periodo con fecha de inicio. Elija uno:',
     'compare.result': '{a} en A, {b} en B: {times} (intervalo del 95 %: {interval}).',
     'compare.resultNone': '{a} en A, {b} en B.',

@@ -55,14 +55,14 @@ function columnsOf(cells: readonly AssessedCell[]): Column<AssessedCell>[] {
     {
       id: 'change',
       title: t('table.change'),
-      width: 210,
+      width: 232,
       text: row => t(`state.${row.state}`),
       key: row => order.get(row.h3) ?? null,
     },
     {
       id: 'found',
       title: t('table.found'),
-      width: 112,
+      width: 84,
       numeric: true,
       text: row => number(row.n_disk),
       key: row => row.n_disk,
@@ -79,7 +79,7 @@ function columnsOf(cells: readonly AssessedCell[]): Column<AssessedCell>[] {
     {
       id: 'place',
       title: t('table.place'),
-      width: 214,
+      width: 210,
       text: ({ town }) => (town ? placeText(town) : '–'),
       key: ({ town }) => town?.name ?? null,
     },
