@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { largest, shortestHalf } from './peaks'
+import { fullestMonth, largest, shortestHalf } from './peaks'
 
 describe('the largest values', () => {
   it('are at most three, in their own order', () => {
@@ -43,5 +43,28 @@ describe('the shortest run that holds half', () => {
       expect(((found?.until ?? 0) - (found?.from ?? 0) + 24) % 24 || 24).toBe(shortest)
       expect(found?.n).toBe(Math.max(...runs.filter(({ more }) => more + 1 === shortest).map(({ n }) => n)))
     }
+  })
+})
+
+describe('the fullest month', () => {
+  const of = (...counts: number[]) => {
+    const months = Array.from({ length: 12 }, (_, m) => counts[m] ?? 0)
+    return fullestMonth({
+      years: [
+        { year: 2023, months },
+        { year: 2024, months: Array(12).fill(1) },
+      ],
+      unknown: 0,
+    })
+  }
+
+  it('is told, with its year', () => {
+    expect(of(2, 0, 5)).toEqual({ year: 2023, month: 2, n: 5 })
+  })
+
+  it('is not told where several have as many, or all together are too few', () => {
+    expect(of(5, 0, 5)).toBeNull()
+    expect(fullestMonth({ years: [{ year: 2023, months: [3, 8] }], unknown: 0 })).toBeNull()
+    expect(fullestMonth({ years: null, unknown: 0 })).toBeNull()
   })
 })

@@ -1,3 +1,5 @@
+import type { MonthByYear } from '../api/types'
+
 /** Where most of something lies, told only as far as the counts tell it. */
 
 const mostNamed = 3
@@ -37,4 +39,21 @@ function sumFrom(values: readonly number[], from: number, length: number): numbe
   let sum = 0
   for (let i = 0; i < length; i++) sum += values[(from + i) % values.length] ?? 0
   return sum
+}
+
+/** With fewer incidents months show nothing but chance. */
+export const monthsNeeded = 12
+
+interface Month {
+  year: number
+  month: number // 0 = January
+  n: number
+}
+
+/** The month with most; null where there are too few to have one, or several with as many. */
+export function fullestMonth({ years }: MonthByYear): Month | null {
+  const all = (years ?? []).flatMap(({ year, months }) => months.map((n, month) => ({ year, month, n })))
+  const [first, second] = all.sort((a, b) => b.n - a.n)
+  const total = all.reduce((sum, { n }) => sum + n, 0)
+  return first && total >= monthsNeeded && first.n !== second?.n ? first : null
 }

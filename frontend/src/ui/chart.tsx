@@ -4,7 +4,7 @@ import type { HourByDay, MonthByYear, Series, ValueCount } from '../api/types'
 import { listOf, number, t, tn } from '../i18n'
 import { bin, dayOf, monthName, weekdayName } from '../i18n/format'
 import { filters } from '../state/page'
-import { largest, shortestHalf } from '../state/peaks'
+import { fullestMonth, largest, monthsNeeded, shortestHalf } from '../state/peaks'
 import { addDays } from '../state/period'
 
 /**
@@ -156,9 +156,6 @@ function Bars(props: BarsProps) {
 
 // --- months by year ---
 
-/** With fewer incidents months show nothing but chance. */
-const monthsNeeded = 12
-
 /** With fewer, which months are fullest is chance. */
 const fullestNeeded = 30
 
@@ -174,7 +171,7 @@ export function MonthChart(props: MonthProps) {
   const years = props.months.years ?? []
   const total = years.flatMap(y => y.months).reduce((n, v) => n + v, 0)
   if (total < monthsNeeded) return null
-  const summary = total < fullestNeeded ? `${tn('sentence.incidents', total)}.` : fullest(years)
+  const summary = (total >= fullestNeeded && fullest(years)) || `${tn('sentence.incidents', total)}.`
   const out = (year: number, m: number, n: number) => n === 0 && !props.covered(year, m)
   const anyOut = years.some(({ year, months }) => months.some((n, m) => out(year, m, n)))
   const notes = [
@@ -207,25 +204,13 @@ export function MonthChart(props: MonthProps) {
   )
 }
 
-interface Month {
-  year: number
-  month: number // 0 = January
-  n: number
-}
-
-/** The month with most, the earliest of equals; null where there are too few to have one. */
-export function fullestMonth({ years }: MonthByYear): Month | null {
-  const all = (years ?? []).flatMap(({ year, months }) => months.map((n, month) => ({ year, month, n })))
-  const total = all.reduce((sum, { n }) => sum + n, 0)
-  return total < monthsNeeded ? null : all.reduce((most, next) => (next.n > most.n ? next : most))
-}
-
 function fullest(years: { year: number; months: number[] }[]): string {
   const peak = fullestMonth({ years, unknown: 0 })
   const sums = Array.from({ length: 12 }, (_, m) => years.reduce((n, y) => n + (y.months[m] ?? 0), 0))
-  const [year, n, top] = [String(peak?.year), peak?.n ?? 0, largest(sums)]
-  const most = t('chart.monthsMost', { month: monthName(peak?.month ?? 0, 'long'), year, n })
-  return top.length > 0 ? `${most} ${t('chart.monthsTop', { top: listOf(top.map(m => monthName(m, 'long'))) })}` : most
+  const top = largest(sums).map(m => monthName(m, 'long'))
+  const most =
+    peak && t('chart.monthsMost', { month: monthName(peak.month, 'long'), year: String(peak.year), n: peak.n })
+  return [most, top.length > 0 && t('chart.monthsTop', { top: listOf(top) })].filter(Boolean).join(' ')
 }
 
 // --- hours by weekday ---
