@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import type { Change } from '../src/api/types'
 import { encodeLine } from '../src/state/polyline'
-import { browser, Reader } from './browser'
+import { away, browser, Reader } from './browser'
 import { serving } from './server'
 
 const linea = serving(4000)
@@ -88,6 +88,8 @@ it('prints a corridor in both languages on A4, two pages that agree', async () =
   const report = await linea.get<{ n: number }>(
     `/api/v1/corridors/${corridor}/report?${allKinds.replace('kind=all&', '')}`,
   )
+  expect(english).toMatch(/Hours: \d+ of \d+ lie between/)
+  expect(spanish).toMatch(/Horas: \d+ de \d+ caen entre/)
   for (const text of pages) expect(text).toMatch(new RegExp(`\\b${report.n.toLocaleString('en-US')}\\s+incident`))
   await reader.leave()
 })
@@ -148,7 +150,7 @@ it('is not printed while something on it is unanswered, and is once it is', asyn
   await linea.start()
   await page.waitForSelector('.briefing-controls .primary:enabled')
   expect(await page.getByText('Not everything that belongs on this page').count()).toBe(0)
-  await reader.leave(/Failed to load resource|ERR_CONNECTION_REFUSED|FetchEvent/)
+  await reader.leave(new RegExp(`Failed to load resource|FetchEvent|${away.source}`))
 })
 
 it('says when its link names a corridor that is not there, and is about the map', async () => {
@@ -176,6 +178,7 @@ it('is about the corridor in hand, saved or not, and about the map only when tol
   await open(reader, hand)
   expect(await page.innerText('.sheet h2')).toBe('Corridor as drawn, not saved')
   expect(await page.innerText('.sheet-total')).toBe(`${n.toLocaleString('en-US')} incidents`)
+  expect(await reader.sentence()).toMatch(/^Whole map: /)
   await page.getByLabel('About').selectOption({ label: 'The map as filtered' })
   await page.getByRole('heading', { name: 'What was found along the border' }).waitFor()
   expect(reader.query().get('about')).toBe('map')

@@ -16,6 +16,8 @@ export interface Parts {
   Begin?: ComponentType
   /** On the map, at its top left. */
   Over?: ComponentType
+  /** Whether it counts something else than all that match, whose count must then say that it is of the whole map. */
+  apart?: () => boolean
   /** It shows the whole store: the page's filters, and their sentence, do not apply. */
   unfiltered?: true
 }

@@ -152,7 +152,7 @@ function Sentence() {
   const about = summary.data.value
   const words = about ? sentence(filters.value, about.total, unspoken.value) : t('sentence.loading')
   // Beside a corridor's own count, this one must say that it is another.
-  const text = about && screen.value === 'corridor' ? t('sentence.wholeMap', { words }) : words
+  const text = about && parts.value?.apart?.() ? t('sentence.wholeMap', { words }) : words
   useEffect(() => {
     if (about) announce(text)
   }, [about, text])

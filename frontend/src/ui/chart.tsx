@@ -222,12 +222,19 @@ export function knownHours(hours: HourByDay): number {
   return hours.flat().reduce((n, v) => n + v, 0)
 }
 
+/** In which hours half of them lie, and how many are known; '' where too few are. */
+export function hoursInWords(hours: HourByDay, unknown: number): string {
+  const known = knownHours(hours)
+  if (known < hoursNeeded) return ''
+  const { from = 0, until = 0, n = 0 } = shortestHalf(columnSums(hours.map(values => ({ values })))) ?? {}
+  const half = t('chart.hoursHalf', { n, known, from, until })
+  return `${half} ${t('chart.hoursSummary', { unknown, total: known + unknown })}`
+}
+
 export function HourChart(props: { hours: HourByDay; unknown: number }) {
   const known = knownHours(props.hours)
-  if (known < hoursNeeded) return null
-  const { from = 0, until = 0, n = 0 } = shortestHalf(columnSums(props.hours.map(values => ({ values })))) ?? {}
-  const half = t('chart.hoursHalf', { n, known, from, until })
-  const summary = `${half} ${t('chart.hoursSummary', { unknown: props.unknown, total: known + props.unknown })}`
+  const summary = hoursInWords(props.hours, props.unknown)
+  if (!summary) return null
   const columns = Array.from({ length: 24 }, (_, h) => (h % 6 === 0 ? String(h) : ''))
   const rows = props.hours.map((values, day) => ({ name: weekdayName(day), values }))
   return (

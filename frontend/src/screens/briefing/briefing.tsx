@@ -92,6 +92,7 @@ function sheetData(): SheetData | null {
   const days = answeringSources.value.flatMap(runsOf)
   const asked = filters.value
   return {
+    about: about.value,
     paper: page.value.own.paper === 'a4' ? 'a4' : 'letter',
     preparedBy: preparedBy.value,
     marking: marking.value,
@@ -215,4 +216,4 @@ function Typed(props: { label: string; hint?: string; value: string; onInput: (v
   )
 }
 
-export const parts: Parts = { Whole: Briefing }
+export const parts: Parts = { Whole: Briefing, apart: () => subject.value !== null }

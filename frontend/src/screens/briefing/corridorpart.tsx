@@ -4,6 +4,7 @@ import { listOf, number, t } from '../../i18n'
 import { lengthText } from '../../i18n/format'
 import { fromKm, rateByUnit, unit } from '../../i18n/units'
 import { valueName } from '../../state/sentence'
+import { hoursInWords, hoursNeeded, knownHours } from '../../ui/chart'
 import { ticks } from '../corridor/profilescale'
 import { inDays, kmText } from './inwords'
 
@@ -25,6 +26,7 @@ export function CorridorPart({ report }: { report: Report }) {
       </p>
       <Comparison report={report} />
       <Profile report={report} />
+      <Hours report={report} />
       <Stretches report={report} />
     </section>
   )
@@ -103,6 +105,16 @@ function Profile({ report: { profile, length_km } }: { report: Report }) {
         ))}
       </svg>
     </figure>
+  )
+}
+
+function Hours({ report: { hour_by_day, hour_unknown, n } }: { report: Report }) {
+  if (n === 0) return null
+  const few = t('briefing.hoursFew', { known: knownHours(hour_by_day), n, needed: hoursNeeded })
+  return (
+    <p>
+      <strong>{t('briefing.hours')}</strong> {hoursInWords(hour_by_day, hour_unknown) || few}
+    </p>
   )
 }
 

@@ -6,7 +6,7 @@ import type { MapEvents, MapPort, Shape } from '../../map/port'
 import { tilesGeneration } from '../../state/server'
 import type { Lang, View } from '../../state/url'
 import { themes } from '../../theme/themes'
-import { brokenMaps, mapZoom, paintingMaps } from './answers'
+import { brokenMaps, mapTiles, mapZoom, paintingMaps } from './answers'
 
 export interface PaperMapProps {
   tiles: string | null
@@ -61,17 +61,17 @@ export function PaperMap(props: PaperMapProps) {
 }
 
 function show(map: MapPort, props: PaperMapProps) {
-  const { view, tiles, breaks, fills, corridor, outline, marks } = props
+  const { view, breaks, fills, corridor, outline, marks } = props
   const around = outline[0]?.points
   if (around) map.fit(around)
   else if (view) map.moveTo({ ...view, zoom: view.zoom - 0.5 })
   else map.home()
-  map.setCells(tiles)
+  mapZoom.value = map.view().zoom
+  map.setCells(mapTiles.peek()) // of the zoom that it has now, which those of the properties may not know
   map.setClasses(breaks, fills)
   map.setShapes('corridor', corridor)
   map.setShapes('outline', outline)
   map.setShapes('mark', marks)
-  mapZoom.value = map.view().zoom
   waitFor(map)
 }
 

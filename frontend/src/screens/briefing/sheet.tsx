@@ -22,6 +22,8 @@ import { fullest } from './stretches'
  * be in another language than the app around it.
  */
 export interface SheetData {
+  /** The corridor that the page is about, '' = the map; each has a map of its own. */
+  about: string
   paper: 'letter' | 'a4'
   preparedBy: string
   marking: string
@@ -67,7 +69,7 @@ export function Sheet({ data, fit }: { data: SheetData; fit: Fit }) {
       <div class="sheet-body">
         <Head data={data} />
         <div class="sheet-top">
-          <PaperMap {...data.map} language={spoken()} />
+          <PaperMap key={data.about} {...data.map} language={spoken()} />
           <div class="sheet-side">
             <KeyNumbers data={data} />
             <PaperLegend data={data} />
