@@ -433,6 +433,8 @@ func TestRealAndSyntheticRowsStayApart(t *testing.T) {
 	must(t, exitDone, folder, "import", "--store", "real.gpkg", sharedFile(t, fars2013))
 	if got := linea(t, folder, "import", "--store", "linea-demo.gpkg", sharedFile(t, fars2013)); got.code != exitFailed && got.code != exitRejected {
 		t.Errorf("real rows were let in beside synthetic ones: exit %d\n%s", got.code, got.stdout)
+	} else if strings.Contains(got.stdout, "no rows") || strings.Contains(got.stdout, "Imported") {
+		t.Errorf("of a file that was not read it says\n%s", got.stdout)
 	}
 	must(t, exitFailed, folder, "demo", "--store", "real.gpkg", "--n", "50")
 }

@@ -210,7 +210,8 @@ func printImport(w *world, report importReport, o importOptions, err error) erro
 		return out.Encode(report)
 	}
 	for i := range report.Files {
-		if r := &report.Files[i]; r.Format != "" { // else nothing was read, and the error says why
+		// Where nothing was read, the error says why.
+		if r := &report.Files[i]; r.Format != "" && (err == nil || r.RowsRead > 0) {
 			if i > 0 {
 				fmt.Fprintln(w.stdout)
 			}

@@ -29,6 +29,7 @@ func TestNothingSaysWhy(t *testing.T) {
 
 func TestWrongUseNamesWhatWasMeant(t *testing.T) {
 	folder := t.TempDir()
+	must(t, exitDone, folder, "demo", "--n", "50")
 	for _, c := range []struct {
 		args []string
 		want string
@@ -36,6 +37,9 @@ func TestWrongUseNamesWhatWasMeant(t *testing.T) {
 		{[]string{"hotspot"}, "did you mean hotspots?"},
 		{[]string{"export", "--kind", "deth"}, "known are rescue, "},
 		{[]string{"effect"}, "--before is missing"},
+		{[]string{"hotspots", "--store", "linea-demo.gpkg", "--alpha", "NaN"}, "alpha: a level above 0 and up to 0.5"},
+		{[]string{"hotspots", "--store", "linea-demo.gpkg", "--alpha", "0.6"}, "alpha: a level above 0 and up to 0.5"},
+		{[]string{"effect", "--store", "linea-demo.gpkg", "--before", "2022-01-01/2022-12-31", "--after", "2023-01-01/2023-12-31", "--treated", "bbox=-112,31,-111,32", "--control", "bbox=-111,31,-110,32", "--alpha", "NaN"}, "alpha: a level above 0 and up to 0.5"},
 	} {
 		if got := must(t, exitWrongUse, folder, c.args...); !strings.Contains(got.stderr, c.want) {
 			t.Errorf("%v: %q", c.args, got.stderr)

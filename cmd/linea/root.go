@@ -10,8 +10,9 @@ import (
 )
 
 const about = `Línea maps incidents along the Arizona-Sonora line, on both sides of it: where
-help was needed, where people died, where traffickers pass - and how sure that
-is. One file holds everything; QGIS opens it as it is. Nobody is named in it.`
+help was needed, where people died, where crossings and crashes were - and how
+sure that is. One file holds everything; QGIS opens it as it is. Nobody is named
+in it.`
 
 const firstSteps = `  linea demo                            make synthetic data in linea-demo.gpkg
   linea serve --store linea-demo.gpkg   see it on a map at http://127.0.0.1:8080

@@ -137,6 +137,9 @@ func TestHelpTeaches(t *testing.T) {
 		if code != exitDone || errs != "" {
 			t.Errorf("%v --help: exit %d, %s", args, code, errs)
 		}
+		if strings.Contains(out, "traffick") || strings.Contains(out, "threat") {
+			t.Errorf("%v --help accuses somebody:\n%s", args, out)
+		}
 		for _, want := range []string{"Examples:", "Exit codes:", "linea " + strings.Join(args, " ")} {
 			if !strings.Contains(out, want) {
 				t.Errorf("%v --help lacks %q:\n%s", args, want, out)

@@ -34,7 +34,7 @@ func (q *EffectQuestion) check() error {
 	wrong("polygon", elsewhere, len(q.Query.Polygon) > 0 && q.Query.Within == "")
 	wrong("within", elsewhere, q.Query.Within != "")
 	wrong("cell", elsewhere, q.Query.Cell != 0)
-	wrong("alpha", "a level above 0 and up to 0.5, such as 0.05", q.Alpha < 0 || q.Alpha > 0.5)
+	wrong("alpha", "a level above 0 and up to 0.5, such as 0.05", !(q.Alpha >= 0 && q.Alpha <= 0.5))
 	fields = append(fields, q.Areas.check()...)
 	if len(fields) > 0 {
 		return &geo.Error{Code: geo.Invalid, Message: "This cannot be asked", Fields: fields}

@@ -42,7 +42,7 @@ func (q *Question) check() error {
 	if q.Res != 0 && (q.Res < MinRes || q.Res > MaxRes) {
 		wrong("res", "significance is told at resolution %d to %d, or auto", MinRes, MaxRes)
 	}
-	if q.Alpha < 0 || q.Alpha > 0.5 {
+	if !(q.Alpha >= 0 && q.Alpha <= 0.5) {
 		wrong("alpha", "a level above 0 and up to 0.5, such as 0.05")
 	}
 	if q.Baseline == hotspot.Even && (len(q.Query.Lands) > 0 || len(q.Query.Areas) > 0) {
