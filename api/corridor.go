@@ -1,15 +1,9 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
-	"mime"
-	"net/http"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -103,67 +97,4 @@ func pointed(err error, pointer string) error {
 	out := *e
 	out.Fields = []geo.FieldError{{Pointer: pointer, Detail: e.Message}}
 	return &out
-}
-
-// readJSON reads a JSON body within limit into v. Members that v does
-// not know are refused: a misspelt condition would go unnoticed.
-func (c *call) readJSON(v any, limit bodyLimit) error {
-	if err := jsonMedia(c.r.Header.Get("Content-Type")); err != nil {
-		return err
-	}
-	body, err := c.readBody(limit)
-	if err != nil {
-		return err
-	}
-	in := json.NewDecoder(bytes.NewReader(body))
-	in.DisallowUnknownFields()
-	if err := in.Decode(v); err != nil {
-		return jsonProblem(err)
-	}
-	if _, err := in.Token(); err != io.EOF {
-		return geo.Errorf("", geo.Invalid, "The body goes on after its JSON value; send one object")
-	}
-	return nil
-}
-
-func jsonMedia(header string) error {
-	media, _, err := mime.ParseMediaType(header)
-	if err == nil && slices.Contains([]string{mediaJSON, mediaGeoJSON}, media) {
-		return nil
-	}
-	return geo.Errorf("", geo.Unsupported, "Send JSON, and say so: Content-Type: application/json")
-}
-
-// readBody takes the whole body within limit.
-func (c *call) readBody(limit bodyLimit) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, limit.bytes))
-	var tooMany *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooMany):
-		return nil, geo.Errorf("", geo.TooLarge, "A body may have %d bytes here%s", limit.bytes, limit.advice)
-	case err != nil:
-		return nil, geo.Wrap("", geo.Invalid, err, "The body did not arrive whole; send it again")
-	}
-	return body, nil
-}
-
-// jsonProblem says what is wrong with a body without repeating it.
-func jsonProblem(err error) error {
-	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		return geo.Wrap("", geo.Invalid, err, "The body is no JSON from byte "+strconv.FormatInt(syntax.Offset, 10)+" on")
-	case errors.As(err, &kind):
-		return at("/"+strings.ReplaceAll(kind.Field, ".", "/"), "a "+kind.Type.String()+" cannot be read from a "+kind.Value)
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return geo.Wrap("", geo.Invalid, err, "The body ends before its JSON value does")
-	}
-	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-		field, unquoteErr := strconv.Unquote(name)
-		if unquoteErr == nil {
-			return at("/"+field, "not known here")
-		}
-	}
-	return geo.Wrap("", geo.Invalid, err, "The body is not the JSON that /openapi.json describes")
 }

@@ -123,7 +123,7 @@ func TestCorridorProblems(t *testing.T) {
 	}{
 		"nothing":               {``, 400, ""},
 		"half-written":          {`{"line":{"type":"LineString","coordin`, 400, ""},
-		"no object":             {`[1]`, 400, "/"},
+		"no object":             {`[1]`, 400, ""},
 		"two values":            {line(`[[-111,31.5],[-110,31.5]]`) + `{}`, 400, ""},
 		"one vertex":            {line(`[[-111,31.5]]`), 400, "/line"},
 		"no vertex":             {line(`[]`), 400, "/line"},
@@ -138,6 +138,8 @@ func TestCorridorProblems(t *testing.T) {
 		"too wide":              {`{"line":` + diagonal + `,"half_width_m":50001}`, 400, "/half_width_m"},
 		"width in words":        {`{"line":` + diagonal + `,"half_width_m":"2 km"}`, 400, "/half_width_m"},
 		"unknown member":        {`{"line":` + diagonal + `,"half_width_m":2000,"halfwidth":1}`, 400, "/halfwidth"},
+		"a member in capitals":  {`{"line":` + diagonal + `,"half_width_m":2000,"Half_Width_M":100}`, 400, "/Half_Width_M"},
+		"a member twice":        {`{"line":` + diagonal + `,"half_width_m":2000,"half_width_m":100}`, 400, "/half_width_m"},
 		"unknown ends":          {`{"line":` + diagonal + `,"half_width_m":2000,"ends":"square"}`, 400, "/ends"},
 		"bandwidth":             {`{"line":` + diagonal + `,"half_width_m":2000,"density_km":0.1}`, 400, "/density_km"},
 		"bins":                  {`{"line":` + diagonal + `,"half_width_m":2000,"bin_km":0.1}`, 400, "/bin_km"},
@@ -168,6 +170,25 @@ func TestCorridorProblems(t *testing.T) {
 	}
 	if a := w.get("/api/v1/corridors/query"); a.StatusCode != 404 {
 		t.Errorf("GET of the query, which is no id: %d", a.StatusCode)
+	}
+}
+
+// What is wrong with a body is said in the words of JSON, not of the program.
+func TestBodyProblemsSayWhatToWrite(t *testing.T) {
+	w := newWorld(t, withJournal)
+	for body, want := range map[string]string{
+		`[1]`:                                    "The body is an object",
+		`{"half_width_m":"2000"}`:                "/half_width_m: a number, without quotes",
+		`{"incidents":1.5}`:                      "/incidents: a whole number, without quotes",
+		`{"ends":5}`:                             "/ends: a text, in quotes",
+		`{"line":5}`:                             "/line: an object",
+		`{"line":{"coordinates":[["-111",31]]}}`: "/line/coordinates: a number, without quotes",
+		`{"line":{"coordinates":[-111,31]}}`:     "/line/coordinates: a list",
+	} {
+		p := problem(t, w.postJSON("/api/v1/corridors/query", body))
+		if p.Status != 400 || !strings.Contains(p.Detail, want) {
+			t.Errorf("%s: %d %q, want %q", body, p.Status, p.Detail, want)
+		}
 	}
 }
 

@@ -1,0 +1,129 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"linea/geo"
+)
+
+// readJSON reads a JSON body within limit into v. Members that v does
+// not know, and members that stand twice, are refused: a misspelt condition
+// would go unnoticed.
+func (c *call) readJSON(v any, limit bodyLimit) error {
+	if err := jsonMedia(c.r.Header.Get("Content-Type")); err != nil {
+		return err
+	}
+	body, err := c.readBody(limit)
+	if err != nil {
+		return err
+	}
+	in := json.NewDecoder(bytes.NewReader(body))
+	in.DisallowUnknownFields()
+	if err := in.Decode(v); err != nil {
+		return jsonProblem(err)
+	}
+	if _, err := in.Token(); err != io.EOF {
+		return geo.Errorf("", geo.Invalid, "The body goes on after its JSON value; send one object")
+	}
+	return checkMembers(body)
+}
+
+// checkMembers refuses what encoding/json lets pass in an object: a member
+// written in another case, and one that stands twice, of which the last would
+// win. The members of a Línea body are all lower case.
+func checkMembers(body []byte) error {
+	in := json.NewDecoder(bytes.NewReader(body))
+	if begin, err := in.Token(); err != nil || begin != json.Delim('{') {
+		return nil
+	}
+	seen := map[string]bool{}
+	for in.More() {
+		token, err := in.Token()
+		if err != nil {
+			return jsonProblem(err)
+		}
+		name, _ := token.(string)
+		switch {
+		case name != strings.ToLower(name):
+			return at("/"+name, "not known here; write "+strings.ToLower(name))
+		case seen[name]:
+			return at("/"+name, "it stands twice")
+		}
+		seen[name] = true
+		var value json.RawMessage
+		if err := in.Decode(&value); err != nil {
+			return jsonProblem(err)
+		}
+	}
+	return nil
+}
+
+func jsonMedia(header string) error {
+	media, _, err := mime.ParseMediaType(header)
+	if err == nil && slices.Contains([]string{mediaJSON, mediaGeoJSON}, media) {
+		return nil
+	}
+	return geo.Errorf("", geo.Unsupported, "Send JSON, and say so: Content-Type: application/json")
+}
+
+// readBody takes the whole body within limit.
+func (c *call) readBody(limit bodyLimit) ([]byte, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, limit.bytes))
+	var tooMany *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooMany):
+		return nil, geo.Errorf("", geo.TooLarge, "A body may have %d bytes here%s", limit.bytes, limit.advice)
+	case err != nil:
+		return nil, geo.Wrap("", geo.Invalid, err, "The body did not arrive whole; send it again")
+	}
+	return body, nil
+}
+
+// jsonProblem says what is wrong with a body without repeating it.
+func jsonProblem(err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return geo.Wrap("", geo.Invalid, err, "The body is no JSON from byte "+strconv.FormatInt(syntax.Offset, 10)+" on")
+	case errors.As(err, &kind) && kind.Field == "":
+		return geo.Wrap("", geo.Invalid, err, "The body is "+expected(kind.Type)+", as /openapi.json describes it")
+	case errors.As(err, &kind):
+		return at("/"+strings.ReplaceAll(kind.Field, ".", "/"), expected(kind.Type))
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return geo.Wrap("", geo.Invalid, err, "The body ends before its JSON value does")
+	}
+	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		field, unquoteErr := strconv.Unquote(name)
+		if unquoteErr == nil {
+			return at("/"+field, "not known here")
+		}
+	}
+	return geo.Wrap("", geo.Invalid, err, "The body is not the JSON that /openapi.json describes")
+}
+
+// expected says in words what JSON a value of Go type t is read from.
+func expected(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Float64, reflect.Float32:
+		return "a number, without quotes"
+	case reflect.Int, reflect.Int64, reflect.Uint64:
+		return "a whole number, without quotes"
+	case reflect.String:
+		return "a text, in quotes"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	}
+	return "an object"
+}
