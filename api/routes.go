@@ -197,9 +197,9 @@ func (s *server) tileRoutes() []route {
 	}
 	return []route{
 		{method: http.MethodGet, path: "/tiles/hotspots.json", id: "hotspotTiles", about: "TileJSON 3.0 of the hotspot tiles, with the question that they are asked with",
-			produces: []string{mediaJSON}, answers: tiles.TileJSON{}, filters: true, params: drawn, incidents: true, handle: hotspotJSON},
+			produces: []string{mediaJSON}, answers: tiles.TileJSON{}, filters: true, params: drawn, incidents: true, light: true, handle: hotspotJSON},
 		{method: http.MethodGet, path: "/tiles/incidents.json", id: "incidentTiles", about: "TileJSON 3.0 of the incident tiles, with the question that they are asked with",
-			produces: []string{mediaJSON}, answers: tiles.TileJSON{}, filters: true, incidents: true, handle: incidentJSON},
+			produces: []string{mediaJSON}, answers: tiles.TileJSON{}, filters: true, incidents: true, light: true, handle: incidentJSON},
 		{method: http.MethodGet, path: "/tiles/basemap.json", id: "basemapTiles", about: "TileJSON 3.0 of the basemap tiles",
 			produces: []string{mediaJSON}, answers: tiles.TileJSON{}, handle: basemapJSON},
 		{method: http.MethodGet, path: "/tiles/basemap/:z/:x/:y", id: "basemapTile", about: "Land, water, borders, towns and crossings",

@@ -10,6 +10,7 @@ import (
 	"linea/geo"
 	"linea/geo/geotest"
 	"linea/geo/place"
+	"linea/tiles"
 )
 
 // scenario is one request and what must come back.
@@ -246,4 +247,32 @@ func TestStarting(t *testing.T) {
 	starting = false
 	w.check(t, scenario{path: "/api/v1/summary", status: 200})
 	w.check(t, scenario{path: "/readyz", status: 200})
+}
+
+// Only those are credited whose rows the tiles can show.
+func TestTileJSONCreditsWhoIsDrawn(t *testing.T) {
+	w := newWorld(t)
+	const ogis, iom = "Humane Borders", "IOM Missing Migrants"
+	for path, want := range map[string][2]bool{
+		"/tiles/hotspots.json":                                                               {true, true},
+		"/tiles/incidents.json":                                                              {true, true},
+		"/tiles/hotspots.json?source=iom":                                                    {false, true},
+		"/tiles/incidents.json?source=ogis":                                                  {true, false},
+		"/tiles/hotspots.json?datetime=1951-01-01":                                           {false, false},
+		"/tiles/hotspots.json?metric=significance&datetime=2023-01-01/2023-01-02":            {true, true},
+		"/tiles/hotspots.json?metric=significance&source=iom&datetime=2023-01-01/2023-12-31": {false, true},
+	} {
+		described := decode[tiles.TileJSON](t, w.get(path))
+		got := [2]bool{strings.Contains(described.Attribution, ogis), strings.Contains(described.Attribution, iom)}
+		if got != want {
+			t.Errorf("%s credits %q", path, described.Attribution)
+		}
+	}
+}
+
+// A source that was never imported says nothing about how new it is.
+func TestSourcesHaveNoDateOfYearOne(t *testing.T) {
+	if a := newWorld(t).get("/api/v1/sources"); strings.Contains(string(a.body), "0001-01-01") {
+		t.Errorf("%.600s", a.body)
+	}
 }

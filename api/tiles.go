@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"linea/geo"
 	"linea/tiles"
 )
 
@@ -117,18 +119,28 @@ func hotspotJSON(c *call) error {
 	if err := c.params.err(); err != nil {
 		return err
 	}
+	describe, q := tiles.HotspotJSON, request.Query
 	if request.Significance != nil {
-		return c.sendTileJSON(tiles.SignificanceJSON(c.base(), c.question(), c.credit()))
+		describe, q = tiles.SignificanceJSON, request.Significance.Query
+		q.From, q.Until = time.Time{}, time.Time{} // it looks at earlier days too
 	}
-	return c.sendTileJSON(tiles.HotspotJSON(c.base(), c.question(), c.credit()))
+	credit, err := c.credit(q)
+	if err != nil {
+		return err
+	}
+	return c.sendTileJSON(describe(c.base(), c.question(), credit))
 }
 
 func incidentJSON(c *call) error {
-	c.params.filter(c.within)
+	q := c.params.filter(c.within)
 	if err := c.params.err(); err != nil {
 		return err
 	}
-	return c.sendTileJSON(tiles.IncidentJSON(c.base(), c.question(), c.credit()))
+	credit, err := c.credit(q)
+	if err != nil {
+		return err
+	}
+	return c.sendTileJSON(tiles.IncidentJSON(c.base(), c.question(), credit))
 }
 
 func basemapJSON(c *call) error {
@@ -145,15 +157,27 @@ func (c *call) question() string {
 	return strings.Trim(q.Canonical()+"&"+c.params.others(), "&")
 }
 
-// credit names everybody whose rows are here.
-func (c *call) credit() string {
+// credit names everybody whose rows the question draws, and nobody else.
+func (c *call) credit(q geo.Query) (string, error) {
+	if q.Placed == geo.PlacedOrNot {
+		q.Placed = geo.OnlyMapped
+	}
 	var names []string
 	for _, s := range c.view.Sources() {
-		if s.Rows > 0 && s.Credit != "" && !slices.Contains(names, s.Credit) {
+		if s.Credit == "" || slices.Contains(names, s.Credit) || len(q.Sources) > 0 && !slices.Contains(q.Sources, s.Slug) {
+			continue
+		}
+		of := q
+		of.Sources = []string{s.Slug}
+		n, err := c.view.Count(c.ctx, of)
+		if err != nil {
+			return "", err
+		}
+		if n > 0 {
 			names = append(names, s.Credit)
 		}
 	}
-	return strings.Join(names, "; ")
+	return strings.Join(names, "; "), nil
 }
 
 func (c *call) sendTileJSON(described tiles.TileJSON) error {

@@ -21,7 +21,7 @@ type Source struct {
 	Synthetic   bool `json:"synthetic"`
 	// ReportedUntil is the newest record or report date of its newest import;
 	// an older file never overwrites what a newer one said.
-	ReportedUntil time.Time `json:"reported_until"`
+	ReportedUntil time.Time `json:"reported_until,omitzero"`
 }
 
 // SharedPointRows is how many rows of one source at one coordinate make that
