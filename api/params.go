@@ -169,7 +169,7 @@ func (p *params) decimal(name string, fallback, lo, hi float64) float64 {
 	}
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(v >= lo && v <= hi) {
-		p.wrong(name, fmt.Sprintf("%s is not a number in %g..%g", quote(text), lo, hi))
+		p.wrong(name, fmt.Sprintf("%s is not a number in %.6g..%.6g", quote(text), lo, hi))
 		return fallback
 	}
 	return v

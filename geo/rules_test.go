@@ -55,7 +55,7 @@ func TestScreen(t *testing.T) {
 		"DOB 1990-01-02", "D.O.B. 1/2/90", "nacimiento: 02/01/1990", "nació el 2 de enero de 1990", "born 1990",
 		"CURP PEGJ900102HSRRRN09", "RFC PEGJ900102AB1", "A12 345 678", "passport G1234567",
 		"plate ABC-12-34", "placas VTX 1234", "Placa de Sonora: VTX1234", "license plate 123ABC",
-		"a\x00b", "broken \xff",
+		"a\x00b", "broken \xff", "a\u202eb", "a\u2066b",
 	} {
 		if Screen(text) == "" {
 			t.Errorf("%q passes", text)

@@ -63,7 +63,7 @@ var screens = []screen{
 // out in words; that is why texts are short and feeds never fill them from
 // person columns.
 func Screen(text string) string {
-	if !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, unseen) {
 		return "control characters and broken encoding may not be stored"
 	}
 	if !strings.ContainsFunc(text, suspect) {
@@ -77,6 +77,12 @@ func Screen(text string) string {
 		}
 	}
 	return ""
+}
+
+// unseen tells characters that show nothing: controls, and those that turn the
+// direction of what follows, so that a text reads otherwise than it is stored.
+func unseen(r rune) bool {
+	return unicode.IsControl(r) || '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
 }
 
 func (s *screen) signed(lower string) bool {

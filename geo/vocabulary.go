@@ -53,5 +53,5 @@ func parseWord[T word](names []string, what, s string) (T, error) {
 		return T(i), nil
 	}
 	known := strings.TrimPrefix(strings.Join(names, ", "), ", ")
-	return 0, Errorf("", Invalid, "%q is not a %s; one of %s", s, what, known)
+	return 0, Errorf("", Invalid, "%q is no %s; one of %s", s, what, known)
 }

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"sort"
@@ -52,7 +53,7 @@ func seriesOf(counted []bunch, p *plan, step geo.Step) (geo.Series, error) {
 		return geo.Series{Step: step, Bins: []geo.SeriesBin{}}, nil
 	}
 	if last.Sub(from).Seconds()/secondsOf(step) > maxBins {
-		return geo.Series{}, geo.Errorf("series", geo.Invalid, "a step of one %s would make over %d bars here; choose a longer step or a shorter interval", step, maxBins)
+		return geo.Series{}, tooFine(step)
 	}
 	edges := stepEdges(from, last, step)
 	series := geo.Series{Step: step, Bins: make([]geo.SeriesBin, len(edges)-1)}
@@ -61,6 +62,12 @@ func seriesOf(counted []bunch, p *plan, step geo.Step) (geo.Series, error) {
 	}
 	series.Unknown = addBins(counted, p, edges, step, func(bin, n int) { series.Bins[bin].N += n })
 	return series, nil
+}
+
+// tooFine names the parameter, as every refusal of a question does.
+func tooFine(step geo.Step) error {
+	detail := fmt.Sprintf("a step of one %s would make over %d bars here; choose a longer step or a shorter interval", step, maxBins)
+	return &geo.Error{Op: "series", Code: geo.Invalid, Message: "The step is too short for the interval", Fields: []geo.FieldError{{Parameter: "step", Detail: detail}}}
 }
 
 // autoStep is the finest step with at most geo.AutoBins bars; hours only where a
