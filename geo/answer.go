@@ -128,6 +128,7 @@ type SourceStatus struct {
 	LastRecord  string        `json:"last_record,omitempty"`
 	ImportSeq   uint64        `json:"import_seq"` // journal seq of its last import
 	Radii       []ValueCount  `json:"radii"`      // precision: rows by upper bound of the radius in metres, "unstated"
+	Kinds       []ValueCount  `json:"kinds"`      // rows by kind, those without a place too
 	Shared      []SharedPoint `json:"shared_points"`
 	// Silent are the days between its first and last for which it does not
 	// speak, oldest first: no file that was read reaches into them.

@@ -27,14 +27,15 @@ func (v *View) Sources() []geo.SourceStatus {
 }
 
 func (v *View) status(s geo.Source) geo.SourceStatus {
-	status := geo.SourceStatus{Source: s, Radii: []geo.ValueCount{}, Shared: v.shared(s)}
-	var mapped []*geo.Record
+	status := geo.SourceStatus{Source: s, Shared: v.shared(s)}
+	var all, mapped []*geo.Record
 	for i := range v.records {
 		r := &v.records[i]
 		if r.Source != s.Slug {
 			continue
 		}
 		status.Rows++
+		all = append(all, r)
 		if r.Mapped {
 			mapped = append(mapped, r)
 		}
@@ -47,12 +48,21 @@ func (v *View) status(s geo.Source) geo.SourceStatus {
 		status.FirstRecord = geo.LocalDate(r.OccurredAt)
 	}
 	status.Mapped, status.Unmapped = len(mapped), status.Rows-len(mapped)
+	status.Kinds = tally(all, kindOrder(), func(r *geo.Record) string { return r.Kind.String() })
 	vaguest := 0.0
 	for _, r := range mapped {
 		vaguest = max(vaguest, r.RadiusM)
 	}
 	status.Radii = tally(mapped, radiusOrder(vaguest), func(r *geo.Record) string { return radiusClass(r, vaguest) })
 	return status
+}
+
+func kindOrder() []string {
+	var out []string
+	for _, k := range geo.Kinds() {
+		out = append(out, k.String())
+	}
+	return out
 }
 
 func radiusOrder(vaguestM float64) []string {

@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -17,7 +18,7 @@ func sourceStatuses(s *snapshot, sources map[string]geo.Source, files imports) [
 	count := func(facet uint32) *sourceCount {
 		source := s.facets[facet].source
 		if of[source] == nil {
-			of[source] = &sourceCount{}
+			of[source] = &sourceCount{kinds: map[geo.Kind]int{}}
 		}
 		return of[source]
 	}
@@ -49,7 +50,7 @@ func sourceStatuses(s *snapshot, sources map[string]geo.Source, files imports) [
 	}
 	for slug, declared := range sources {
 		if !slices.ContainsFunc(out, func(o geo.SourceStatus) bool { return o.Slug == slug }) {
-			out = append(out, geo.SourceStatus{Source: declared, Radii: []geo.ValueCount{}, Shared: []geo.SharedPoint{}, Silent: []geo.DaySpan{}})
+			out = append(out, geo.SourceStatus{Source: declared, Radii: []geo.ValueCount{}, Kinds: []geo.ValueCount{}, Shared: []geo.SharedPoint{}, Silent: []geo.DaySpan{}})
 		}
 	}
 	for i := range out {
@@ -71,6 +72,7 @@ func sourceOf(sources map[string]geo.Source, slug string) geo.Source {
 // sourceCount adds up the bunches of one source.
 type sourceCount struct {
 	rows, mapped, repeats int
+	kinds                 map[geo.Kind]int
 	radii                 [16]int // mapped rows by namedRadius
 	vaguestM              float64 // largest radius of a true row
 	bunches               []bunch
@@ -78,6 +80,7 @@ type sourceCount struct {
 
 func (c *sourceCount) add(f *facet, b bunch) {
 	c.rows += b.n
+	c.kinds[f.kind] += b.n
 	if f.mapped {
 		c.mapped += b.n
 	}
@@ -99,6 +102,12 @@ func (c *sourceCount) status(src geo.Source, p *plan) geo.SourceStatus {
 	}
 	if e := extentOf(c.bunches, p); e.any {
 		status.FirstRecord, status.LastRecord = geo.LocalDate(timeOf(e.first)), geo.LocalDate(timeOf(e.last))
+	}
+	status.Kinds = []geo.ValueCount{}
+	for _, k := range slices.Sorted(maps.Keys(c.kinds)) {
+		if n := c.kinds[k]; n > 0 {
+			status.Kinds = append(status.Kinds, geo.ValueCount{Value: k.String(), N: n})
+		}
 	}
 	status.Radii = []geo.ValueCount{}
 	for i, name := range radiusNames(c.vaguestM) {

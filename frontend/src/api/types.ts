@@ -77,6 +77,8 @@ export interface SourceStatus {
   /** Days between the first and the last, both inclusive, that none of its files covers. */
   silent?: { first: string; last: string }[] | null
   radii: ValueCount[] | null
+  /** Rows of each kind that it has any of; none from servers before they told. */
+  kinds?: ValueCount[] | null
   /** Coordinates that many of its rows give. */
   shared_points?: { lon: number; lat: number; rows: number; unmapped: boolean }[] | null
 }

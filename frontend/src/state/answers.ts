@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
 import { getJSON, sendJSON } from '../api/client'
-import type { Break, Breaks, Cell, Cells, Comparison, Hotspots, Sources, Summary, TwoWay, Version } from '../api/types'
+import type { Break, Breaks, Cell, Cells, Comparison, Hotspots, Sources, Summary, Version } from '../api/types'
 import { coarsestOfAll, finestResolution, keptAt, resolutionAt, resolutionOf } from './cells'
 import { pinnedClasses } from './classes'
 import { anySpoken, daysOf, monthCovered, runsOf, sourcesIn } from './coverage'
@@ -136,9 +136,7 @@ export function untold(kind: string): boolean {
   const { value: known } = summary.data
   if (known === null) return false
   if (!known.by_kind?.some(({ value }) => value === kind)) return true
-  const { rows, columns, counts } = tellers.data.value ?? {}
-  const row = counts?.[rows?.indexOf(kind) ?? -1]
-  const telling = sources.data.value?.sources?.filter(({ slug }) => row?.[columns?.indexOf(slug) ?? -1])
+  const telling = sources.data.value?.sources?.filter(source => source.kinds?.some(({ value }) => value === kind))
   const spoken = telling?.flatMap(runsOf) ?? []
   return spoken.length > 0 && !anySpoken(filters.value, spoken)
 }
@@ -162,11 +160,6 @@ function afterMap(question: () => string | null): () => string | null {
   })
   return () => held.value
 }
-
-/** Which source tells of which kind, at any time. */
-const tellers = answer<TwoWay>(
-  afterMap(() => (shown.value && summary.data.value ? '/api/v1/table?by=kind,source&duplicates=include' : null)),
-)
 
 /** All that match against the same part of the years before; not asked for all time, which has none. */
 export const overall = answer<Comparison>(
