@@ -79,6 +79,7 @@ func cross(a, b, c, d orb.Point) bool {
 	return side(a, b, c) != side(a, b, d) && side(c, d, a) != side(c, d, b)
 }
 
+//ci:plain
 func TestHotspotTilesEqualBruteForce(t *testing.T) {
 	const seed = 7
 	rng := rand.New(rand.NewPCG(seed, 2))
@@ -150,6 +151,8 @@ func distanceToRing(ring orb.Ring, p orb.Point) float64 {
 
 // Every cell is the same in every tile that draws it: its count, and its corners
 // on the zoom's grid; neighbours share two corners.
+//
+//ci:plain
 func TestNoSeams(t *testing.T) {
 	const seed = 11
 	v := newFake(seed, 20_000)

@@ -103,6 +103,7 @@ func around(r *rand.Rand, line orb.LineString, reachDeg float64) orb.Point {
 	}
 }
 
+//ci:plain
 func TestRoundCorridorIsDistance(t *testing.T) {
 	const seed = 7
 	r := rand.New(rand.NewPCG(seed, seed))

@@ -15,6 +15,8 @@ import (
 
 // Recorded tracks are drawn from fewer vertices: area and inside must hold all
 // the same.
+//
+//ci:plain
 func TestOutlineOfTracks(t *testing.T) {
 	const seed = 31
 	r := rand.New(rand.NewPCG(seed, seed))
@@ -43,6 +45,8 @@ func TestOutlineOfTracks(t *testing.T) {
 }
 
 // The outline of a track lies a half width from it, between its vertices, too.
+//
+//ci:plain
 func TestOutlineOfTracksIsAtItsDistance(t *testing.T) {
 	const seed, perEdge = 35, 4
 	r := rand.New(rand.NewPCG(seed, seed))

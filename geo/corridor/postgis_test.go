@@ -105,6 +105,8 @@ func (db *postgis) ask(t *testing.T, sql string, input ...byte) []string {
 // What PostGIS finds within the half width on geography is inside, but for
 // points less than a metre from the edge. Its segments are great circles, so it
 // is given lines densified to 20 km.
+//
+//ci:plain
 func TestInsideEqualsPostGIS(t *testing.T) {
 	db := startPostGIS(t)
 	const seed, points = 51, 100_000

@@ -122,6 +122,8 @@ func ask(t *testing.T, view geo.View, c *Corridor, q geo.Query, o Options) *Repo
 }
 
 // The count over 100,000 points equals the geodesic one, point by point.
+//
+//ci:plain
 func TestCountsEqualBruteForce(t *testing.T) {
 	const seed = 21
 	view := scattered(seed, 100_000)
@@ -199,6 +201,7 @@ func shareInside(c *Corridor, p orb.Point, radiusM float64, points [][2]float64)
 	return share
 }
 
+//ci:plain
 func TestReportAddsUp(t *testing.T) {
 	view := scattered(23, 60_000)
 	for _, l := range awkwardLines() {
@@ -249,6 +252,8 @@ func TestReportAddsUp(t *testing.T) {
 }
 
 // Reversed, every incident lies at length minus km on the other side.
+//
+//ci:plain
 func TestReversedReportIsTheMirror(t *testing.T) {
 	view := scattered(24, 60_000)
 	for _, l := range awkwardLines() {
@@ -277,6 +282,8 @@ func TestReversedReportIsTheMirror(t *testing.T) {
 }
 
 // A vertex in the middle of a geodesic changes nothing.
+//
+//ci:plain
 func TestSplittingASegmentChangesNothing(t *testing.T) {
 	view := scattered(25, 40_000)
 	line := awkwardLines()[1].line
@@ -305,6 +312,7 @@ func TestSplittingASegmentChangesNothing(t *testing.T) {
 	}
 }
 
+//ci:plain
 func TestOrderOfRowsChangesNothing(t *testing.T) {
 	view := scattered(26, 20_000)
 	mixed := scatter{rows: slices.Clone(view.rows)}

@@ -34,6 +34,8 @@ func deskRows(from, to int) string {
 
 // The rows before the damage are kept, as the message says, whether the damage
 // lies in the first look at the file or far behind it.
+//
+//ci:plain
 func TestRowsBeforeTheDamageAreKept(t *testing.T) {
 	for _, rows := range []int{50, 60_000} {
 		whole := zipped(t, wide+deskRows(0, rows))
@@ -58,6 +60,7 @@ func TestRowsBeforeTheDamageAreKept(t *testing.T) {
 	}
 }
 
+//ci:plain
 func TestUnpackedSizeIsBounded(t *testing.T) {
 	in := text("bomb.csv.gz", zipped(t, wide+deskRows(0, 10_000)+strings.Repeat("x\n", 1<<20)))
 	j := storetest.NewMemory()
@@ -101,6 +104,8 @@ func TestGzipMembers(t *testing.T) {
 }
 
 // Whatever stands in a list of features or after it is read or refused by name.
+//
+//ci:plain
 func TestNothingOfACollectionIsLostInSilence(t *testing.T) {
 	feature := `{"geometry":{"type":"Point","coordinates":[-111,32]},"properties":{"time":"2024"}}`
 	list := func(features ...string) string {

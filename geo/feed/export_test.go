@@ -37,6 +37,8 @@ func exportRows(t testing.TB, seed uint64) []geo.Incident {
 }
 
 // An export read into an empty store gives the same incidents.
+//
+//ci:plain
 func TestExportsReadBack(t *testing.T) {
 	write := map[string]func(io.Writer, []geo.Incident) error{
 		"linea":    func(w io.Writer, rows []geo.Incident) error { return feed.WriteCSV(w, records(rows)) },

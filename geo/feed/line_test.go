@@ -120,6 +120,7 @@ func (r *repeated) Read(p []byte) (int, error) {
 	return n, nil
 }
 
+//ci:plain
 func TestReadLineIsBounded(t *testing.T) {
 	points := &repeated{rest: "lon,lat\n", body: "-111,31.5\n", left: MaxLineVertices + 1}
 	if _, err := ReadLine(points, ""); geo.CodeOf(err) != geo.TooLarge {

@@ -18,6 +18,8 @@ var fullCalibration = flag.Bool("calibrate.full", false, "400 null maps a size i
 // counting maps; Gi* is printed beside it for comparison.
 //
 //	go test ./geo/hotspot -run Calibration -v -calibrate.full
+//
+//ci:plain
 func TestCalibrationOnNoise(t *testing.T) {
 	const seed, side = 2026, 34
 	maps := 40

@@ -21,6 +21,8 @@ func reflected(x, km, length, sigma float64) (sum float64) {
 
 // The golden row of the line kernel: every step holds the mean of the reflected
 // Gaussians, by Simpson's rule, at the ends too and with a kernel as wide as the line.
+//
+//ci:plain
 func TestLineDensityIsReflectedGaussian(t *testing.T) {
 	for _, c := range []struct {
 		length, sigma float64

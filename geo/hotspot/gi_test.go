@@ -176,6 +176,8 @@ func TestGiKeepsToCoverage(t *testing.T) {
 
 // Conditional permutation against the score it approximates: where values are
 // many and tame, the p agree.
+//
+//ci:plain
 func TestPermutedPAgreesWithTheNormalP(t *testing.T) {
 	n := hexes(t, 20, 20)
 	values := make([]float64, 400)

@@ -88,6 +88,8 @@ func TestScanAgreesWithNestedLoops(t *testing.T) {
 }
 
 // "km 120-146 has 2.3x what chance would put there".
+//
+//ci:plain
 func TestScanFindsAPlantedStretch(t *testing.T) {
 	r := newRand(2, 0)
 	now := scatter(r, 569, 600)
@@ -121,6 +123,8 @@ func TestScanFindsAPlantedStretch(t *testing.T) {
 }
 
 // On noise, a stretch stands out in at most 5 % of the scans, and scans stop early.
+//
+//ci:plain
 func TestScansOfNoiseAreQuiet(t *testing.T) {
 	const scans = 200
 	r := newRand(3, 0)

@@ -141,6 +141,7 @@ func cmpText(a, b string) int {
 	return 0
 }
 
+//ci:plain
 func TestIndexAgreesWithTheJudge(t *testing.T) {
 	for seed := range uint64(3) {
 		rows := append(geotest.Awkward(), geotest.Random(seed, 600)...)

@@ -102,6 +102,8 @@ func checkRows(t *testing.T, v geo.View, ids []geo.Incident, want map[string]geo
 
 // The numbers of facets and traits follow from the journal alone: decoders on
 // many cores must not leave a trace.
+//
+//ci:plain
 func TestDecodersLeaveNoTrace(t *testing.T) {
 	journal := storetest.NewMemory()
 	rows := geotest.Random(32, 3000)

@@ -24,6 +24,8 @@ func star(at orb.Point, corners int, backwards bool, draw func() float64) orb.Ri
 
 // The share of a disk equals that of many points of it, for areas with holes and
 // parts, larger and smaller than the disk, and disks off and on their edges.
+//
+//ci:plain
 func TestShareOfDisksEqualsManyPoints(t *testing.T) {
 	const seed, points = 5, 4000
 	r := rand.New(rand.NewPCG(seed, seed))

@@ -30,6 +30,8 @@ func beside(r *rand.Rand, l *Polyline, withinM float64) orb.Point {
 
 // Where a patch is sure, it finds what a seeker finds; and it is sure of nearly
 // all but what lies where the line retraces itself.
+//
+//ci:plain
 func TestPatchAgreesWithSeeker(t *testing.T) {
 	r := seeded(t)
 	sures, all := 0, 0
@@ -120,6 +122,8 @@ func TestPatchIsNotSureWhereTheLineEnds(t *testing.T) {
 
 // Where a patch says that the line is straight around a point, it is one segment
 // from end to end as far as said.
+//
+//ci:plain
 func TestStraightIsStraight(t *testing.T) {
 	r := seeded(t)
 	inTheMiddle, beyond := 0, 0

@@ -61,6 +61,7 @@ func awkwardLines() map[string]orb.LineString {
 	}
 }
 
+//ci:plain
 func TestNearestAgainstBruteForce(t *testing.T) {
 	r := seeded(t)
 	for name, line := range awkwardLines() {

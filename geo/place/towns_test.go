@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 )
 
+//ci:plain
 func TestNearestTownAgainstBruteForce(t *testing.T) {
 	r := seeded(t)
 	towns := AllTowns()

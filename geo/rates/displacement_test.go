@@ -55,6 +55,8 @@ func TestWeightedDisplacementQuotient(t *testing.T) {
 // The examples of section 3.11: the ratio, Fisher's interval, the conditional
 // estimate that R prints, and Wald's interval, which the small one shows to be
 // far too narrow.
+//
+//ci:plain
 func TestDifferenceInDifferencesExamples(t *testing.T) {
 	for _, c := range []struct {
 		f               Fourfold

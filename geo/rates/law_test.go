@@ -116,6 +116,7 @@ func checkHypergeometric(t *testing.T, count, drawn, marked, total int) {
 	}
 }
 
+//ci:plain
 func TestTailsAgreeWithPlainSums(t *testing.T) {
 	const seed = 5
 	t.Logf("seed %d", seed)

@@ -131,6 +131,8 @@ func TestEffectOfThreeIncidents(t *testing.T) {
 
 // Index and judge answer alike, byte for byte, and the counts are those of a
 // plain loop over the records.
+//
+//ci:plain
 func TestEffectAgreesWithAPlainLoop(t *testing.T) {
 	const seed = 23
 	rows := geotest.Random(seed, 1500)

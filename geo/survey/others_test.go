@@ -240,6 +240,8 @@ func TestNearRepeat(t *testing.T) {
 }
 
 // What would take minutes is refused with a way out.
+//
+//ci:plain
 func TestNearRepeatHasLimits(t *testing.T) {
 	var rows []geo.Incident
 	for i := range 1500 {

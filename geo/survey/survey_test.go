@@ -75,6 +75,8 @@ func hotspots(t testing.TB, s *Surveyor, v geo.View, q Question) *Hotspots {
 
 // Random questions: the index fed in two orders and the judge, which scans a
 // slice, give the same bytes; and the counts are those of a plain loop.
+//
+//ci:plain
 func TestIndexAndJudgeAnswerAlike(t *testing.T) {
 	const seed = 17
 	rows := geotest.Random(seed, 600)
