@@ -52,12 +52,15 @@ it('the fullest is one whose values are both stated', () => {
     counts: [
       [90, 91],
       [3, 7],
-      [7, 1],
+      [6, 1],
     ],
   }
   expect(peakOf(table)).toEqual({ row: 1, column: 1, n: 7 })
   expect(peakOf({ rows: ['2023'], columns: ['01'], counts: [[0]] })).toBeNull()
   expect(peakOf({ rows: null, columns: null, counts: null })).toBeNull()
+  const two = { rows: ['2023', '2024'], columns: ['01'] }
+  expect(peakOf({ ...two, counts: [[4], [4]] }), 'neither is the fullest').toBeNull()
+  expect(peakOf({ ...two, counts: [[4], [5]] })).toEqual({ row: 1, column: 0, n: 5 })
 })
 
 it('shading rises with the number', () => {

@@ -60,16 +60,19 @@ export interface Peak {
   n: number
 }
 
-/** The largest count where both values are stated; the first of equals. null in an empty table. */
+/** The largest count where both values are stated; null in an empty table, and where several are as large. */
 export function peakOf({ rows, columns, counts }: Pick<TwoWay, 'rows' | 'columns' | 'counts'>): Peak | null {
   let peak: Peak | null = null
+  let equal = false
   counts?.forEach((line, row) => {
     line.forEach((n, column) => {
       const stated = rows?.[row] && columns?.[column]
-      if (stated && n > (peak?.n ?? 0)) peak = { row, column, n }
+      if (!stated || n < (peak?.n ?? 1)) return
+      equal = n === peak?.n
+      if (!equal) peak = { row, column, n }
     })
   })
-  return peak
+  return equal ? null : peak
 }
 
 /** How dark a cell is, 0 to 1: by the root, so that small counts can be told from none. */
