@@ -41,3 +41,32 @@ it('the list of incidents says the kind beside the date', async () => {
   expect(await head.nth(1).innerText()).toMatch(/^Kind/)
   await reader.leave()
 })
+
+it.each([390, 820])('what the buttons on the map open is on the screen, %d px wide', async width => {
+  const reader = await Reader.open(browser, { phone: true, width })
+  const { page } = reader
+  await reader.go(`${linea.url}/?${question}`)
+  for (const name of ['Area', 'Layers', 'Export']) {
+    await page.locator('.map-tools summary', { hasText: name }).tap()
+    const box = await page.locator('.map-tools .popup[open] .popup-box').boundingBox()
+    expect([name, (box?.y ?? -1) >= 0, (box?.y ?? 0) + (box?.height ?? 9999) <= 844]).toEqual([name, true, true])
+    await page.keyboard.press('Escape')
+  }
+  await reader.leave()
+})
+
+it('layers are at hand beside a corridor too, and out of the way while it is drawn', async () => {
+  const reader = await Reader.open(browser, { phone: true })
+  const { page } = reader
+  await reader.go(`${linea.url}/?${question}&screen=corridor`)
+  const menu = page.locator('.map-tools summary', { hasText: 'Layers' })
+  await menu.tap()
+  expect(await page.getByLabel(/^Saved corridors/).count()).toBe(0) // they are this screen's own
+  await page.getByLabel('Names of towns, crossings and regions').uncheck()
+  await expect.poll(() => reader.query().get('names')).toBe('off')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Draw on the map' }).tap()
+  await page.getByRole('button', { name: 'Add point here' }).waitFor()
+  expect(await menu.count()).toBe(0)
+  await reader.leave()
+})

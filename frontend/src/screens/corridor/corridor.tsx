@@ -3,6 +3,7 @@ import { narrow } from '../../ui/narrow'
 import type { Parts } from '../parts'
 import { Begin } from './begin'
 import { Left } from './left'
+import { Over } from './over'
 import { Profile } from './profile'
 import { Right } from './right'
 import { inHand } from './state'
@@ -18,4 +19,4 @@ function Strip() {
 
 const leftName = () => t(inHand.value ? 'corridor.left' : 'corridor.leftFirst')
 
-export const parts: Parts = { Begin, Left, Right, Strip, leftName, apart: () => true }
+export const parts: Parts = { Begin, Left, Over, Right, Strip, leftName, apart: () => true }

@@ -7,8 +7,8 @@ import { fetchOverlays, type Overlay, orderOf, overlays } from '../../state/over
 import { setOwn } from '../../state/page'
 import { theme } from '../../theme/apply'
 
-/** What lies on the map beside the cells. */
-export function Layers() {
+/** What lies on the map beside the cells. shelf: whether saved corridors can be taken off it. */
+export function Layers({ shelf = true }: { shelf?: boolean }) {
   useEffect(() => void fetchOverlays(), [])
   return (
     <>
@@ -24,12 +24,14 @@ export function Layers() {
         on={namesShown.value}
         set={on => setOwn({ names: on ? '' : 'off' })}
       />
-      <Check
-        id="layer-shelf"
-        text={t('layers.shelf')}
-        on={shelfShown.value}
-        set={on => setOwn({ shelf: on ? '' : 'off' })}
-      />
+      {shelf && (
+        <Check
+          id="layer-shelf"
+          text={t('layers.shelf')}
+          on={shelfShown.value}
+          set={on => setOwn({ shelf: on ? '' : 'off' })}
+        />
+      )}
       {(overlays.value ?? []).map(overlay => (
         <Toggle key={overlay.name} overlay={overlay} />
       ))}
