@@ -143,28 +143,29 @@ func setDefault(d *time.Duration, value time.Duration) {
 // server is a Config at work.
 type server struct {
 	Config
-	routes    []route
-	openapi   []byte
-	app       *app
-	metrics   *metrics
-	hosts     map[string]bool
-	csrf      *http.CrossOriginProtection
-	turns     *turns // of costly questions
-	pages     *turns // of short lists, which would wait too long among those
-	queries   *memo[asking, *asked]
-	importer  chan struct{} // holds a token while an import runs
-	imports   *importLog
-	corridors *corridor.Shelf // nil without a journal
-	sessions  *access.Sessions
-	requests  *limiter // of requests
-	failures  *limiter // of wrong tokens
-	waiting   *waiting
-	intake    *feed.Intake  // likewise
-	exports   *slots        // answers that are streamed
-	encoders  chan struct{} // holds a token for each of them that is being made, and not being sent
-	streams   *slots        // event streams
-	bulletin  bulletin
-	batches   *slots // streams of rows that are read
+	routes     []route
+	openapi    []byte
+	app        *app
+	metrics    *metrics
+	hosts      map[string]bool
+	csrf       *http.CrossOriginProtection
+	turns      *turns // of costly questions
+	pages      *turns // of lists, which would wait too long among those
+	shortPages *turns // of short lists, which would among long ones
+	queries    *memo[asking, *asked]
+	importer   chan struct{} // holds a token while an import runs
+	imports    *importLog
+	corridors  *corridor.Shelf // nil without a journal
+	sessions   *access.Sessions
+	requests   *limiter // of requests
+	failures   *limiter // of wrong tokens
+	waiting    *waiting
+	intake     *feed.Intake  // likewise
+	exports    *slots        // answers that are streamed
+	encoders   chan struct{} // holds a token for each of them that is being made, and not being sent
+	streams    *slots        // event streams
+	bulletin   bulletin
+	batches    *slots // streams of rows that are read
 }
 
 // New gives the handler of everything that Línea answers.
@@ -183,7 +184,9 @@ func newServer(config Config) (*server, error) {
 	s.exports, s.encoders = newSlots("exports", mostExports, mostExports/4), make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2))
 	s.streams = newSlots("event streams", s.Limits.EventStreams, s.Limits.EventStreams/2)
 	s.batches = newSlots("batches", mostBatches, mostBatches/2)
-	s.turns, s.pages = newTurns(s.Limits.HeavyQueries, s.Limits.HeavyWait), newTurns(max(1, runtime.GOMAXPROCS(0)/2), s.Limits.HeavyWait)
+	s.turns = newTurns(s.Limits.HeavyQueries, s.Limits.HeavyWait)
+	half := max(1, runtime.GOMAXPROCS(0)/2)
+	s.pages, s.shortPages = newTurns(half, s.Limits.HeavyWait), newTurns(half, s.Limits.HeavyWait)
 	s.queries = newMemo[asking, *asked](rememberedQueries)
 	if s.Log == nil {
 		s.Log = slog.New(slog.DiscardHandler)

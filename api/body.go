@@ -75,17 +75,36 @@ func jsonMedia(header string) error {
 	return geo.Errorf("", geo.Unsupported, "Send JSON, and say so: Content-Type: application/json")
 }
 
-// readBody takes the whole body within limit.
+// readBody takes the whole body within limit. What says at once that it is
+// larger is refused unread.
 func (c *call) readBody(limit bodyLimit) ([]byte, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, limit.bytes))
+	if c.r.ContentLength > limit.bytes {
+		if c.r.ProtoMajor == 1 {
+			c.w.Header().Set("Connection", "close") // else the server waits for what is left of a body
+		}
+		return nil, limit.refusal()
+	}
+	var body bytes.Buffer
+	if c.r.ContentLength > 0 {
+		body.Grow(int(min(c.r.ContentLength, grownAtOnce)) + bytes.MinRead)
+	}
+	_, err := body.ReadFrom(http.MaxBytesReader(c.w, c.r.Body, limit.bytes))
 	var tooMany *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooMany):
-		return nil, geo.Errorf("", geo.TooLarge, "A body may have %d bytes here%s", limit.bytes, limit.advice)
+		return nil, limit.refusal()
 	case err != nil:
 		return nil, geo.Wrap("", geo.Invalid, err, "The body did not arrive whole; send it again")
 	}
-	return body, nil
+	return body.Bytes(), nil
+}
+
+// grownAtOnce is up to how many bytes a body is believed before it comes: many
+// could promise one and send nothing.
+const grownAtOnce = 4 << 10
+
+func (l bodyLimit) refusal() error {
+	return geo.Errorf("", geo.TooLarge, "A body may have %d bytes here%s", l.bytes, l.advice)
 }
 
 // jsonProblem says what is wrong with a body without repeating it.

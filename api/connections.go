@@ -8,12 +8,13 @@ import (
 	"sync"
 )
 
-// Connections bounds how many are open at once, and how many of them one
-// client may have. At the bound the connection that has been idle longest gives
-// way; when all are busy, the new one is closed. The zero value of Most bounds
-// nothing.
+// Connections bounds how many are open at once, how many of them wait for a
+// next request, and how many one client may have. At a bound the connection
+// that has been idle longest gives way; when all are busy, the new one is
+// closed. Zero bounds nothing.
 type Connections struct {
 	Most      int
+	MostIdle  int
 	PerClient int
 	// Exempt says whose connections are not counted by client: proxies, and
 	// programs of this machine.
@@ -36,8 +37,18 @@ const mostUnsent = 256 << 10
 // connections' states to State.
 func (c *Connections) Listen(inner net.Listener) net.Listener { return &countedListener{inner, c} }
 
-// State notes which connections are idle; it is an http.Server's ConnState.
+// State notes which connections are idle, and closes the one that has been
+// longest where there are too many; it is an http.Server's ConnState. What the
+// system still holds of an answer is sent all the same: thousands of readers who
+// take theirs slowly hold no memory here but the system's.
 func (c *Connections) State(conn net.Conn, state http.ConnState) {
+	if leaves := c.note(conn, state); leaves != nil {
+		go leaves.Close() // TLS says goodbye to who may not listen
+	}
+}
+
+// note says who has to go, nil for nobody.
+func (c *Connections) note(conn net.Conn, state http.ConnState) (leaves net.Conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if at, ok := c.at[conn]; ok {
@@ -45,12 +56,29 @@ func (c *Connections) State(conn net.Conn, state http.ConnState) {
 		delete(c.at, conn)
 	}
 	if state != http.StateIdle {
-		return
+		return nil
 	}
 	if c.at == nil {
 		c.at = map[net.Conn]*list.Element{}
 	}
 	c.at[conn] = c.idle.PushBack(conn)
+	if c.MostIdle > 0 && c.idle.Len() > c.MostIdle {
+		return c.longestIdle()
+	}
+	return nil
+}
+
+// longestIdle takes the connection that has been idle longest off the list; nil
+// when none is.
+func (c *Connections) longestIdle() net.Conn {
+	front := c.idle.Front()
+	if front == nil {
+		return nil
+	}
+	conn := front.Value.(net.Conn)
+	c.idle.Remove(front)
+	delete(c.at, conn)
+	return conn
 }
 
 // Open is how many connections there are, Refused how many there might have
@@ -81,14 +109,10 @@ func (c *Connections) enter(client netip.Addr) (leaves net.Conn, ok bool) {
 		return nil, false
 	}
 	if c.Most > 0 && c.open >= c.Most {
-		front := c.idle.Front()
-		if front == nil {
+		if leaves = c.longestIdle(); leaves == nil {
 			c.refused++
 			return nil, false
 		}
-		leaves = front.Value.(net.Conn)
-		c.idle.Remove(front)
-		delete(c.at, leaves)
 	}
 	c.open++
 	c.byClient[household(client)]++
@@ -121,7 +145,7 @@ func (l *countedListener) Accept() (net.Conn, error) {
 		client := addressOf(conn.RemoteAddr().String())
 		leaves, ok := l.c.enter(client)
 		if leaves != nil {
-			leaves.Close()
+			go leaves.Close() // TLS says goodbye to who may not listen
 		}
 		if ok {
 			if tcp, isTCP := conn.(*net.TCPConn); isTCP {

@@ -114,6 +114,36 @@ func TestIdleConnectionsGiveWay(t *testing.T) {
 	}
 }
 
+// Beyond so many the connection that has been idle longest goes, once its answer
+// is on its way.
+func TestFewConnectionsStayIdle(t *testing.T) {
+	c := newCrowd(t, &Connections{MostIdle: 2})
+	var all []net.Conn
+	for n := range 4 {
+		conn := c.ask("/")
+		if !c.answered(conn) {
+			t.Fatal("no answer")
+		}
+		all = append(all, conn)
+		for c.idleOnes() < min(2, n+1) { // the state is noted after the answer
+			time.Sleep(time.Millisecond)
+		}
+	}
+	for _, gone := range all[:2] {
+		if !c.closed(gone) {
+			t.Error("the longest idle one is still there")
+		}
+	}
+	for _, kept := range all[2:] {
+		if _, err := io.WriteString(kept, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"); err != nil || !c.answered(kept) {
+			t.Errorf("one of the last two is gone (%v)", err)
+		}
+	}
+	if c.bounds.Refused() != 0 {
+		t.Errorf("%d refused", c.bounds.Refused())
+	}
+}
+
 func (c *crowd) idleOnes() int {
 	c.bounds.mu.Lock()
 	defer c.bounds.mu.Unlock()

@@ -1,17 +1,20 @@
 package api
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"math"
+	"net"
 	"net/http"
 	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"linea/geo"
 	"linea/geo/corridor"
@@ -233,6 +236,24 @@ func TestCorridorBodyIsBounded(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 32<<20 {
 		t.Errorf("%d bytes stay behind", grown)
+	}
+}
+
+// A body that says that it is too large is refused before any of it has come.
+func TestAnnouncedBodyIsRefusedUnread(t *testing.T) {
+	w := newWorld(t)
+	for path, bytes := range map[string]int64{"/api/v1/corridors/query": corridorLimit.bytes, "/api/v1/corridors/line": lineLimit.bytes} {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(w.url, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		conn.SetDeadline(time.Now().Add(10 * time.Second)) //nolint:errcheck // then reading fails
+		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", path, bytes+1)
+		a, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil || a.StatusCode != http.StatusRequestEntityTooLarge || !a.Close {
+			t.Errorf("%s: %v, %v", path, a, err)
+		}
 	}
 }
 

@@ -80,7 +80,7 @@ func (c *call) answerCorridor(route *corridor.Corridor, q geo.Query, o corridor.
 		}
 		o.BeginKm = part.fromKm
 	}
-	report, err := corridor.Query(c.ctx, c.view, route, q, o)
+	report, err := aside(c, func() (*corridor.Report, error) { return corridor.Query(c.ctx, c.view, route, q, o) })
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func compareCorridors(c *call) error {
 	if err != nil {
 		return err
 	}
-	compared, err := corridor.Compare(c.ctx, c.view, routes, q, o)
+	compared, err := aside(c, func() (*corridor.Compared, error) { return corridor.Compare(c.ctx, c.view, routes, q, o) })
 	if err != nil {
 		return err
 	}

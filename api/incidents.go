@@ -38,6 +38,7 @@ type link struct {
 const (
 	defaultPage = 100
 	largestPage = 10_000
+	shortPage   = 200   // up to it a page takes a moment, and waits for its like alone
 	longPage    = 1_000 // beyond it a page is streamed
 )
 
@@ -77,10 +78,13 @@ type page struct {
 // export, a long page that fails after it began is cut.
 func (c *call) answerPage(p page) (err error) {
 	long := p.limit > longPage
-	if long {
+	switch {
+	case long:
 		c.queue(c.turns, true)
-	} else {
+	case p.limit > shortPage:
 		c.queue(c.pages, false)
+	default:
+		c.queue(c.shortPages, false)
 	}
 	if p.matched, err = c.view.Count(c.ctx, p.q); err != nil {
 		return err

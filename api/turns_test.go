@@ -66,6 +66,19 @@ func TestHeavyQuestionsWaitForATurn(t *testing.T) {
 	}
 }
 
+// A short list does not wait behind long ones, whoever asks for them.
+func TestShortListsPass(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Limits = Limits{HeavyWait: 20 * time.Millisecond} })
+	for w.server.pages.enter("many", false) != nil && w.server.pages.inUse() < w.server.pages.most {
+	}
+	if a := w.get("/api/v1/incidents?limit=201"); a.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("a long list: %d", a.StatusCode)
+	}
+	if a := w.get("/api/v1/incidents?limit=200"); a.StatusCode != http.StatusOK {
+		t.Errorf("a short list: %d %s", a.StatusCode, a.body)
+	}
+}
+
 // A question that waits gets its turn when another ends.
 func TestTurnsPassOn(t *testing.T) {
 	w, busy, release := busyWorld(t, time.Minute)
@@ -156,7 +169,7 @@ func TestLinesAreBounded(t *testing.T) {
 // Whatever becomes of a call, its turn is given back.
 func TestTurnsAreGivenBack(t *testing.T) {
 	w := newWorld(t, func(c *Config) { c.Limits = Limits{HeavyQueries: 1, HeavyWait: time.Minute} })
-	for _, path := range []string{"/api/v1/summary", "/api/v1/incidents?limit=10000", "/api/v1/incidents?limit=2000&source=nobody", "/api/v1/cells", "/api/v1/near-repeat"} {
+	for _, path := range []string{"/api/v1/summary", "/api/v1/incidents", "/api/v1/incidents?limit=500", "/api/v1/incidents?limit=10000", "/api/v1/incidents?limit=2000&source=nobody", "/api/v1/cells", "/api/v1/near-repeat"} {
 		w.get(path)
 		w.do(http.MethodHead, path, nil)
 	}
@@ -164,7 +177,7 @@ func TestTurnsAreGivenBack(t *testing.T) {
 	broken.get("/api/v1/summary")
 	broken.get("/api/v1/summary")
 	for _, s := range []*server{w.server, broken.server} {
-		if n := s.turns.inUse() + s.pages.inUse(); n != 0 {
+		if n := s.turns.inUse() + s.pages.inUse() + s.shortPages.inUse(); n != 0 {
 			t.Errorf("%d turns are kept", n)
 		}
 	}

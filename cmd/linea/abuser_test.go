@@ -23,8 +23,9 @@ import (
 // abuser; it holds the orders.
 const abuserKey = "LINEA_TEST_ABUSER"
 
-// The kinds of abuse. Each comes from an address of its own, so that the server
-// can tell it from the others.
+// The kinds of abuse. Each comes from addresses of its own, so that the server
+// can tell it from the others; readers and streams from many, or a bound on one
+// client would keep out most of them.
 var abuseKinds = []string{"readers", "streams", "bodies", "corridors", "addresses"}
 
 // abuserOrders say whom to abuse, how, and by how many.
@@ -110,7 +111,6 @@ type abuser struct {
 // begin starts what is ordered.
 func (a *abuser) begin(ctx context.Context, group *sync.WaitGroup) {
 	for i, kind := range a.Kinds {
-		from := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, byte(2+i))}}
 		many, work := 2, (func(*visitor, context.Context))(nil)
 		switch kind {
 		case "readers":
@@ -127,6 +127,7 @@ func (a *abuser) begin(ctx context.Context, group *sync.WaitGroup) {
 			panic("no such abuse: " + kind)
 		}
 		for n := range many {
+			from := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, byte(2+i), byte(1+n/perAddress))}}
 			v := &visitor{abuser: a, n: n, from: from, dice: mathrand.New(mathrand.NewPCG(uint64(n), uint64(i)))}
 			group.Go(func() {
 				for ctx.Err() == nil {
@@ -136,6 +137,9 @@ func (a *abuser) begin(ctx context.Context, group *sync.WaitGroup) {
 		}
 	}
 }
+
+// perAddress is how many clients ask from one address.
+const perAddress = 100
 
 // visitor is one of the abuser's many clients.
 type visitor struct {

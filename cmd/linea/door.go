@@ -47,9 +47,14 @@ func newDoor(c *Config, log *slog.Logger) (*door, error) {
 		return nil, err
 	}
 	d.connections = &api.Connections{Most: mostConnections(c.Connections), Exempt: d.exempt}
-	d.connections.PerClient = max(1, d.connections.Most/4)
+	d.connections.PerClient, d.connections.MostIdle = max(1, d.connections.Most/4), mostIdle
 	return d, nil
 }
+
+// mostIdle is how many connections are kept for a next request: several for each
+// map that is looked at. Each holds about 20 KB and makes the collector's work
+// longer, and may stay for two minutes.
+const mostIdle = 1024
 
 // exempt: a proxy brings many clients, and a program of this machine is not
 // kept from what it could break by itself.

@@ -4,7 +4,9 @@ import (
 	"log/slog"
 	"math"
 	"os"
+	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"strconv"
 	"strings"
 )
@@ -19,10 +21,42 @@ func limitMemory(megabytes int, getenv func(string) string, log *slog.Logger) {
 	if limit > 0 {
 		debug.SetMemoryLimit(limit)
 	}
-	if now := debug.SetMemoryLimit(-1); now < math.MaxInt64 {
+	now := debug.SetMemoryLimit(-1)
+	if now < math.MaxInt64 {
 		log.Info("memory", "limit_mb", now>>20)
 	}
+	if getenv("GOGC") == "" {
+		paceCollector(min(leastBetween, now/2))
+	}
 }
+
+// leastBetween is how many bytes are allocated between two collections at least,
+// where half of the limit allows it. Left to itself Go collects when the heap
+// has doubled, and that of a small index does so several times in a second of
+// large questions: each time all that goes on is stopped, and all cores work for
+// the collector.
+const leastBetween = 256 << 20
+
+// paceCollector sets after each collection what the heap may grow by until the
+// next, bytes.
+func paceCollector(least int64) {
+	inUse := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	set := 100
+	var pace func(struct{})
+	pace = func(struct{}) {
+		metrics.Read(inUse)
+		if percent := growth(int64(inUse[0].Value.Uint64()), least); 10*max(percent-set, set-percent) > set { // each change stops all for a moment
+			set = percent
+			debug.SetGCPercent(percent)
+		}
+		runtime.AddCleanup(new([64]byte), pace, struct{}{}) // found by the next collection
+	}
+	pace(struct{}{})
+}
+
+// growth is by how many percent a heap may grow: as much as is in use, as ever,
+// and least at the least.
+func growth(inUse, least int64) int { return int(max(100, 100*least/max(1<<20, inUse))) }
 
 // machineMemory is what the machine, or the container where that is less, has;
 // 0 where that cannot be known.
