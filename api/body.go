@@ -75,10 +75,11 @@ func jsonMedia(header string) error {
 	return geo.Errorf("", geo.Unsupported, "Send JSON, and say so: Content-Type: application/json")
 }
 
-// readBody takes the whole body within limit. What says at once that it is
-// larger is refused unread.
+// readBody takes the whole body within limit. What says at once that it is much
+// larger is refused unread; many clients hear of it only once they have sent what
+// they had, so what is a little larger may come.
 func (c *call) readBody(limit bodyLimit) ([]byte, error) {
-	if c.r.ContentLength > limit.bytes {
+	if c.r.ContentLength > 2*limit.bytes {
 		if c.r.ProtoMajor == 1 {
 			c.w.Header().Set("Connection", "close") // else the server waits for what is left of a body
 		}

@@ -239,7 +239,7 @@ func TestCorridorBodyIsBounded(t *testing.T) {
 	}
 }
 
-// A body that says that it is too large is refused before any of it has come.
+// A body that says that it is much too large is refused before any of it has come.
 func TestAnnouncedBodyIsRefusedUnread(t *testing.T) {
 	w := newWorld(t)
 	for path, bytes := range map[string]int64{"/api/v1/corridors/query": corridorLimit.bytes, "/api/v1/corridors/line": lineLimit.bytes} {
@@ -249,7 +249,7 @@ func TestAnnouncedBodyIsRefusedUnread(t *testing.T) {
 		}
 		defer conn.Close()
 		conn.SetDeadline(time.Now().Add(10 * time.Second)) //nolint:errcheck // then reading fails
-		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", path, bytes+1)
+		fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", path, 2*bytes+1)
 		a, err := http.ReadResponse(bufio.NewReader(conn), nil)
 		if err != nil || a.StatusCode != http.StatusRequestEntityTooLarge || !a.Close {
 			t.Errorf("%s: %v, %v", path, a, err)
