@@ -104,8 +104,12 @@ func (i *Incident) checkPlace(v *violations) {
 	}
 	lon, lat := i.Point.Lon(), i.Point.Lat()
 	switch {
-	case !(math.Abs(lon) <= 180 && math.Abs(lat) <= 90): // also NaN
+	case !(math.Abs(lon) <= 180): // also NaN
 		v.add("lon", OutOfRange, "longitude -180..180, latitude -90..90")
+	case !(math.Abs(lat) <= 90) && math.Abs(lon) <= 90 && math.Abs(lat) <= 180:
+		v.add("lat", OutOfRange, "latitude -90..90; longitude and latitude seem to be exchanged")
+	case !(math.Abs(lat) <= 90):
+		v.add("lat", OutOfRange, "longitude -180..180, latitude -90..90")
 	case lon == 0 && lat == 0:
 		v.add("lon", NullIsland, "0, 0 is a missing coordinate, not a place")
 	case lon >= 86 && lon <= 125 && lat >= 14 && lat <= 50:

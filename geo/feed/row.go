@@ -263,7 +263,7 @@ func (r *row) roleOf(field string) role {
 	candidates := map[string][]role{
 		"id": {roleID}, "source": {roleSource}, "via": {roleVia},
 		"occurred_at": {roleTime, roleDay, roleYear}, "occurred_until": {roleUntil},
-		"lon": {roleLon, roleCoordinates}, "radius_m": {roleRadius, rolePlacePrecision},
+		"lon": {roleLon, roleCoordinates}, "lat": {roleLat, roleCoordinates}, "radius_m": {roleRadius, rolePlacePrecision},
 		"persons": {rolePersons, roleDead}, "found_within_days": {roleFoundWithin},
 		"cause": {roleCause}, "land": {roleLand}, "area": {roleArea}, "subkind": {roleSubkind, roleKind}, "summary": {roleSummary},
 	}[field]
