@@ -38,7 +38,9 @@ func (c *call) hotspotRequest() tiles.HotspotRequest {
 		}
 	}
 	request.Query, request.Key = c.params.keyedFilter(c.within)
-	request.Res = c.params.integer("res", 0, minRes, maxRes)
+	if c.params.text("res", "auto") != "auto" {
+		request.Res = c.params.integer("res", 0, minRes, maxRes)
+	}
 	return request
 }
 

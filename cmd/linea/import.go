@@ -47,7 +47,12 @@ rows, and the next run goes on.`,
   linea import --source sheriff rescues.csv       rows of your own, under your own name
   linea import --on-change revise - < today.csv   standard input can be read only once
   linea import --json ogis.csv > report.json`,
-		Args: cobra.MinimumNArgs(1),
+		Args: func(_ *cobra.Command, files []string) error {
+			if len(files) == 0 {
+				return usagef("name the files to read, or - for standard input")
+			}
+			return nil
+		},
 	}
 	s := addSettings(cmd, "store")
 	f := cmd.Flags()

@@ -36,6 +36,7 @@ func TestWrongUseNamesWhatWasMeant(t *testing.T) {
 	}{
 		{[]string{"hotspot"}, "did you mean hotspots?"},
 		{[]string{"export", "--kind", "deth"}, "known are rescue, "},
+		{[]string{"import"}, "name the files to read"},
 		{[]string{"effect"}, "--before is missing"},
 		{[]string{"hotspots", "--store", "linea-demo.gpkg", "--alpha", "NaN"}, "alpha: a level above 0 and up to 0.5"},
 		{[]string{"hotspots", "--store", "linea-demo.gpkg", "--alpha", "0.6"}, "alpha: a level above 0 and up to 0.5"},

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -30,12 +32,20 @@ func newVersion(w *world) *cobra.Command {
 			if asJSON {
 				return json.NewEncoder(w.stdout).Encode(v)
 			}
-			_, err := fmt.Fprintf(w.stdout, "linea %s %s (%s, %s)\n", v.Version, v.Commit, v.Built, v.Go)
+			_, err := fmt.Fprintln(w.stdout, versionLine(v))
 			return err
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as JSON")
 	return cmd
+}
+
+// versionLine leaves out what the build was not told.
+func versionLine(v api.Version) string {
+	known := func(texts ...string) []string {
+		return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
+	}
+	return strings.Join(known("linea", v.Version, v.Commit), " ") + " (" + strings.Join(known(v.Built, v.Go), ", ") + ")"
 }
 
 // thisVersion takes what the linker was told, else what Go knows of the build.
