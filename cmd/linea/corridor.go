@@ -31,6 +31,7 @@ type corridorOptions struct {
 	incidents  int
 	asJSON     bool
 	form       string
+	lang       string
 	out        string
 }
 
@@ -65,6 +66,7 @@ how many may be. Rates carry an exact interval: zero is "0 (up to 3.7)".`,
 	f.IntVar(&o.incidents, "incidents", 0, "list so `many` incidents by km, at most 1000")
 	f.BoolVar(&o.asJSON, "json", false, "print one JSON report instead of a table")
 	f.StringVar(&o.form, "f", "", "write the corridor with its incidents instead, in this `format`: "+strings.Join(feed.RouteFormats(), ", "))
+	f.StringVar(&o.lang, "lang", feed.RouteLanguages()[0], "`language` of the descriptions in GPX and KML: "+strings.Join(feed.RouteLanguages(), ", "))
 	f.StringVar(&o.out, "out", "", "`file` to write; default: standard output")
 	filter := addFilter(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -101,6 +103,8 @@ func (o *corridorOptions) question(w *world) (asked corridorAsked, err error) {
 		return asked, usagef("--format %q is not known; one of %s", o.format, strings.Join(feed.LineFormats(), ", "))
 	case o.form != "" && !slices.Contains(feed.RouteFormats(), o.form):
 		return asked, usagef("--f %q is not known; one of %s", o.form, strings.Join(feed.RouteFormats(), ", "))
+	case !slices.Contains(feed.RouteLanguages(), o.lang):
+		return asked, usagef("--lang %q is not known; one of %s", o.lang, strings.Join(feed.RouteLanguages(), ", "))
 	case o.form != "" && o.asJSON:
 		return asked, usagef("--json and --f exclude each other")
 	}
@@ -153,7 +157,7 @@ func (o *corridorOptions) readLine(w *world) (orb.LineString, error) {
 
 func (o *corridorOptions) answer(ctx context.Context, to io.Writer, view geo.View, asked corridorAsked) error {
 	if o.form != "" {
-		return feed.WriteRoute(to, o.form, routeFile(ctx, view, asked))
+		return feed.WriteRoute(to, o.form, routeFile(ctx, view, asked, o.lang))
 	}
 	report, err := corridor.Query(ctx, view, asked.route, asked.q, asked.options)
 	if err != nil {
@@ -172,10 +176,10 @@ func isSynthetic(view geo.View) bool {
 	return slices.ContainsFunc(view.Sources(), func(s geo.SourceStatus) bool { return s.Synthetic && s.Rows > 0 })
 }
 
-func routeFile(ctx context.Context, view geo.View, asked corridorAsked) feed.RouteFile {
+func routeFile(ctx context.Context, view geo.View, asked corridorAsked, lang string) feed.RouteFile {
 	route := asked.route
 	return feed.RouteFile{
-		Line: route.Line(), LengthKm: route.LengthM() / 1000, HalfWidthM: route.HalfWidthM(), Outline: route.Outline(),
+		Lang: lang, Line: route.Line(), LengthKm: route.LengthM() / 1000, HalfWidthM: route.HalfWidthM(), Outline: route.Outline(),
 		Filter: asked.q.Canonical(), Synthetic: isSynthetic(view),
 		Stops: func(yield func(feed.Stop, error) bool) {
 			for s, err := range corridor.Stops(ctx, view, route, asked.q) {

@@ -44,9 +44,12 @@ func TestCorridorOnTheCommandLine(t *testing.T) {
 	if again.stdout != out || !strings.Contains(again.stderr, "0 of 3 vertices left out") {
 		t.Errorf("the exported route is another route\n%s", again.stderr)
 	}
+	if kml := must(t, exitDone, folder, with("--f", "kml", "--lang", "es")...).stdout; !strings.Contains(kml, "km a cada lado") {
+		t.Errorf("KML in Spanish does not say its width:\n%.500s", kml)
+	}
 	for _, wrong := range [][]string{
 		{"corridor"}, with("--half-width", "10"), with("--ends", "square"), with("--compare", "before"),
-		with("--f", "shp"), with("--kind", "weather"), {"corridor", "--line", "none.gpx"}, {"corridor", "--line", "far.csv"},
+		with("--f", "shp"), with("--f", "kml", "--lang", "fr"), with("--kind", "weather"), {"corridor", "--line", "none.gpx"}, {"corridor", "--line", "far.csv"},
 	} {
 		if got := must(t, exitWrongUse, folder, wrong...); got.stdout != "" || got.stderr == "" {
 			t.Errorf("linea %q: %q %q", wrong, got.stdout, got.stderr)
