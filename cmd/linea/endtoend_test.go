@@ -263,6 +263,20 @@ func TestDryRunWritesNothing(t *testing.T) {
 	}
 }
 
+// A file that cannot be read makes no store.
+func TestUnreadableFileMakesNoStore(t *testing.T) {
+	for name, content := range map[string]string{"empty.csv": "", "other.csv": "a,b\n1,2\n", "book.xlsx": "PK\x03\x04", "wide.csv": "\xff\xfeo\x00"} {
+		folder := t.TempDir()
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got := must(t, exitFailed, folder, "import", name)
+		if left, err := os.ReadDir(folder); err != nil || len(left) != 1 || !strings.Contains(got.stderr, name) {
+			t.Errorf("%s left %v (%v): %s", name, left, err, got.stderr)
+		}
+	}
+}
+
 // Cells of the real file, from the file itself.
 func TestCellsEqualTheFile(t *testing.T) {
 	rows := readOGIS(t)

@@ -133,6 +133,9 @@ func runImport(ctx context.Context, w *world, storePath string, o importOptions,
 	if err != nil {
 		return err
 	}
+	if err := worthAStore(ctx, w, storePath, o, files); err != nil {
+		return errors.Join(err, rejects.out.discard(), printImport(w, importReport{Files: []feed.Report{}}, o, err))
+	}
 	journal, done, err := openForImport(ctx, storePath, o.dryRun)
 	if err != nil {
 		return errors.Join(err, rejects.out.discard())
@@ -150,6 +153,25 @@ func runImport(ctx context.Context, w *world, storePath string, o importOptions,
 		return errRejected
 	}
 	return err
+}
+
+// worthAStore sees to it that no store is made for a file that cannot be read.
+func worthAStore(ctx context.Context, w *world, storePath string, o importOptions, files []string) error {
+	if _, err := os.Stat(storePath); !errors.Is(err, os.ErrNotExist) || readOnce(files[0]) {
+		return nil
+	}
+	if err := feed.Readable(ctx, inputOf(w, files[0]), o.feed()); err != nil {
+		return inFile(err, files[0], files[1:])
+	}
+	return nil
+}
+
+// feed gives what the feed is told.
+func (o *importOptions) feed() feed.Options {
+	return feed.Options{
+		Format: o.format, Source: o.source, DryRun: o.dryRun, Actor: "linea import",
+		OnChange: feed.OnChange(o.onChange), SharedPoints: feed.SharedPoints(o.sharedPoints),
+	}
 }
 
 // openForImport opens the store. A dry run makes none: where there is none it
@@ -182,11 +204,9 @@ func importFiles(ctx context.Context, w *world, journal geo.Journal, o importOpt
 	for i, name := range files {
 		input := inputOf(w, name)
 		m := newMeter(w.stderr, w.getenv, input.Name)
-		one, err := feed.Run(ctx, input, journal, feed.Options{
-			Format: o.format, Source: o.source, DryRun: o.dryRun, Actor: "linea import",
-			OnChange: feed.OnChange(o.onChange), SharedPoints: feed.SharedPoints(o.sharedPoints),
-			Rejects: rejects, Progress: m.show,
-		})
+		opts := o.feed()
+		opts.Rejects, opts.Progress = rejects, m.show
+		one, err := feed.Run(ctx, input, journal, opts)
 		m.done()
 		rejects.skipHeader = rejects.begun
 		report.Files = append(report.Files, one)

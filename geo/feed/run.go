@@ -35,6 +35,22 @@ type run struct {
 	untold  []Reject // of a batch, not told of yet
 }
 
+// Readable says why an input cannot be read at all, as Run would: its options,
+// its encoding, its format. It says nothing of the rows, and must not be asked of
+// an input that gives its bytes only once.
+func Readable(ctx context.Context, input Input, opts Options) error {
+	if err := opts.check(input); err != nil {
+		return err
+	}
+	r := &run{input: input, opts: opts, now: opts.now().UTC()}
+	p, err := r.newPass(ctx, nil)
+	if err != nil {
+		return err
+	}
+	p.opened.close()
+	return nil
+}
+
 // newRun opens the input and recognises the format.
 func newRun(ctx context.Context, input Input, journal geo.Journal, opts Options) (*run, error) {
 	r, err := prepare(ctx, input, journal, opts)
