@@ -80,7 +80,7 @@ func (r *row) lineaSource() {
 }
 
 // lineaKind reads a kind in any of its spellings. A word that is none becomes
-// "other" and is kept as the subkind.
+// "other" and is told of; it is kept as the subkind where the row has none.
 func (r *row) lineaKind() {
 	r.in.Kind = geo.Other
 	r.speaksOf(roleKind, fieldKind)
@@ -95,10 +95,13 @@ func (r *row) lineaKind() {
 	}
 	kind, known := r.kindOf(r.cells[roleKind])
 	r.in.Kind = kind
-	if !known && r.in.Subkind == "" {
-		r.in.Subkind = r.guarded(roleKind)
+	if known {
+		return
+	}
+	r.strange = r.guarded(roleKind)
+	if r.in.Subkind == "" {
+		r.in.Subkind = r.strange
 		r.has |= fieldSubkind
-		r.strange = r.in.Subkind
 	}
 }
 

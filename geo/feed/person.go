@@ -47,7 +47,7 @@ func newPersonRules() *personRules {
 func (p *personRules) match(name string) bool {
 	name = unmarked(name)
 	plain := folded(plainName(name))
-	if p.harmless[plain] || strings.Contains(name, "://") { // the map's export says in a heading what it holds, with its link and credits
+	if p.harmless[plain] || strings.Contains(name, " | http") { // the map's export says in a heading what it holds, with its link and credits
 		return false
 	}
 	letters := strings.Map(func(r rune) rune {

@@ -86,6 +86,17 @@ func TestUnknownKindsAreTold(t *testing.T) {
 	}
 }
 
+// So is one beside a subkind, which stays the row's own.
+func TestUnknownKindsBesideASubkindAreTold(t *testing.T) {
+	r, rows := runText(t, "id,source,kind,subkind,occurred_at,lon,lat\n1,desk,salvamento,heat,2024-05-01,-111,32\n2,desk,rescue,heat,2024-05-01,-111,32\n")
+	if len(r.UnknownKinds) != 1 || r.UnknownKinds["salvamento"] != 1 {
+		t.Errorf("unknown kinds %v", r.UnknownKinds)
+	}
+	if got := rows["desk:1"]; got.Kind != geo.Other || got.Subkind != "heat" {
+		t.Errorf("%+v", rows)
+	}
+}
+
 // Each bad row becomes one line of the rejects file, with the number of its
 // line, and the rows around it are taken.
 func TestRejects(t *testing.T) {

@@ -123,7 +123,8 @@ func TestPersonColumns(t *testing.T) {
 		"Teléfono", "phone_number", "e-mail", "Email", "plate", "Placas", "badgeNo", "Call sign", "nationality", "Nacionalidad", "dob", "Date of Birth", "Agent ID", "photo_url",
 		"País de nacimiento", "CURP", "victim", "driver license",
 		"Náme", "Ｎame", "nаme", "full\u200bname", "n_a_m_e", "Ag e", "Fname", "lname", "FIRSTNM", "paterno", "materno", "A-Number", "INE", "DNI", "cédula", "D.O.B.", "yrs", "años",
-		"cel", "Móvil", "Tel.", "whats_app", "Patient", "next_of_kin", "detainee", "SSN4", "pasap", "BirthDt", "ID number"} {
+		"cel", "Móvil", "Tel.", "whats_app", "Patient", "next_of_kin", "detainee", "SSN4", "pasap", "BirthDt", "ID number",
+		"victim name (see https://example.org/fields)"} {
 		if !personColumn(name) {
 			t.Errorf("%q passes", name)
 		}
