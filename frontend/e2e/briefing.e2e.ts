@@ -89,7 +89,7 @@ it('prints a corridor in both languages on A4, two pages that agree', async () =
     `/api/v1/corridors/${corridor}/report?${allKinds.replace('kind=all&', '')}`,
   )
   expect(english).toMatch(/Hours: \d+ of \d+ lie between/)
-  expect(spanish).toMatch(/Horas: \d+ de \d+ caen entre/)
+  expect(spanish).toMatch(/Horas: \d+ de \d+ caen de \d+:00 a \d+:00/)
   for (const text of pages) expect(text).toMatch(new RegExp(`\\b${report.n.toLocaleString('en-US')}\\s+incident`))
   await reader.leave()
 })

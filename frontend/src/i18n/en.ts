@@ -362,6 +362,7 @@ export const en = {
   'chart.monthsNone': 'not covered',
   'chart.hours': 'By hour and weekday',
   'chart.hoursHalf': '{n} of {known} lie between {from}:00 and {until}:00, the shortest time with half of them.',
+  'chart.hoursEqual': '{n} of {known} lie between {from}:00 and {until}:00; other times as short hold as many.',
   'chart.hoursSummary': 'Arizona time. Hour unknown for {unknown} of {total}.',
   'chart.kinds': 'Kinds',
   'chart.causes': 'Causes of death',

@@ -22,6 +22,8 @@ export interface Span {
   from: number
   until: number // exclusive, after the last round as from 0
   n: number
+  /** false: only its place sets it apart from another that is as short and as full. */
+  alone: boolean
 }
 
 /** The shortest run of values, going round, that holds at least half of them all; of equal runs the fullest. */
@@ -30,7 +32,9 @@ export function shortestHalf(values: readonly number[]): Span | null {
   for (let length = 1; total > 0 && length <= values.length; length++) {
     const runs = values.map((_, from) => ({ from, n: sumFrom(values, from, length) }))
     const best = runs.reduce((most, next) => (next.n > most.n ? next : most))
-    if (2 * best.n >= total) return { ...best, until: (best.from + length) % values.length }
+    if (2 * best.n < total) continue
+    const alone = runs.filter(({ n }) => n === best.n).length === 1
+    return { ...best, until: (best.from + length) % values.length, alone }
   }
   return null
 }

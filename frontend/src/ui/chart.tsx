@@ -226,9 +226,11 @@ export function knownHours(hours: HourByDay): number {
 export function hoursInWords(hours: HourByDay, unknown: number): string {
   const known = knownHours(hours)
   if (known < hoursNeeded) return ''
-  const { from = 0, until = 0, n = 0 } = shortestHalf(columnSums(hours.map(values => ({ values })))) ?? {}
-  const half = t('chart.hoursHalf', { n, known, from, until })
-  return `${half} ${t('chart.hoursSummary', { unknown, total: known + unknown })}`
+  const half = shortestHalf(columnSums(hours.map(values => ({ values }))))
+  const told = t('chart.hoursSummary', { unknown, total: known + unknown })
+  if (!half) return told
+  const { n, from, until, alone } = half
+  return `${t(alone ? 'chart.hoursHalf' : 'chart.hoursEqual', { n, known, from, until })} ${told}`
 }
 
 export function HourChart(props: { hours: HourByDay; unknown: number }) {
