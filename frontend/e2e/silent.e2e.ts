@@ -97,8 +97,8 @@ it.each([
 )
 
 it.each([
-  ['en', 'Speaks for only a part of these periods: '],
-  ['es', 'Informa solo de una parte de estos periodos: '],
+  ['en', 'Only a part of these periods is covered by '],
+  ['es', 'Solo una parte de estos periodos queda cubierta por '],
 ] as const)('many periods name the sources that speak for some of them only (%s)', async (lang, words) => {
   const reader = await Reader.open(browser, { lang })
   const part = 'datetime=2024-08-01/2024-10-31&kind=death'

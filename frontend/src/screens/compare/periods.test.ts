@@ -3,6 +3,7 @@ import type { SourceStatus } from '../../api/types'
 import { daysIn, monthsIn, previousPeriod } from '../../state/period'
 import {
   closed,
+  endsOf,
   lastSeason,
   manyPeriods,
   otherPeriod,
@@ -158,4 +159,12 @@ it('the same part of years before never shares a day with what it is compared wi
   expect(before('2019-10-01/2024-09-30')).toBe('2014-10-01/2019-09-30')
   expect(before('2023-01-01/2024-01-01')).toBe('2021-01-01/2022-01-01')
   expect(before('2023-01-01/2023-12-31')).toBe('2022-01-01/2022-12-31')
+})
+
+it('of many periods all with most and all with fewest are named, and none where they are alike', () => {
+  const of = (...counts: number[]) => endsOf(counts.map((n, i) => ({ text: 'abcdef'.charAt(i), n })))
+  expect(of(3, 18, 0, 18)).toEqual({ most: ['b', 'd'], n: 18, least: ['c'], m: 0 })
+  expect(of(5, 5, 5)).toBeNull()
+  expect(of(5)).toBeNull()
+  expect(of()).toBeNull()
 })

@@ -143,3 +143,10 @@ export function unevenSources(sources: readonly SourceStatus[], periods: readonl
     return speaks && !periods.every(({ from, until }) => runs.some(days => days.from <= from && days.until >= until))
   })
 }
+
+/** All periods with most and all with fewest; null where they are alike. */
+export function endsOf(counted: readonly { text: string; n: number }[]) {
+  const [n, m] = [Math.max(...counted.map(one => one.n)), Math.min(...counted.map(one => one.n))]
+  const named = (count: number) => counted.filter(one => one.n === count).map(({ text }) => text)
+  return n > m ? { most: named(n), n, least: named(m), m } : null
+}

@@ -9,7 +9,7 @@ import { leftOutText } from '../../ui/change'
 import { announce } from '../../ui/live'
 import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
 import { heldOf } from './maps'
-import { unevenSources } from './periods'
+import { endsOf, unevenSources } from './periods'
 import { comparison, manyOf, mode, type Panel, panels, periodA, periodB, sides, speaks, twoMaps } from './state'
 import { clipText, heldDiffers, notCountedText, periodText, resultText } from './texts'
 
@@ -138,10 +138,11 @@ function ManyResult() {
       ? [{ text: periodText(panel.period), n: about.n_used + about.n_excluded.imprecise }]
       : []
   })
-  const sorted = [...counted].sort((x, y) => y.n - x.n)
-  const [most, least] = [sorted[0], sorted.at(-1)]
-  const complete = most && least && most.n > least.n && panels.value.every(({ cells }) => !cells.loading.value)
-  const text = complete ? t('compare.manyMost', { period: most.text, n: most.n, least: least.text, m: least.n }) : ''
+  const complete = panels.value.every(({ cells }) => !cells.loading.value)
+  const ends = complete ? endsOf(counted) : null
+  const text = ends
+    ? t('compare.manyMost', { period: listOf(ends.most), n: ends.n, least: listOf(ends.least), m: ends.m })
+    : ''
   useEffect(() => {
     if (text) announce(text)
   }, [text])

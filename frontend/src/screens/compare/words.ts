@@ -47,7 +47,7 @@ export const compareWords = words({
     'compare.left.duplicates': '{a} and {b} that repeat another source',
     'compare.left.hour_unknown': '{a} and {b} whose hour is unknown',
     'compare.changedSize': 'Cells about {distance} across, of one size whatever the maps draw.',
-    'compare.uneven': 'Speaks for only a part of these periods: {list}. Part of a rise or fall may come from that.',
+    'compare.uneven': 'Only a part of these periods is covered by {list}. Part of a rise or fall may come from that.',
     'compare.mapsAll': 'The maps also draw what lies outside the area studied.',
     'compare.held': 'Too rough for cells of this size, and not drawn: {a} of A, {b} of B.',
     'compare.heldWarning': 'Mind the maps: the share not drawn differs by over 10 points.',
@@ -156,7 +156,7 @@ export const compareWords = words({
     'compare.changedSize':
       'Hexágonos de unos {distance} de ancho, de un solo tamaño, dibujen lo que dibujen los mapas.',
     'compare.uneven':
-      'Informa solo de una parte de estos periodos: {list}. Parte de un aumento o descenso puede venir de ahí.',
+      'Solo una parte de estos periodos queda cubierta por {list}. Parte de un aumento o descenso puede venir de ahí.',
     'compare.mapsAll': 'Los mapas dibujan también lo que queda fuera del área estudiada.',
     'compare.held': 'De ubicación muy imprecisa para hexágonos de este tamaño, sin dibujar: {a} de A, {b} de B.',
     'compare.heldWarning': 'Cuidado con los mapas: la proporción sin dibujar difiere en más de 10 puntos.',
