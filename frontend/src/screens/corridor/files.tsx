@@ -2,7 +2,7 @@ import { batch } from '@preact/signals'
 import { useState } from 'preact/hooks'
 import { fetchFile, Problem } from '../../api/client'
 import type { Report } from '../../api/corridors'
-import { lang, t } from '../../i18n'
+import { lang, t, tn } from '../../i18n'
 import { ask, query } from '../../state/answers'
 import { setOwn, showScreen } from '../../state/page'
 import { tracked } from '../../state/server'
@@ -45,8 +45,7 @@ export function Files({ report }: { report: Report }) {
       </div>
       {failed && <Failure problem={failed.problem} retry={() => void save(failed.form)} />}
       <p class="hint">
-        {t('corridor.takeAlongMore', { n: whole.data.value?.n ?? report.n })}{' '}
-        {stretch.value && t('corridor.takeAlongWhole')}
+        {tn('corridor.takeAlongMore', whole.data.value?.n ?? report.n)} {stretch.value && t('corridor.takeAlongWhole')}
       </p>
     </Section>
   )

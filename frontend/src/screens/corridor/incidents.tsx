@@ -2,7 +2,7 @@ import { batch, signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { isAbort, Problem, sendJSON } from '../../api/client'
 import type { IncidentAt, Report } from '../../api/corridors'
-import { number, t, word } from '../../i18n'
+import { number, t, tn, word } from '../../i18n'
 import { along, dayOf, distance } from '../../i18n/format'
 import { ask, query } from '../../state/answers'
 import { tracked } from '../../state/server'
@@ -25,7 +25,7 @@ export function IncidentsByKm({ report }: { report: Report }) {
         <List report={report} />
       ) : (
         <button type="button" class="button" onClick={() => (asked.value = true)}>
-          {t(report.n > pageSize ? 'corridor.listThem' : 'corridor.listAll', { n: Math.min(pageSize, report.n) })}
+          {report.n > pageSize ? t('corridor.listThem', { n: pageSize }) : tn('corridor.listAll', report.n)}
         </button>
       )}
     </Section>

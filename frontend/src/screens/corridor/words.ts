@@ -216,7 +216,8 @@ export const corridorWords = words({
 
     'corridor.list': 'Incidents by {unit}',
     'corridor.listThem': 'List the first {n}',
-    'corridor.listAll': 'List all {n}',
+    'corridor.listAll.one': 'List it',
+    'corridor.listAll.other': 'List all {n}',
     'corridor.next': 'Next {n}',
     'corridor.goToKm': 'Show {unit} {km} on the map',
     'corridor.offset': '{distance} {compass} of the line',
@@ -225,7 +226,10 @@ export const corridorWords = words({
 
     'corridor.takeAlong': 'Take it along',
     'corridor.printedPage': 'Page to print',
-    'corridor.takeAlongMore': 'The line with its {n} incidents by {unit}; the file says what it holds and from when.',
+    'corridor.takeAlongMore.one':
+      'The line with its {n} incident by {unit}; the file says what it holds and from when.',
+    'corridor.takeAlongMore.other':
+      'The line with its {n} incidents by {unit}; the file says what it holds and from when.',
     'corridor.takeAlongWhole': 'Files and page hold the whole line, not only the stretch chosen.',
 
     'corridor.beside': 'Side by side',
@@ -455,7 +459,8 @@ export const corridorWords = words({
 
     'corridor.list': 'Incidentes por {unit}',
     'corridor.listThem': 'Listar los primeros {n}',
-    'corridor.listAll': 'Listar los {n}',
+    'corridor.listAll.one': 'Ver cuál es',
+    'corridor.listAll.other': 'Listar los {n}',
     'corridor.next': 'Los {n} siguientes',
     'corridor.goToKm': 'Ver {unit} {km} en el mapa',
     'corridor.offset': 'a {distance} {compass} de la línea',
@@ -464,7 +469,9 @@ export const corridorWords = words({
 
     'corridor.takeAlong': 'Para llevar',
     'corridor.printedPage': 'Hoja para imprimir',
-    'corridor.takeAlongMore': 'La línea con sus {n} incidentes por {unit}; el archivo dice qué contiene y de cuándo.',
+    'corridor.takeAlongMore.one': 'La línea con su {n} incidente por {unit}; el archivo dice qué contiene y de cuándo.',
+    'corridor.takeAlongMore.other':
+      'La línea con sus {n} incidentes por {unit}; el archivo dice qué contiene y de cuándo.',
     'corridor.takeAlongWhole': 'Los archivos y la hoja llevan la línea entera, no solo el tramo elegido.',
 
     'corridor.beside': 'Lado a lado',
