@@ -8,16 +8,19 @@ interface ListedCell {
   h3: string
   lon: number
   lat: number
-  town: Town | undefined
+}
+
+/** The cell whose row is chosen. */
+export function chosenOf<C extends ListedCell>(cells: readonly C[] | null | undefined): C | undefined {
+  return cells?.find(({ h3 }) => h3 === selectedCell.value)
 }
 
 /** What can be done with the chosen row; always there, so that rows do not jump. */
-export function CellActions({ cells }: { cells: readonly ListedCell[] }) {
-  const cell = cells.find(({ h3 }) => h3 === selectedCell.value)
+export function CellActions({ cell, town }: { cell: ListedCell | undefined; town: Town | undefined }) {
   if (!cell) return <p class="row-actions hint">{t('table.chooseRow')}</p>
   return (
     <div class="row-actions">
-      <strong>{cell.town && placeText(cell.town)}</strong>
+      <strong>{town && placeText(town)}</strong>
       <button type="button" class="button" onClick={() => showOnMap(cell)}>
         {t('table.onMap')}
       </button>

@@ -7,7 +7,7 @@ import { hovered, port } from '../../ui/mapcontrol'
 import { NothingMatches } from '../../ui/nothing'
 import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
 import { placeText } from '../../ui/place'
-import { CellActions } from './actions'
+import { CellActions, chosenOf } from './actions'
 import type { Column } from './columns'
 import { Listing, stated } from './listing'
 import { cells, cellsShown, inView } from './state'
@@ -16,6 +16,7 @@ import { cells, cellsShown, inView } from './state'
 export function CellTable() {
   const about = cells.data.value
   const shown = cellsShown.value
+  const chosen = chosenOf(about?.cells)
   const all = about?.cells?.length ?? 0
   if (about && all === 0 && !cells.loading.value) return <NothingMatches />
   return (
@@ -38,7 +39,7 @@ export function CellTable() {
           onPoint={row => port.value?.highlight(row?.h3 ?? null)}
           onChoose={({ h3 }) => selectCell(h3)}
           inViewToo
-          actions={<CellActions cells={shown.map(cell => ({ ...cell, town: cell.place?.town }))} />}
+          actions={<CellActions cell={chosen} town={chosen?.place?.town} />}
           empty={inView.value && t('table.noneInView')}
         />
       )}

@@ -7,7 +7,7 @@ import { comparedText, figure } from '../../ui/change'
 import { hovered, port } from '../../ui/mapcontrol'
 import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
 import { placeText } from '../../ui/place'
-import { CellActions } from './actions'
+import { CellActions, chosenOf } from './actions'
 import type { Column } from './columns'
 import { Listing, stated } from './listing'
 import { changed, changedShown, inView } from './state'
@@ -16,6 +16,7 @@ import { changed, changedShown, inView } from './state'
 export function ChangeTable() {
   const about = changed.data.value
   const shown = changedShown.value
+  const chosen = chosenOf(about?.cells)
   return (
     <>
       <LoadingBar busy={changed.loading.value} />
@@ -41,7 +42,7 @@ export function ChangeTable() {
           onPoint={row => port.value?.highlight(row?.h3 ?? null)}
           onChoose={({ h3 }) => selectCell(h3)}
           inViewToo
-          actions={<CellActions cells={shown.map(cell => ({ ...cell, town: cell.town }))} />}
+          actions={<CellActions cell={chosen} town={chosen?.town} />}
           empty={inView.value && t('table.noneInView')}
         />
       )}
