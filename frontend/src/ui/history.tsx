@@ -7,7 +7,7 @@ import { answer, ask, query } from '../state/answers'
 import { resolutionOf } from '../state/cells'
 import { selectedCell } from '../state/page'
 import { addDays } from '../state/period'
-import { figure } from './change'
+import { chance } from './method'
 import { methodWords } from './methodwords'
 import { FailureOf, LoadingBar } from './parts'
 
@@ -105,5 +105,5 @@ function Classified({ about, of }: { about: Histories; of: Told }) {
 
 function trendText({ trend_slope: slope, trend_p: p }: Told): string {
   if (!slope) return t('history.level')
-  return t(slope > 0 ? 'history.rising' : 'history.falling', { n: number(Math.abs(slope), 2), p: figure(p ?? null) })
+  return t(slope > 0 ? 'history.rising' : 'history.falling', { n: number(Math.abs(slope), 2), p: chance(p ?? null) })
 }

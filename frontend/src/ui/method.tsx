@@ -60,6 +60,6 @@ export function CellMethod({ found }: { found: AssessedCell }) {
 const leastChance = 0.0001
 
 /** A probability; the very small ones only as that. */
-function chance(value: number | null): string {
+export function chance(value: number | null): string {
   return value !== null && value < leastChance ? `< ${leastChance}` : figure(value)
 }
