@@ -166,6 +166,12 @@ func TestTheMachinesMemory(t *testing.T) {
 		{map[string]string{"/proc/meminfo": "MemTotal:  2048 kB\n", "/sys/fs/cgroup/memory.max": "1048576\n"}, 1 << 20},
 		{map[string]string{"/proc/meminfo": "MemTotal:  2048 kB\n", "/sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n"}, 2 << 20},
 		{map[string]string{"/proc/meminfo": "nonsense"}, 0},
+		{map[string]string{"/proc/meminfo": "MemTotal:  2048 kB\n", "/proc/self/cgroup": "0::/system.slice/linea.service\n",
+			"/sys/fs/cgroup/system.slice/linea.service/memory.max": "1572864\n", "/sys/fs/cgroup/system.slice/memory.max": "max\n"}, 1_572_864},
+		{map[string]string{"/proc/meminfo": "MemTotal:  2048 kB\n", "/proc/self/cgroup": "4:memory:/other\n0::/system.slice/linea.service\n",
+			"/sys/fs/cgroup/system.slice/linea.service/memory.max": "max\n", "/sys/fs/cgroup/system.slice/memory.max": "1048576\n"}, 1 << 20},
+		{map[string]string{"/proc/meminfo": "MemTotal:  2048 kB\n", "/proc/self/cgroup": "0::/\n", "/sys/fs/cgroup/memory.max": "1048576\n"}, 1 << 20},
+		{map[string]string{"/proc/meminfo": "MemTotal:  2048 kB\n", "/proc/self/cgroup": "0::/../x\n"}, 2 << 20},
 	} {
 		got := machineMemory(func(name string) ([]byte, error) {
 			if text, ok := tt.files[name]; ok {

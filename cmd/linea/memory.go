@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"math"
 	"os"
+	"path"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
@@ -67,7 +68,7 @@ func machineMemory(read func(string) ([]byte, error)) int64 {
 			least = n
 		}
 	}
-	for _, name := range []string{"/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"} {
+	for _, name := range append(serviceLimits(read), "/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes") {
 		if b, err := read(name); err == nil {
 			n, _ := strconv.ParseInt(strings.TrimSpace(string(b)), 10, 64) // "max" is no number, and no limit
 			take(n)
@@ -82,4 +83,18 @@ func machineMemory(read func(string) ([]byte, error)) int64 {
 		}
 	}
 	return least
+}
+
+// serviceLimits are the files with the limits of the service that this process
+// belongs to, and of those around it: systemd sets MemoryMax there, and not where
+// a container finds its own.
+func serviceLimits(read func(string) ([]byte, error)) (files []string) {
+	groups, _ := read("/proc/self/cgroup") // one "0::/system.slice/linea.service" of version 2
+	for line := range strings.Lines(string(groups)) {
+		at, ok := strings.CutPrefix(strings.TrimSpace(line), "0::/")
+		for ; ok && at != "" && at != "."; at = path.Dir(at) {
+			files = append(files, path.Join("/sys/fs/cgroup", at, "memory.max"))
+		}
+	}
+	return files
 }
