@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// Two files at a time: a journey keeps about one core busy. A worker keeps its
+// Three files at a time: a journey keeps half a core busy, and waits. A worker keeps its
 // browser from file to file; each file has a server and a store of its own.
 export default defineConfig({
   test: {
@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['**/*.e2e.ts'],
     globalSetup: [`${import.meta.dirname}/tempdir.ts`],
     isolate: false,
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } }, // a second is short on a busy machine
