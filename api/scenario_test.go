@@ -114,7 +114,6 @@ func TestReads(t *testing.T) {
 			gives: []string{"Content-Type", "application/vnd.mapbox-vector-tile", "ETag", "*", "Cache-Control", "no-cache", "Vary", "Accept-Encoding", "Content-Encoding", "-", "Linea-Seq", "*"}},
 		{name: "hotspot tile with texts", path: "/tiles/hotspots/7/24/51.mvt?metric=count&res=6&h3=text", status: 200, want: []string{"8648"}},
 		{name: "hotspot tile, zipped", path: "/tiles/hotspots/5/6/12.mvt", header: []string{"Accept-Encoding", "gzip"}, status: 200, gives: []string{"Content-Encoding", "gzip"}},
-		{name: "hotspot tile of the zoom's own cells", path: "/tiles/hotspots/7/24/51.mvt?res=auto&h3=text", status: 200, want: []string{"8548"}},
 		{name: "an empty tile is an answer", path: "/tiles/hotspots/5/20/20.mvt", status: 200, gives: []string{"Content-Length", "0", "ETag", "*"}},
 		{name: "incident tile", path: "/tiles/incidents/9/98/207.mvt", status: 200, gives: []string{"Content-Type", "application/vnd.mapbox-vector-tile"}},
 		{name: "basemap tile", path: "/tiles/basemap/6/12/25.mvt", status: 200, gives: []string{"Content-Type", "application/vnd.mapbox-vector-tile", "ETag", "*"}},

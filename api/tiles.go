@@ -38,9 +38,7 @@ func (c *call) hotspotRequest() tiles.HotspotRequest {
 		}
 	}
 	request.Query, request.Key = c.params.keyedFilter(c.within)
-	if c.params.text("res", "auto") != "auto" {
-		request.Res = c.params.integer("res", 0, minRes, maxRes)
-	}
+	request.Res = c.params.integer("res", 0, minRes, maxRes)
 	return request
 }
 
