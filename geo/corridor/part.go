@@ -3,14 +3,13 @@ package corridor
 import "linea/geo"
 
 // Part gives the stretch between two km of the line as a corridor with flat
-// ends. A bound of 0 or beyond the line is its
-// end.
+// ends. A bound of 0 or beyond the line is its end.
 func (c *Corridor) Part(fromKm, toKm float64) (*Corridor, error) {
 	if toKm <= 0 {
 		toKm = c.LengthM() / 1000
 	}
 	if !(fromKm >= 0 && fromKm < toKm) {
-		return nil, geo.Errorf("corridor", geo.Invalid, "the stretch from km %g to km %g has no length; it begins at 0 or later and ends after that", fromKm, toKm)
+		return nil, geo.Errorf("corridor", geo.Invalid, "no stretch of the line runs from km %g to km %g: give two from 0 to %.3f, the smaller first", fromKm, round(toKm, 1e3), c.LengthM()/1000)
 	}
 	return New(c.path.Slice(fromKm*1000, toKm*1000), c.halfWidthM, Flat)
 }
