@@ -34,13 +34,14 @@ func (c *call) readJSON(v any, limit bodyLimit) error {
 	if _, err := in.Token(); err != io.EOF {
 		return geo.Errorf("", geo.Invalid, "The body goes on after its JSON value; send one object")
 	}
-	return checkMembers(body)
+	return checkMembers(body, "")
 }
 
-// checkMembers refuses what encoding/json lets pass in an object: a member
-// written in another case, and one that stands twice, of which the last would
-// win. The members of a Línea body are all lower case.
-func checkMembers(body []byte) error {
+// checkMembers refuses what encoding/json lets pass in an object and in those
+// that are its members: a member written in another case, and one that stands
+// twice, of which the last would win. The members of a Línea body are all lower
+// case. within points at the object, "" for the whole body.
+func checkMembers(body []byte, within string) error {
 	in := json.NewDecoder(bytes.NewReader(body))
 	if begin, err := in.Token(); err != nil || begin != json.Delim('{') {
 		return nil
@@ -52,16 +53,20 @@ func checkMembers(body []byte) error {
 			return jsonProblem(err)
 		}
 		name, _ := token.(string)
+		pointer := within + "/" + name
 		switch {
 		case name != strings.ToLower(name):
-			return at("/"+name, "not known here; write "+strings.ToLower(name))
+			return at(pointer, "not known here; write "+strings.ToLower(name))
 		case seen[name]:
-			return at("/"+name, "it stands twice")
+			return at(pointer, "it stands twice")
 		}
 		seen[name] = true
 		var value json.RawMessage
 		if err := in.Decode(&value); err != nil {
 			return jsonProblem(err)
+		}
+		if err := checkMembers(value, pointer); err != nil {
+			return err
 		}
 	}
 	return nil

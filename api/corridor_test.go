@@ -143,6 +143,7 @@ func TestCorridorProblems(t *testing.T) {
 		"unknown member":        {`{"line":` + diagonal + `,"half_width_m":2000,"halfwidth":1}`, 400, "/halfwidth"},
 		"a member in capitals":  {`{"line":` + diagonal + `,"half_width_m":2000,"Half_Width_M":100}`, 400, "/Half_Width_M"},
 		"a member twice":        {`{"line":` + diagonal + `,"half_width_m":2000,"half_width_m":100}`, 400, "/half_width_m"},
+		"a line's member twice": {`{"half_width_m":2000,"line":{"type":"LineString","coordinates":[[-111,31.5],[-110,31.5]],"coordinates":[[-112,31.5],[-110,31.5]]}}`, 400, "/line/coordinates"},
 		"unknown ends":          {`{"line":` + diagonal + `,"half_width_m":2000,"ends":"square"}`, 400, "/ends"},
 		"bandwidth":             {`{"line":` + diagonal + `,"half_width_m":2000,"density_km":0.1}`, 400, "/density_km"},
 		"bins":                  {`{"line":` + diagonal + `,"half_width_m":2000,"bin_km":0.1}`, 400, "/bin_km"},
