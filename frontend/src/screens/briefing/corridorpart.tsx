@@ -128,27 +128,33 @@ function landsOf(land: Report['land']): [name: string, where: string[]][] {
   return [...lands]
 }
 
+/** What there is room for, and how many more there are. */
+function some(texts: readonly string[], most: number): string {
+  const left = texts.length - most
+  return [...texts.slice(0, most), ...(left > 0 ? [t('briefing.andMore', { n: left })] : [])].join('; ')
+}
+
 function Stretches({ report: { busiest, land } }: { report: Report }) {
   return (
     <>
       <p>
         <strong>{t('briefing.busiest')}</strong>{' '}
         {busiest?.length
-          ? busiest
-              .slice(0, stretchesAtMost)
-              .map(({ km_from, km_to, n, expected }) =>
+          ? some(
+              busiest.map(({ km_from, km_to, n, expected }) =>
                 t('briefing.busiestOf', { km: kmText(km_from, km_to), n, expected: number(expected ?? 0, 1) }),
-              )
-              .join('; ')
+              ),
+              stretchesAtMost,
+            )
           : t('briefing.busiestNone')}
       </p>
       {land && land.length > 0 && (
         <p>
           <strong>{t('briefing.land')}</strong>{' '}
-          {landsOf(land)
-            .slice(0, landsAtMost)
-            .map(([name, where]) => `${valueName('land', name)} (${listOf(where)})`)
-            .join('; ')}
+          {some(
+            landsOf(land).map(([name, where]) => `${valueName('land', name)} (${listOf(where)})`),
+            landsAtMost,
+          )}
         </p>
       )}
     </>
