@@ -1,6 +1,7 @@
 package place
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -42,5 +43,16 @@ func BenchmarkNewPolylineOf600Km(b *testing.B) {
 	line := Border().Between(-1000, 1000)
 	for b.Loop() {
 		NewPolyline(line)
+	}
+}
+
+// A point 5 km beside a recorded track, of which much comes nearer than 10 km.
+func BenchmarkMatchesOfATrack(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	track := NewPolyline(randomLine(r, 10_000, 0.0003))
+	p := beside(r, track, 5000)
+	b.ReportAllocs()
+	for b.Loop() {
+		track.Matches(p, 10_000)
 	}
 }

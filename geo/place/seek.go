@@ -184,12 +184,22 @@ func (l *Polyline) piecesWithin(p *vec, limitM float64, out []int32) []int32 {
 
 // somePiecesWithin is piecesWithin that ends once it has more than most.
 func (l *Polyline) somePiecesWithin(p *vec, limitM float64, most int, out []int32) []int32 {
+	l.eachPieceWithin(p, limitM, func(i int32) bool {
+		out = append(out, i)
+		return len(out) <= most
+	})
+	return out
+}
+
+// eachPieceWithin visits the pieces that piecesWithin gives, until visit has
+// enough.
+func (l *Polyline) eachPieceWithin(p *vec, limitM float64, visit func(i int32) (more bool)) {
 	bound := (limitM + 1) * (limitM + 1)
 	var stack [64]int32
 	if len(l.pieces) == 0 {
-		return out
+		return
 	}
-	for top := 0; top >= 0 && len(out) <= most; top-- {
+	for top := 0; top >= 0; top-- {
 		n := &l.tree.nodes[stack[top]]
 		if n.farther(p, bound) {
 			continue
@@ -200,12 +210,11 @@ func (l *Polyline) somePiecesWithin(p *vec, limitM float64, most int, out []int3
 			continue
 		}
 		for i := n.first; i < n.after; i++ {
-			if l.pieces[i].near2(p) <= bound {
-				out = append(out, i)
+			if l.pieces[i].near2(p) <= bound && !visit(i) {
+				return
 			}
 		}
 	}
-	return out
 }
 
 // Matches lists where the line comes nearest to p: every local minimum of the
@@ -217,18 +226,20 @@ func (l *Polyline) somePiecesWithin(p *vec, limitM float64, most int, out []int3
 func (l *Polyline) Matches(p orb.Point, limitM float64) []Foot {
 	at := toECEF(p)
 	var out []Foot
-	for _, i := range l.piecesWithin(&at, limitM, nil) {
+	l.eachPieceWithin(&at, limitM, func(i int32) bool {
 		if !l.isLocalMinimum(int(i), &at) {
-			continue
+			return true
 		}
-		foot := l.footOn(int(i), p, at)
-		if foot.DistanceM > limitM {
-			continue
+		if foot := l.footOn(int(i), p, at); foot.DistanceM <= limitM {
+			if !foot.Overshoot {
+				foot.Beyond = 0
+			}
+			out = append(out, foot)
 		}
-		if !foot.Overshoot {
-			foot.Beyond = 0
-		}
-		out = append(out, foot)
+		return true
+	})
+	if len(out) < 2 {
+		return out
 	}
 	slices.SortStableFunc(out, func(a, b Foot) int {
 		switch {
