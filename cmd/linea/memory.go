@@ -10,6 +10,7 @@ import (
 	"runtime/metrics"
 	"strconv"
 	"strings"
+	"sync/atomic"
 )
 
 // limitMemory makes the garbage collector work harder before memory runs out.
@@ -39,12 +40,16 @@ func limitMemory(megabytes int, getenv func(string) string, log *slog.Logger) {
 const leastBetween = 256 << 20
 
 // paceCollector sets after each collection what the heap may grow by until the
-// next, bytes.
-func paceCollector(least int64) {
+// next, bytes, until it is stopped.
+func paceCollector(least int64) (stop func()) {
+	var stopped atomic.Bool
 	inUse := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	set := 100
 	var pace func(struct{})
 	pace = func(struct{}) {
+		if stopped.Load() {
+			return
+		}
 		metrics.Read(inUse)
 		if percent := growth(int64(inUse[0].Value.Uint64()), least); 10*max(percent-set, set-percent) > set { // each change stops all for a moment
 			set = percent
@@ -53,6 +58,7 @@ func paceCollector(least int64) {
 		runtime.AddCleanup(new([64]byte), pace, struct{}{}) // found by the next collection
 	}
 	pace(struct{}{})
+	return func() { stopped.Store(true) }
 }
 
 // growth is by how many percent a heap may grow: as much as is in use, as ever,

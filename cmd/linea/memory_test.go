@@ -28,7 +28,7 @@ func TestCollectorIsPaced(t *testing.T) {
 	usual := debug.SetGCPercent(100)
 	defer debug.SetGCPercent(usual)
 	const least = 4 << 30
-	paceCollector(least)
+	defer paceCollector(least)()
 	fill := make([]*[1 << 20]byte, 200)
 	for i := range fill {
 		fill[i] = new([1 << 20]byte)
