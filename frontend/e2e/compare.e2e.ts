@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Cells, Comparison, Summary } from '../src/api/types'
-import { browser, Reader } from './browser'
+import { away, browser, Reader } from './browser'
 import { Linea, realData, serving } from './server'
 
 /** Journeys over the screen "compare". */
@@ -235,7 +235,7 @@ it('the server away leaves the last answer, and a retry', async () => {
   expect(await reader.page.innerText('.answer')).toBe(answer)
   await linea.start()
   await expect.poll(() => reader.page.innerText('.answer'), { timeout: 15_000 }).not.toBe(answer)
-  await reader.leave(/Failed to load resource/)
+  await reader.leave(away)
 })
 
 describe('with real files', () => {

@@ -50,6 +50,10 @@ export class CellLayers {
   private classesDue = false
   /** Tiles that could not be read. */
   failed = 0
+  private disposed = false
+  private end = () => {}
+  /** The map is taken away: it paints nothing any more, and nobody need wait for it. */
+  private readonly gone = new Promise<void>(resolve => (this.end = resolve))
 
   /** Puts its layer at this place among the map's. */
   constructor(ground: Ground, colours: MapColours, place: number) {
@@ -124,14 +128,16 @@ export class CellLayers {
   async idle(): Promise<void> {
     do {
       await this.held?.shown
-      await this.painted()
-    } while (this.held || this.ground.map.getView().getAnimating())
+      await Promise.race([this.painted(), this.gone])
+    } while (this.held || (!this.disposed && this.ground.map.getView().getAnimating()))
   }
 
   dispose() {
     const { held } = this
     this.held = null
     held?.show()
+    this.disposed = true
+    this.end()
   }
 
   /** The next frame with nothing left to load; where the map is not shown the next frame, for views move there too. */
@@ -227,7 +233,7 @@ export class CellLayers {
   private settle() {
     const { newest } = this
     void this.idle().then(() => {
-      if (newest !== this.newest) return
+      if (newest !== this.newest || this.disposed) return
       this.dropEarlier()
       this.ground.loading(false, this.failed)
     })
