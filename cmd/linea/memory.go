@@ -28,7 +28,7 @@ func limitMemory(megabytes int, getenv func(string) string, log *slog.Logger) {
 		log.Info("memory", "limit_mb", now>>20)
 	}
 	if getenv("GOGC") == "" {
-		paceCollector(min(leastBetween, now/2))
+		paceCollector(min(leastBetween, now/2), func(percent int) { debug.SetGCPercent(percent) })
 	}
 }
 
@@ -39,9 +39,9 @@ func limitMemory(megabytes int, getenv func(string) string, log *slog.Logger) {
 // the collector.
 const leastBetween = 256 << 20
 
-// paceCollector sets after each collection what the heap may grow by until the
-// next, bytes, until it is stopped.
-func paceCollector(least int64) (stop func()) {
+// paceCollector sets after each collection by how many percent the heap may grow
+// until the next, so that least bytes are allocated in between; until it is stopped.
+func paceCollector(least int64, setPercent func(int)) (stop func()) {
 	var stopped atomic.Bool
 	inUse := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	set := 100
@@ -53,7 +53,7 @@ func paceCollector(least int64) (stop func()) {
 		metrics.Read(inUse)
 		if percent := growth(int64(inUse[0].Value.Uint64()), least); 10*max(percent-set, set-percent) > set { // each change stops all for a moment
 			set = percent
-			debug.SetGCPercent(percent)
+			setPercent(percent)
 		}
 		runtime.AddCleanup(new([64]byte), pace, struct{}{}) // found by the next collection
 	}
