@@ -51,8 +51,13 @@ func threads(t *testing.T, n int) (nicer int) {
 // What works aside gives way to the rest of the process, which is as it was when
 // that has ended.
 func TestAsideStepsBack(t *testing.T) {
-	c := &call{ctx: t.Context(), turn: &turn{turns: newTurns(1, time.Second), client: "a", large: true}}
+	turns := newTurns(2, time.Second)
+	c := &call{ctx: t.Context(), turn: &turn{turns: turns, client: "a", large: true}}
 	usual := niceness(t)
+	if got, err := aside(c, func() (int, error) { return niceness(t), nil }); err != nil || got != usual {
+		t.Errorf("alone: niceness %d (%v), want %d", got, err, usual)
+	}
+	turns.enter("b", false)
 	got, err := aside(c, func() (int, error) { return niceness(t), nil })
 	if want := min(19, usual+stepBackBy); err != nil || got != want {
 		t.Errorf("niceness %d (%v), want %d", got, err, want)
@@ -66,7 +71,8 @@ func TestAsideStepsBack(t *testing.T) {
 
 // A panic aside is an error with its place; without a turn nothing is done.
 func TestAsideFails(t *testing.T) {
-	turns := newTurns(1, time.Millisecond)
+	turns := newTurns(2, time.Millisecond)
+	turns.enter("c", false)
 	c := &call{ctx: t.Context(), turn: &turn{turns: turns, client: "a", large: true}}
 	_, err := aside(c, func() (int, error) { panic("boom") })
 	if geo.CodeOf(err) != geo.Internal || !strings.Contains(err.Error(), "TestAsideFails") {

@@ -165,6 +165,13 @@ func (t *turns) inUse() int {
 	return t.held
 }
 
+// crowded says whether more than one question is worked on, or any waits.
+func (t *turns) crowded() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.held > 1 || t.order.Len() > 0
+}
+
 // turn is the one of a single call. It is taken at the first costly question,
 // so that neither a mistake, nor a 304, nor a slow body waits for it or holds
 // it.
@@ -189,6 +196,9 @@ func (t *turn) take(ctx context.Context) error {
 	}
 	return t.err
 }
+
+// crowded says whether others are worked on or wait.
+func (t *turn) crowded() bool { return t.turns.crowded() }
 
 // end gives the turn back; what is left is to write the answer.
 func (t *turn) end() {
