@@ -3,8 +3,8 @@ package api
 // aside takes the call's turn and answers a large question by work; where others
 // are worked on or wait, in a thread of its own that gives way to the server's
 // others (stepBack). It ends with the work: nobody holds a thread while a client
-// takes its time with the answer. Who is alone is answered half as fast again
-// without.
+// takes its time with the answer. For one who is alone the thread would take half
+// as long again.
 func aside[T any](c *call, work func() (T, error)) (out T, err error) {
 	if err := c.turn.take(c.ctx); err != nil {
 		return out, err

@@ -62,10 +62,8 @@ func TestAsideStepsBack(t *testing.T) {
 	if want := min(19, usual+stepBackBy); err != nil || got != want {
 		t.Errorf("niceness %d (%v), want %d", got, err, want)
 	}
-	for began := time.Now(); threads(t, usual) > 0; time.Sleep(time.Millisecond) {
-		if time.Since(began) > 10*time.Second {
-			t.Fatal("a thread stays behind")
-		}
+	for threads(t, usual) > 0 { // a thread that stays behind keeps the test from ending
+		time.Sleep(time.Millisecond)
 	}
 }
 

@@ -34,42 +34,56 @@ func (c *call) readJSON(v any, limit bodyLimit) error {
 	if _, err := in.Token(); err != io.EOF {
 		return geo.Errorf("", geo.Invalid, "The body goes on after its JSON value; send one object")
 	}
-	return checkMembers(body, "")
+	return checkMembers(body)
 }
 
-// checkMembers refuses what encoding/json lets pass in an object and in those
-// that are its members: a member written in another case, and one that stands
-// twice, of which the last would win. The members of a Línea body are all lower
-// case. within points at the object, "" for the whole body.
-func checkMembers(body []byte, within string) error {
+// checkMembers refuses what encoding/json lets pass in a body and in the objects
+// that are its members: a member that stands twice, in whatever case, of which the
+// last would win; and in the body itself, whose members are all lower case, one
+// that is written otherwise. Deeper down is only what GeoJSON lets others add.
+func checkMembers(body []byte) error {
+	members, err := membersOf(body, "")
+	for _, m := range members {
+		if err == nil && m.name != strings.ToLower(m.name) {
+			err = at("/"+m.name, "not known here; write "+strings.ToLower(m.name))
+		}
+		if err == nil {
+			_, err = membersOf(m.value, "/"+m.name)
+		}
+	}
+	return err
+}
+
+type member struct {
+	name  string
+	value json.RawMessage
+}
+
+// membersOf lists the members of an object at a pointer, none of anything else;
+// Invalid when one stands twice.
+func membersOf(body []byte, pointer string) (out []member, err error) {
 	in := json.NewDecoder(bytes.NewReader(body))
 	if begin, err := in.Token(); err != nil || begin != json.Delim('{') {
-		return nil
+		return nil, nil
 	}
 	seen := map[string]bool{}
 	for in.More() {
 		token, err := in.Token()
 		if err != nil {
-			return jsonProblem(err)
+			return nil, jsonProblem(err)
 		}
 		name, _ := token.(string)
-		pointer := within + "/" + name
-		switch {
-		case name != strings.ToLower(name):
-			return at(pointer, "not known here; write "+strings.ToLower(name))
-		case seen[name]:
-			return at(pointer, "it stands twice")
+		if seen[strings.ToLower(name)] {
+			return nil, at(pointer+"/"+name, "it stands twice")
 		}
-		seen[name] = true
-		var value json.RawMessage
-		if err := in.Decode(&value); err != nil {
-			return jsonProblem(err)
+		seen[strings.ToLower(name)] = true
+		m := member{name: name}
+		if err := in.Decode(&m.value); err != nil {
+			return nil, jsonProblem(err)
 		}
-		if err := checkMembers(value, pointer); err != nil {
-			return err
-		}
+		out = append(out, m)
 	}
-	return nil
+	return out, nil
 }
 
 func jsonMedia(header string) error {
