@@ -4,7 +4,7 @@ import { filters, page, selectedCell, showScreen } from '../../state/page'
 import { goTo } from '../../ui/mapcontrol'
 import { placeText } from '../../ui/place'
 
-interface ListedCell {
+export interface ListedCell {
   h3: string
   lon: number
   lat: number

@@ -2,15 +2,14 @@ import type { CellCount, Whereabouts } from '../../api/types'
 import { number, percent, t, word } from '../../i18n'
 import { degrees, distance } from '../../i18n/format'
 import { inradiusM } from '../../state/cells'
-import { selectCell, selectedCell } from '../../state/page'
-import { hovered, port } from '../../ui/mapcontrol'
 import { NothingMatches } from '../../ui/nothing'
 import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
 import { placeText } from '../../ui/place'
-import { CellActions, chosenOf } from './actions'
+import { chosenOf } from './actions'
+import { CellListing } from './celllisting'
 import type { Column } from './columns'
-import { Listing, stated } from './listing'
-import { cells, cellsShown, inView } from './state'
+import { stated } from './listing'
+import { cells, cellsShown } from './state'
 
 /** The cells of the map in words: where each lies, and how much it has. */
 export function CellTable() {
@@ -26,21 +25,13 @@ export function CellTable() {
       <FailureOf of={cells} />
       {about && <p class="hint">{t('legend.size', { distance: distance(2 * inradiusM(about.res)) })}</p>}
       {about && (
-        <Listing
-          label={t('table.cellsLabel')}
+        <CellListing
           columns={columnsOf(about.n_used, inradiusM(about.res))}
           usual={['n', 'place', 'line', 'km', 'side']}
           usualSort={{ id: 'n', down: true }}
           rows={shown}
-          total={shown.length}
-          keyOf={({ h3 }) => h3}
-          chosen={selectedCell.value}
-          marked={hovered.value?.id ?? ''}
-          onPoint={row => port.value?.highlight(row?.h3 ?? null)}
-          onChoose={({ h3 }) => selectCell(h3)}
-          inViewToo
-          actions={<CellActions cell={chosen} town={chosen?.place?.town} />}
-          empty={inView.value && t('table.noneInView')}
+          chosen={chosen}
+          townOf={row => row.place?.town}
         />
       )}
     </>

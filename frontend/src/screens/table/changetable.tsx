@@ -2,15 +2,14 @@ import type { AssessedCell } from '../../api/types'
 import { number, t } from '../../i18n'
 import { distance } from '../../i18n/format'
 import { inradiusM } from '../../state/cells'
-import { selectCell, selectedCell } from '../../state/page'
 import { comparedText, figure } from '../../ui/change'
-import { hovered, port } from '../../ui/mapcontrol'
 import { FailureOf, LoadingBar, Slow } from '../../ui/parts'
 import { placeText } from '../../ui/place'
-import { CellActions, chosenOf } from './actions'
+import { chosenOf } from './actions'
+import { CellListing } from './celllisting'
 import type { Column } from './columns'
-import { Listing, stated } from './listing'
-import { changed, changedShown, inView } from './state'
+import { stated } from './listing'
+import { changed, changedShown } from './state'
 
 /** Change against usual in words: the cells that stand out first, those without an incident among them. */
 export function ChangeTable() {
@@ -29,21 +28,13 @@ export function ChangeTable() {
         </p>
       )}
       {about && (
-        <Listing
-          label={t('table.cellsLabel')}
+        <CellListing
           columns={columnsOf(about.cells)}
           usual={['change', 'found', 'expected', 'n', 'place', 'km']}
           usualSort={{ id: 'change', down: false }}
           rows={shown}
-          total={shown.length}
-          keyOf={({ h3 }) => h3}
-          chosen={selectedCell.value}
-          marked={hovered.value?.id ?? ''}
-          onPoint={row => port.value?.highlight(row?.h3 ?? null)}
-          onChoose={({ h3 }) => selectCell(h3)}
-          inViewToo
-          actions={<CellActions cell={chosen} town={chosen?.town} />}
-          empty={inView.value && t('table.noneInView')}
+          chosen={chosen}
+          townOf={row => row.town}
         />
       )}
     </>
