@@ -152,6 +152,7 @@ type server struct {
 	turns      *turns // of costly questions
 	pages      *turns // of lists, which would wait too long among those
 	shortPages *turns // of short lists, which would among long ones
+	company    company
 	queries    *memo[asking, *asked]
 	importer   chan struct{} // holds a token while an import runs
 	imports    *importLog

@@ -51,14 +51,14 @@ func threads(t *testing.T, n int) (nicer int) {
 // What works aside gives way to the rest of the process, which is as it was when
 // that has ended.
 func TestAsideStepsBack(t *testing.T) {
-	turns := newTurns(2, time.Second)
-	c := &call{ctx: t.Context(), turn: &turn{turns: turns, client: "a", large: true}}
+	s, turns := &server{Config: Config{Now: time.Now}}, newTurns(2, time.Second)
+	c := &call{server: s, ctx: t.Context(), turn: &turn{turns: turns, client: "a", large: true}}
 	usual := niceness(t)
-	if got, err := aside(c, func() (int, error) { return niceness(t), nil }); err != nil || got != usual {
+	if got, err := aside(c, func(context.Context) (int, error) { return niceness(t), nil }); err != nil || got != usual {
 		t.Errorf("alone: niceness %d (%v), want %d", got, err, usual)
 	}
 	turns.enter("b", false)
-	got, err := aside(c, func() (int, error) { return niceness(t), nil })
+	got, err := aside(c, func(context.Context) (int, error) { return niceness(t), nil })
 	if want := min(19, usual+stepBackBy); err != nil || got != want {
 		t.Errorf("niceness %d (%v), want %d", got, err, want)
 	}
@@ -69,21 +69,21 @@ func TestAsideStepsBack(t *testing.T) {
 
 // A panic aside is an error with its place; without a turn nothing is done.
 func TestAsideFails(t *testing.T) {
-	turns := newTurns(2, time.Millisecond)
+	s, turns := &server{Config: Config{Now: time.Now}}, newTurns(2, time.Millisecond)
 	turns.enter("c", false)
-	c := &call{ctx: t.Context(), turn: &turn{turns: turns, client: "a", large: true}}
-	_, err := aside(c, func() (int, error) { panic("boom") })
+	c := &call{server: s, ctx: t.Context(), turn: &turn{turns: turns, client: "a", large: true}}
+	_, err := aside(c, func(context.Context) (int, error) { panic("boom") })
 	if geo.CodeOf(err) != geo.Internal || !strings.Contains(err.Error(), "TestAsideFails") {
 		t.Errorf("%v", err)
 	}
-	late := &call{ctx: t.Context(), turn: &turn{turns: turns, client: "b", large: true}}
-	if _, err := aside(late, func() (int, error) { return 0, errors.New("worked out of turn") }); geo.CodeOf(err) != tooMany {
+	late := &call{server: s, ctx: t.Context(), turn: &turn{turns: turns, client: "b", large: true}}
+	if _, err := aside(late, func(context.Context) (int, error) { return 0, errors.New("worked out of turn") }); geo.CodeOf(err) != tooMany {
 		t.Errorf("%v", err)
 	}
 	gone, leave := context.WithCancel(t.Context())
 	leave()
-	late = &call{ctx: gone, turn: &turn{turns: turns, client: "b", large: true}}
-	if _, err := aside(late, func() (int, error) { return 0, nil }); !errors.Is(err, context.Canceled) {
+	late = &call{server: s, ctx: gone, turn: &turn{turns: turns, client: "b", large: true}}
+	if _, err := aside(late, func(context.Context) (int, error) { return 0, nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"slices"
 
@@ -80,7 +81,7 @@ func (c *call) answerCorridor(route *corridor.Corridor, q geo.Query, o corridor.
 		}
 		o.BeginKm = part.fromKm
 	}
-	report, err := aside(c, func() (*corridor.Report, error) { return corridor.Query(c.ctx, c.view, route, q, o) })
+	report, err := aside(c, func(ctx context.Context) (*corridor.Report, error) { return corridor.Query(ctx, c.view, route, q, o) })
 	if err != nil {
 		return err
 	}
@@ -128,7 +129,9 @@ func compareCorridors(c *call) error {
 	if err != nil {
 		return err
 	}
-	compared, err := aside(c, func() (*corridor.Compared, error) { return corridor.Compare(c.ctx, c.view, routes, q, o) })
+	compared, err := aside(c, func(ctx context.Context) (*corridor.Compared, error) {
+		return corridor.Compare(ctx, c.view, routes, q, o)
+	})
 	if err != nil {
 		return err
 	}

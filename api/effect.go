@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -24,7 +25,7 @@ func effect(c *call) error {
 	if err := c.params.err(); err != nil || c.notModified(&q.Query, c.Survey.UniverseID(hotspot.Usual), revisions) {
 		return err
 	}
-	answer, err := c.Survey.Effect(c.ctx, c.view, q)
+	answer, err := aside(c, func(ctx context.Context) (*survey.Effect, error) { return c.Survey.Effect(ctx, c.view, q) })
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -24,10 +25,13 @@ func hotspots(c *call) error {
 	if err := c.params.err(); err != nil || c.notModified(&q.Query, c.Survey.UniverseID(q.Baseline)) {
 		return err
 	}
-	found, err := c.Survey.Hotspots(c.ctx, c.view, q, limit, only...)
-	if err == nil && evaluate > 0 {
-		found.Evaluation, err = c.Survey.Evaluate(c.ctx, c.view, q, evaluate)
-	}
+	found, err := aside(c, func(ctx context.Context) (*survey.Hotspots, error) {
+		found, err := c.Survey.Hotspots(ctx, c.view, q, limit, only...)
+		if err == nil && evaluate > 0 {
+			found.Evaluation, err = c.Survey.Evaluate(ctx, c.view, q, evaluate)
+		}
+		return found, err
+	})
 	if err != nil {
 		return err
 	}
@@ -114,7 +118,7 @@ func compare(c *call) error {
 	if err := c.params.err(); err != nil || c.notModified(&q.Query, c.Survey.UniverseID(q.Baseline)) {
 		return err
 	}
-	compared, err := c.Survey.Compare(c.ctx, c.view, q, limit)
+	compared, err := aside(c, func(ctx context.Context) (*survey.Comparison, error) { return c.Survey.Compare(ctx, c.view, q, limit) })
 	if err != nil {
 		return err
 	}
@@ -138,7 +142,7 @@ func scan(c *call) error {
 	if err != nil || c.notModified(&q.Query, c.Survey.UniverseID(q.Baseline), revision) {
 		return err
 	}
-	scanned, err := c.Survey.Scan(c.ctx, c.view, q)
+	scanned, err := aside(c, func(ctx context.Context) (*survey.Scan, error) { return c.Survey.Scan(ctx, c.view, q) })
 	if err != nil {
 		return err
 	}
@@ -180,7 +184,7 @@ func nearRepeat(c *call) error {
 	if err := c.params.err(); err != nil || c.notModified(&q.Query) {
 		return err
 	}
-	table, err := c.Survey.NearRepeat(c.ctx, c.view, q)
+	table, err := aside(c, func(ctx context.Context) (*survey.NearRepeat, error) { return c.Survey.NearRepeat(ctx, c.view, q) })
 	if err != nil {
 		return err
 	}
@@ -197,7 +201,7 @@ func cube(c *call) error {
 	if err := c.params.err(); err != nil || c.notModified(&q.Query) {
 		return err
 	}
-	counted, err := c.Survey.Cube(c.ctx, c.view, q)
+	counted, err := aside(c, func(ctx context.Context) (*survey.Cube, error) { return c.Survey.Cube(ctx, c.view, q) })
 	if err != nil {
 		return err
 	}

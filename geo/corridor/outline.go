@@ -88,7 +88,7 @@ func (c *Corridor) draw(ctx context.Context) orb.MultiPolygon {
 	}
 	rings := rejoined(sides)
 	if p.thinned && ctx.Err() == nil {
-		rings = rejoined(unitedAtOnce(p.atTrueDistance(c, rings)))
+		rings = rejoined(unitedAtOnce(p.atTrueDistance(ctx, c, rings)))
 	}
 	return p.shape(rings)
 }

@@ -11,7 +11,6 @@ import (
 	"linea/geo/place"
 
 	"github.com/paulmach/orb/geojson"
-	"golang.org/x/sync/errgroup"
 )
 
 // Options of a question. The zero value asks for everything but a comparison
@@ -77,10 +76,16 @@ func answerOf(ctx context.Context, view geo.View, c *Corridor, q geo.Query, o Op
 	}
 	a := &answer{ctx: ctx, view: view, c: c, q: q, options: o}
 	var used geo.Used
-	var leftOut errgroup.Group
-	leftOut.Go(func() (err error) { used, err = a.used(); return err })
-	seen, err := c.look(ctx, view, wide, true)
-	if err := cmp.Or(err, leftOut.Wait()); err != nil {
+	var seen sights
+	err := geo.SideBySide(ctx, 2, func(_ context.Context, part int) (err error) {
+		if part == 0 {
+			used, err = a.used()
+		} else {
+			seen, err = c.look(ctx, view, wide, true)
+		}
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	a.inside = make([]*sight, 0, seen.len())

@@ -1,9 +1,9 @@
 package corridor
 
 import (
+	"context"
 	"math"
 	"slices"
-	"sync"
 
 	"linea/geo"
 	"linea/geo/place"
@@ -86,16 +86,18 @@ func distanceToSpan(x, y, bx, by float64) float64 {
 // atTrueDistance moves the vertices of rings drawn around a thinned line to
 // where they are a half width from the line itself. Corners at flat ends, which
 // are nearer, stay.
-func (p *pen) atTrueDistance(c *Corridor, rings []loop) []loop {
-	var wait sync.WaitGroup
+func (p *pen) atTrueDistance(ctx context.Context, c *Corridor, rings []loop) []loop {
 	out := make([]loop, len(rings))
+	var stretches []loop
 	for i, r := range rings {
 		out[i] = p.closely(r)
-		for some := range slices.Chunk(out[i], len(out[i])/geo.Cores()+1) {
-			wait.Go(func() { p.moveToTrueDistance(c, some) })
-		}
+		stretches = slices.AppendSeq(stretches, slices.Chunk(out[i], len(out[i])/geo.Cores()+1))
 	}
-	wait.Wait()
+	//nolint:errcheck // of a context that ended, whose outline nobody takes
+	geo.SideBySide(ctx, len(stretches), func(_ context.Context, i int) error {
+		p.moveToTrueDistance(c, stretches[i])
+		return ctx.Err()
+	})
 	return out
 }
 

@@ -3,7 +3,6 @@ package corridor
 import (
 	"context"
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"linea/geo"
@@ -22,23 +21,19 @@ type watch struct {
 	flocks []geo.Flock
 }
 
-// all looks at every flock, unless the context ends before.
+// all looks at every flock, unless the context ends before: each hand takes the
+// next one that nobody has.
 func (w *watch) all(ctx context.Context) (sights, error) {
 	seen := make(sights, len(w.flocks))
 	var next atomic.Int64
-	watcher := func() {
+	watcher := func(context.Context, int) error {
 		e := w.eye(ctx)
 		for i := int(next.Add(1)) - 1; i < len(seen) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 			seen[i] = e.look(w.flocks[i])
 		}
+		return ctx.Err()
 	}
-	var others sync.WaitGroup
-	for range min(geo.Cores(), len(seen)) - 1 {
-		others.Go(watcher)
-	}
-	watcher()
-	others.Wait()
-	return seen, ctx.Err()
+	return seen, geo.SideBySide(ctx, geo.HandsFor(ctx, len(seen)), watcher)
 }
 
 // eye places rows, one flock after the other.

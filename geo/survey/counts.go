@@ -5,8 +5,6 @@ import (
 
 	"linea/geo"
 	"linea/geo/hotspot"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // tally adds up the matches of each cell of the ground over windows. Cells
@@ -39,16 +37,15 @@ func (g *Ground) addTo(sums []int, counts []geo.CellCount) {
 
 // sides counts incidents and heads of episodes now and before, both at once.
 func (g *Ground) sides(ctx context.Context, v geo.View, p *plan) (now, before hotspot.Counts, err error) {
-	group, ctx := errgroup.WithContext(ctx)
-	count := func(into *hotspot.Counts, windows []hotspot.Window) {
-		group.Go(func() (err error) {
-			*into, err = g.tallies(ctx, v, p.query(p.now), joined(windows))
-			return err
-		})
-	}
-	count(&before, p.before) // the longer first
-	count(&now, []hotspot.Window{p.now})
-	return now, before, group.Wait()
+	err = geo.SideBySide(ctx, 2, func(ctx context.Context, part int) (err error) {
+		if part == 0 { // the longer first
+			before, err = g.tallies(ctx, v, p.query(p.now), joined(p.before))
+		} else {
+			now, err = g.tallies(ctx, v, p.query(p.now), joined([]hotspot.Window{p.now}))
+		}
+		return err
+	})
+	return now, before, err
 }
 
 // tallies counts incidents and heads of episodes over windows, cell by cell of

@@ -12,8 +12,6 @@ import (
 	"linea/geo"
 	"linea/geo/grid"
 	"linea/geo/hotspot"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // CubeQuestion asks for counts by cell and step.
@@ -127,29 +125,24 @@ func (w *cubeWork) count(ctx context.Context) error {
 	w.counts = make([]map[geo.Cell]int, len(w.edges)-1)
 	var mu sync.Mutex
 	bins := 0
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(counters)
-	for t := range w.counts {
-		group.Go(func() error {
-			q := w.q.Query
-			q.From, q.Until = w.edges[t], w.edges[t+1]
-			cells, err := w.view.Cells(ctx, q, w.q.Res, nil)
-			if err != nil {
-				return err
-			}
-			w.counts[t] = make(map[geo.Cell]int, len(cells))
-			for _, c := range cells {
-				w.counts[t][c.Cell] = int(c.N)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			if bins += len(cells); bins > mostCubeBins {
-				return tooLargeCube()
-			}
-			return nil
-		})
-	}
-	return group.Wait()
+	return geo.SideBySide(ctx, len(w.counts), func(ctx context.Context, t int) error {
+		q := w.q.Query
+		q.From, q.Until = w.edges[t], w.edges[t+1]
+		cells, err := w.view.Cells(ctx, q, w.q.Res, nil)
+		if err != nil {
+			return err
+		}
+		w.counts[t] = make(map[geo.Cell]int, len(cells))
+		for _, c := range cells {
+			w.counts[t][c.Cell] = int(c.N)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if bins += len(cells); bins > mostCubeBins {
+			return tooLargeCube()
+		}
+		return nil
+	})
 }
 
 func tooLargeCube() error {

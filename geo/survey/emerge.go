@@ -7,8 +7,6 @@ import (
 
 	"linea/geo"
 	"linea/geo/hotspot"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // steps are the histories of the cells of an assessment.
@@ -43,9 +41,6 @@ func (s *Surveyor) emerge(ctx context.Context, v geo.View, p *plan, g *Ground, m
 	return out, err
 }
 
-// counters is how many counts run side by side.
-const counters = 2
-
 // cube counts incidents and episodes between each two edges.
 func (g *Ground) cube(ctx context.Context, v geo.View, q geo.Query, edges []time.Time) (hotspot.Cube, error) {
 	var cube hotspot.Cube
@@ -53,15 +48,10 @@ func (g *Ground) cube(ctx context.Context, v geo.View, q geo.Query, edges []time
 		return cube, nil
 	}
 	cube.Steps = make([]hotspot.Counts, len(edges)-1)
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(counters)
-	for t := range cube.Steps {
-		group.Go(func() (err error) {
-			cube.Steps[t], err = g.tallies(ctx, v, q, []hotspot.Window{{From: edges[t], Until: edges[t+1]}})
-			return err
-		})
-	}
-	return cube, group.Wait()
+	return cube, geo.SideBySide(ctx, len(cube.Steps), func(ctx context.Context, t int) (err error) {
+		cube.Steps[t], err = g.tallies(ctx, v, q, []hotspot.Window{{From: edges[t], Until: edges[t+1]}})
+		return err
+	})
 }
 
 // StepsInfo says what the histories of the cells are histories of.

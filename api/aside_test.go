@@ -1,0 +1,54 @@
+package api
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"linea/geo"
+)
+
+// Whoever has asked within a second is company to every other client, and to
+// nobody else.
+func TestCompany(t *testing.T) {
+	var k company
+	now := time.Date(2024, 5, 1, 4, 0, 0, 0, time.UTC)
+	if k.besides("a", now) {
+		t.Error("nobody has asked")
+	}
+	k.note("a", now)
+	k.note("a", now.Add(time.Millisecond))
+	if k.besides("a", now) || !k.besides("b", now) {
+		t.Error("a alone has asked")
+	}
+	k.note("b", now)
+	if !k.besides("a", now) || !k.besides("b", now) {
+		t.Error("a and b have asked")
+	}
+	if now = now.Add(companyFor); k.besides("a", now) {
+		t.Error("b asked a while ago")
+	}
+}
+
+// A large question beside others is worked on by one core.
+func TestAsideOnOneCore(t *testing.T) {
+	if geo.Cores() == 1 {
+		t.Log("this machine has one core: both answers are alike")
+	}
+	s := &server{Config: Config{Now: time.Now}}
+	c := &call{server: s, ctx: t.Context(), turn: &turn{turns: newTurns(2, time.Second), client: "a", large: true}}
+	hands := func() int {
+		got, err := aside(c, func(ctx context.Context) (int, error) { return geo.HandsFor(ctx, 1000), nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	if got := hands(); got != geo.Cores() {
+		t.Errorf("alone: %d of %d cores", got, geo.Cores())
+	}
+	s.company.note("b", time.Now())
+	if got := hands(); got != 1 {
+		t.Errorf("beside another: %d cores", got)
+	}
+}
