@@ -8,24 +8,11 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"linea/geo/geotest"
 	"linea/geo/place"
 
 	"github.com/paulmach/orb"
 )
-
-// plannersLine is one of many lines of 2 to 6 bends, 20 to 150 km.
-func plannersLine(r *rand.Rand) orb.LineString {
-	at := orb.Point{-114.5 + 5.3*r.Float64(), 31.0 + 1.4*r.Float64()}
-	line := orb.LineString{at}
-	legs := 3 + r.IntN(5)
-	azimuth, lengthM := 360*r.Float64(), (20_000+130_000*r.Float64())/float64(legs)
-	for range legs {
-		azimuth += 60 * r.NormFloat64()
-		at = place.Direct(at, azimuth, lengthM)
-		line = append(line, at)
-	}
-	return line
-}
 
 // trackOf is a recorded track: many short steps that wander.
 func trackOf(r *rand.Rand, vertices int, lengthM, wobbleM float64) orb.LineString {
@@ -46,7 +33,7 @@ func BenchmarkOutline(b *testing.B) {
 	b.Run("planner", func(b *testing.B) {
 		lines := make([]orb.LineString, 50)
 		for i := range lines {
-			lines[i] = plannersLine(r)
+			lines[i] = geotest.PlannersLine(r)
 		}
 		vertices := 0
 		for i := 0; b.Loop(); i++ {
@@ -76,7 +63,7 @@ func BenchmarkOutline(b *testing.B) {
 
 func BenchmarkNewCorridor(b *testing.B) {
 	r := rand.New(rand.NewPCG(5, 5))
-	line := plannersLine(r)
+	line := geotest.PlannersLine(r)
 	b.Run("planner", func(b *testing.B) {
 		for b.Loop() {
 			mustNew(b, line, 3000, Flat)
@@ -92,7 +79,7 @@ func BenchmarkNewCorridor(b *testing.B) {
 
 func BenchmarkReportJSON(b *testing.B) {
 	view := scattered(1, 20_000)
-	c := mustNew(b, plannersLine(rand.New(rand.NewPCG(6, 6))), 3000, Flat)
+	c := mustNew(b, geotest.PlannersLine(rand.New(rand.NewPCG(6, 6))), 3000, Flat)
 	r, err := Query(context.Background(), view, c, year2024, Options{})
 	if err != nil {
 		b.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"linea/geo/geotest"
 	"linea/geo/place"
 
 	"github.com/paulmach/orb"
@@ -37,7 +38,7 @@ func TestGroundIsAsSpace(t *testing.T) {
 	r := rand.New(rand.NewPCG(seed, seed))
 	flat := 0
 	for range 60 {
-		c := mustNew(t, plannersLine(r), []float64{200, 2000, 10_000, 40_000}[r.IntN(4)], Ends(r.IntN(2)))
+		c := mustNew(t, geotest.PlannersLine(r), []float64{200, 2000, 10_000, 40_000}[r.IntN(4)], Ends(r.IntN(2)))
 		g, seeker, cover := groundOf(c), c.path.Seeker(), place.NewCover(c.Outline())
 		for range 1000 {
 			p, radiusM := edgePoint(r, c), []float64{0, 5, 300, 2000}[r.IntN(4)]

@@ -1,9 +1,7 @@
 package index
 
 import (
-	"context"
 	"math/rand/v2"
-	"os"
 	"strconv"
 	"sync"
 	"testing"
@@ -16,48 +14,10 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// benchRows is how many incidents the benchmarks hold: 200,000, or N from the
-// environment.
-func benchRows() int {
-	if n, err := strconv.Atoi(os.Getenv("N")); err == nil {
-		return n
-	}
-	return 200_000
-}
+// benchRows is how many incidents the benchmarks hold.
+func benchRows() int { return geotest.BenchRows(200_000) }
 
-var benchJournal = sync.OnceValues(func() (geo.Journal, error) {
-	j := storetest.NewMemory()
-	rows := plausible(benchRows())
-	for len(rows) > 0 {
-		n := min(geo.MaxBlock, len(rows))
-		if _, err := j.Append(context.Background(), geotest.Changes(rows[:n])); err != nil {
-			return nil, err
-		}
-		rows = rows[n:]
-	}
-	return j, nil
-})
-
-// plausible incidents: clusters along the line, fifteen years, some 240 facets.
-func plausible(n int) []geo.Incident {
-	r := rand.New(rand.NewPCG(1, 1))
-	var centers []orb.Point
-	for range 400 {
-		centers = append(centers, orb.Point{-114.8 + 5.7*r.Float64(), 31 + 1.6*r.Float64()})
-	}
-	from := time.Date(2010, 1, 1, 0, 0, 0, 0, geo.Local).Unix()
-	out := make([]geo.Incident, n)
-	for i := range out {
-		c := centers[int(float64(len(centers))*r.Float64()*r.Float64())]
-		out[i] = geo.Incident{
-			ID: "bench:" + strconv.Itoa(i), Source: "bench", Kind: geo.Kind(r.IntN(20)), Origin: geo.Origin(r.IntN(4)),
-			OccurredAt: time.Unix(from+r.Int64N(15*365*86400), 0).UTC(), HasPoint: true,
-			Point:   orb.Point{geo.OnGrid(c.Lon() + 0.08*r.NormFloat64()), geo.OnGrid(c.Lat() + 0.08*r.NormFloat64())},
-			RadiusM: []float64{50, 100, 300}[r.IntN(3)], LocationMethod: geo.MethodGPS, Persons: 1 + r.IntN(4),
-		}
-	}
-	return out
-}
+var benchJournal = sync.OnceValues(func() (*storetest.Memory, error) { return storetest.Filled(geotest.Plausible(benchRows())) })
 
 func benchView(b *testing.B) geo.View {
 	b.Helper()
@@ -91,7 +51,7 @@ func BenchmarkFold(b *testing.B) {
 func BenchmarkFoldSingles(b *testing.B) {
 	const writers = 32
 	j := storetest.NewMemory()
-	known := plausible(20_000)
+	known := geotest.Plausible(20_000)
 	if _, err := j.Append(b.Context(), geotest.Changes(known)); err != nil {
 		b.Fatal(err)
 	}

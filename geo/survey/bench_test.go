@@ -2,8 +2,6 @@ package survey
 
 import (
 	"context"
-	"os"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -16,41 +14,24 @@ import (
 	"linea/geo/store/storetest"
 )
 
-// benchRows is how many synthetic incidents the benchmarks hold: 100,000, or N
-// from the environment; the bars of the methods are for 1,000,000.
-func benchRows() int {
-	if n, err := strconv.Atoi(os.Getenv("N")); err == nil {
-		return n
-	}
-	return 100_000
-}
+// benchRows is how many synthetic incidents the benchmarks hold: the bars of the
+// methods are for 1,000,000.
+func benchRows() int { return geotest.BenchRows(100_000) }
 
 var benchView = sync.OnceValues(func() (geo.View, error) {
-	rows, err := demo.Generate(demo.Options{N: benchRows(), Seed: 1})
+	all, err := demo.Generate(demo.Options{N: benchRows(), Seed: 1})
 	if err != nil {
 		return nil, err
 	}
-	j := storetest.NewMemory()
-	var block []geo.Incident
-	flush := func() error {
-		if len(block) == 0 {
-			return nil
-		}
-		_, err := j.Append(context.Background(), geotest.Changes(block))
-		block = block[:0]
-		return err
+	var rows []geo.Incident
+	for in := range all {
+		rows = append(rows, *in)
 	}
-	for in := range rows {
-		if block = append(block, *in); len(block) == geo.MaxBlock {
-			if err := flush(); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if err := flush(); err != nil {
+	journal, err := storetest.Filled(rows)
+	if err != nil {
 		return nil, err
 	}
-	ix, err := index.Open(context.Background(), j)
+	ix, err := index.Open(context.Background(), journal)
 	if err != nil {
 		return nil, err
 	}
