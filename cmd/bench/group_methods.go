@@ -117,8 +117,10 @@ func (m *methods) someRows(n int) (q hotspot.RepeatQuestion, err error) {
 	for i := range points {
 		points[i], q.Days[i] = orb.Point{-111 + m.rng.Float64()*0.3, 31.5 + m.rng.Float64()*0.3}, m.rng.IntN(365)
 	}
-	flat := func(a, b orb.Point) float64 { return 111_000 * math.Hypot((a[0]-b[0])*0.85, a[1]-b[1]) }
-	q.Pairs, err = hotspot.ClosePairs(points, 601, flat)
+	flat := func(a, b int32) float64 {
+		return 111_000 * math.Hypot((points[a][0]-points[b][0])*0.85, points[a][1]-points[b][1])
+	}
+	q.Pairs, err = hotspot.ClosePairs(context.Background(), points, 601, hotspot.MostPairs, flat)
 	return q, err
 }
 

@@ -136,3 +136,22 @@ func BenchmarkScanUsualMillion999(b *testing.B) {
 		}
 	}
 }
+
+// As many incidents as may be asked, and close pairs: 20,000 of six years, each
+// with 50 others.
+func BenchmarkNearRepeatMillionPairs99(b *testing.B) {
+	q := RepeatQuestion{Days: make([]int, 20_000), BandsM: []float64{0, 500, 1000, 2000, 4000}, BandsD: []int{0, 1, 8, 15, 29}, Draws: 99, Seed: 1}
+	r := newRand(1, 8)
+	for i := range q.Days {
+		q.Days[i] = r.IntN(2190)
+		for k := range 50 {
+			q.Pairs = append(q.Pairs, Pair{int32(i), int32((i + 1 + k*7) % len(q.Days)), 80 * float64(k)})
+		}
+	}
+	b.ResetTimer()
+	for range b.N {
+		if _, err := NearRepeat(context.Background(), q); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

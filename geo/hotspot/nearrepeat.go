@@ -3,6 +3,7 @@ package hotspot
 import (
 	"context"
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"linea/geo"
@@ -56,23 +57,56 @@ func NearRepeat(ctx context.Context, q RepeatQuestion) (RepeatTable, error) {
 		return RepeatTable{}, err
 	}
 	work := newRepeatWork(q, t)
-	observed := slices.Clone(work.count(q.Days))
+	days, source := work.fromFirst(q.Days), rand.NewPCG(q.Seed, 0)
+	work.deal(0, days)
+	work.count()
+	observed := slices.Clone(work.tables[0])
 	sum, higher := make([]float64, len(observed)), make([]int, len(observed))
-	days, r := slices.Clone(q.Days), newRand(q.Seed, 0)
-	for range t.Draws {
+	for left := t.Draws; left > 0; left -= len(work.tables) {
 		if err := ctx.Err(); err != nil {
 			return RepeatTable{}, err
 		}
-		r.Shuffle(len(days), func(i, j int) { days[i], days[j] = days[j], days[i] })
-		for k, n := range work.count(days) {
-			sum[k] += float64(n)
-			if n >= observed[k] {
-				higher[k]++
+		hands := min(left, len(work.tables))
+		for i := range hands {
+			shuffle(days, source)
+			work.deal(i, days)
+		}
+		work.count()
+		for _, table := range work.tables[:hands] {
+			for k, n := range table {
+				sum[k] += float64(n)
+				if n >= observed[k] {
+					higher[k]++
+				}
 			}
 		}
 	}
 	t.fill(observed, sum, higher)
 	return t, nil
+}
+
+// shuffle is [rand.Rand.Shuffle] to the last swap, at less than half its cost:
+// nothing but the source is called.
+func shuffle(days []int32, source *rand.PCG) {
+	for i := len(days) - 1; i > 0; i-- {
+		j := below(uint32(i+1), source)
+		days[i], days[j] = days[j], days[i]
+	}
+}
+
+// below is [rand.Rand.Uint32N] (Lemire 2019).
+func below(n uint32, source *rand.PCG) uint32 {
+	v := source.Uint64()
+	if n&(n-1) == 0 {
+		return uint32(v) & (n - 1)
+	}
+	product := v >> 32 * uint64(n)
+	if uint32(product) < n {
+		for least := -n % n; uint32(product) < least; {
+			product = source.Uint64() >> 32 * uint64(n)
+		}
+	}
+	return uint32(product >> 32)
 }
 
 func (q RepeatQuestion) table() (RepeatTable, error) {
@@ -106,86 +140,6 @@ func withEdge[T int | float64](edges []T, edge T) []T {
 		return slices.Clone(edges)
 	}
 	return slices.Insert(slices.Clone(edges), 1, edge)
-}
-
-// repeatWork counts tables of (distance bands + farther) x (day bands + later).
-type repeatWork struct {
-	pairs   []Pair
-	band    []uint8 // distance band of each pair
-	dayBand []uint8 // day band of a difference in days; longer ones are later
-	rows    int
-	columns int
-	margin  []int // pairs of any distance, per day band: no shuffle changes it
-	table   []int
-}
-
-func newRepeatWork(q RepeatQuestion, t RepeatTable) *repeatWork {
-	w := &repeatWork{rows: len(t.BandsM), columns: len(t.BandsD)}
-	w.table, w.margin = make([]int, w.rows*w.columns), make([]int, w.columns)
-	for _, p := range q.Pairs {
-		if d := bandOf(t.BandsM, p.DistM); d < w.rows-1 {
-			w.pairs, w.band = append(w.pairs, p), append(w.band, uint8(d))
-		}
-	}
-	for diff := range t.BandsD[w.columns-1] {
-		w.dayBand = append(w.dayBand, uint8(bandOf(t.BandsD, diff)))
-	}
-	w.countMargin(q.Days, t)
-	return w
-}
-
-// bandOf gives the band that v lies in; len(edges)-1 is beyond the last edge.
-func bandOf[T int | float64](edges []T, v T) int {
-	k, exact := slices.BinarySearch(edges, v)
-	if !exact {
-		k--
-	}
-	return k
-}
-
-// countMargin counts all pairs by days apart: for each incident those within
-// each edge after it.
-func (w *repeatWork) countMargin(days []int, t RepeatTable) {
-	sorted := slices.Clone(days)
-	slices.Sort(sorted)
-	within := make([]int, len(t.BandsD)) // pairs fewer than edge days apart
-	for k, edge := range t.BandsD {
-		from := 0
-		for i, d := range sorted {
-			for d-sorted[from] >= edge && from < i {
-				from++
-			}
-			within[k] += i - from
-		}
-	}
-	within[0] = 0
-	for k := range w.columns - 1 {
-		w.margin[k] = within[k+1] - within[k]
-	}
-	w.margin[w.columns-1] = t.Pairs - within[w.columns-1]
-}
-
-// count fills the table for one dealing of days; the caller must copy what it
-// keeps. What is farther is the margin less what is close.
-func (w *repeatWork) count(days []int) []int {
-	clear(w.table)
-	for k, p := range w.pairs {
-		diff := days[p.A] - days[p.B]
-		diff = max(diff, -diff)
-		column := w.columns - 1
-		if diff < len(w.dayBand) {
-			column = int(w.dayBand[diff])
-		}
-		w.table[int(w.band[k])*w.columns+column]++
-	}
-	farther := w.table[(w.rows-1)*w.columns:]
-	for c, n := range w.margin {
-		farther[c] = n
-		for d := range w.rows - 1 {
-			farther[c] -= w.table[d*w.columns+c]
-		}
-	}
-	return w.table
 }
 
 func (t *RepeatTable) fill(observed []int, sum []float64, higher []int) {

@@ -2,6 +2,7 @@ package hotspot
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -20,6 +21,16 @@ func sphere(a, b orb.Point) float64 {
 	return 2 * 6371008.8 * math.Asin(math.Sqrt(s))
 }
 
+// closePairs lists pairs by distances on a sphere.
+func closePairs(t testing.TB, points []orb.Point, reachM float64) []Pair {
+	t.Helper()
+	pairs, err := ClosePairs(context.Background(), points, reachM, MostPairs, func(a, b int32) float64 { return sphere(points[a], points[b]) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pairs
+}
+
 // someRepeats scatters incidents over 30 x 30 km and a year, with the day
 // unrelated to the place.
 func someRepeats(t testing.TB, n int, seed uint64) RepeatQuestion {
@@ -29,11 +40,7 @@ func someRepeats(t testing.TB, n int, seed uint64) RepeatQuestion {
 	for i := range points {
 		points[i], days[i] = orb.Point{-111 + r.Float64()*0.3, 31.5 + r.Float64()*0.3}, r.IntN(365)
 	}
-	pairs, err := ClosePairs(points, 601, sphere)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return RepeatQuestion{Days: days, Pairs: pairs, BandsM: []float64{0, 201, 401, 601}, BandsD: []int{0, 1, 2, 3}, Seed: 1}
+	return RepeatQuestion{Days: days, Pairs: closePairs(t, points, 601), BandsM: []float64{0, 201, 401, 601}, BandsD: []int{0, 1, 2, 3}, Seed: 1}
 }
 
 func repeats(t *testing.T, q RepeatQuestion) RepeatTable {
@@ -56,10 +63,7 @@ func TestClosePairsAgreeWithAllPairs(t *testing.T) {
 		}
 		points[7] = points[3]
 		reach := spread * 111_000 / 12
-		got, err := ClosePairs(points, reach, sphere)
-		if err != nil {
-			t.Fatal(err)
-		}
+		got := closePairs(t, points, reach)
 		var want []Pair
 		for i := range points {
 			for j := i + 1; j < len(points); j++ {
@@ -84,8 +88,7 @@ func TestRepeatTableAgreesWithAllPairs(t *testing.T) {
 		points[i], days[i] = orb.Point{-111 + r.Float64()*0.02, 31.5 + r.Float64()*0.02}, r.IntN(20)-5
 	}
 	points[9], days[9] = points[8], days[8]
-	pairs, _ := ClosePairs(points, 600, sphere)
-	q := RepeatQuestion{Days: days, Pairs: pairs, BandsM: []float64{0, 200, 600}, BandsD: []int{0, 3, 8}, Draws: 19}
+	q := RepeatQuestion{Days: days, Pairs: closePairs(t, points, 600), BandsM: []float64{0, 200, 600}, BandsD: []int{0, 3, 8}, Draws: 19}
 	table := repeats(t, q)
 	if !slices.Equal(table.BandsM, []float64{0, 1, 200, 600}) || !slices.Equal(table.BandsD, []int{0, 1, 3, 8}) {
 		t.Fatalf("edges %v, %v", table.BandsM, table.BandsD)
@@ -113,6 +116,104 @@ func TestRepeatTableAgreesWithAllPairs(t *testing.T) {
 	}
 	if sum != table.Pairs || want[0][0] == 0 {
 		t.Errorf("%d pairs of %d, %d of the same place and day", sum, table.Pairs, want[0][0])
+	}
+}
+
+// The judge shuffles the days and looks at every pair, one after the other.
+func TestRepeatsAgreeWithPlainShuffles(t *testing.T) {
+	many := RepeatQuestion{BandsM: []float64{0}, BandsD: []int{0}}
+	for k := 1; k < 20; k++ {
+		many.BandsM, many.BandsD = append(many.BandsM, float64(40*k)), append(many.BandsD, 3*k)
+	}
+	few := RepeatQuestion{BandsM: []float64{0, 600}, BandsD: []int{0, 1}}
+	usual := RepeatQuestion{BandsM: []float64{0, 200, 400}, BandsD: []int{0, 1, 8, 15, 29}}
+	decade := RepeatQuestion{BandsM: []float64{0, 600}, BandsD: []int{0, 366, mostRepeatDay}}
+	r := newRand(3, 0)
+	for name, c := range map[string]struct {
+		q          RepeatQuestion
+		days, more int // more on the last incident
+	}{
+		"usual": {usual, 100, 0}, "two edges": {few, 30, 0}, "twenty edges": {many, 60, 0}, "ten years": {decade, 4000, 0},
+		"widest narrow lanes": {usual, 90, 1<<15 - 1 - 29 - 90}, "narrowest wide lanes": {usual, 90, 1<<15 - 29}, "a thousand years": {decade, 5000, 365_000},
+	} {
+		q, points := c.q, make([]orb.Point, 120)
+		q.Draws, q.Seed, q.Days = 37, 5, make([]int, len(points)) // no multiple of the hands
+		for i := range points {
+			points[i], q.Days[i] = orb.Point{-111 + r.Float64()*0.01, 31.5 + r.Float64()*0.01}, r.IntN(c.days)-50
+		}
+		points[9], q.Days[0], q.Days[len(q.Days)-1] = points[8], -50, c.days+c.more-50
+		q.Pairs = closePairs(t, points, 760)
+		for i := 0; i < len(q.Pairs); i += 3 { // any order will do
+			j := r.IntN(len(q.Pairs))
+			q.Pairs[i], q.Pairs[j] = Pair{q.Pairs[j].B, q.Pairs[j].A, q.Pairs[j].DistM}, q.Pairs[i]
+		}
+		table := repeats(t, q)
+		observed, sum, higher := shuffledPlainly(q, table, points)
+		for d, row := range table.Cells {
+			for c, cell := range row {
+				at := [2]int{d, c}
+				ratio := float64(observed[at]) * float64(q.Draws) / float64(sum[at])
+				if cell.Observed != observed[at] || cell.P != float64(1+higher[at])/float64(1+q.Draws) || sum[at] > 0 && cell.Ratio != ratio || sum[at] == 0 && !math.IsNaN(cell.Ratio) {
+					t.Errorf("%s: band %d, %d: %+v, want %d observed, ratio %v, %d higher", name, d, c, cell, observed[at], ratio, higher[at])
+				}
+			}
+		}
+	}
+}
+
+func shuffledPlainly(q RepeatQuestion, t RepeatTable, points []orb.Point) (observed, sum, higher map[[2]int]int) {
+	count := func(days []int) map[[2]int]int {
+		n := map[[2]int]int{}
+		for i := range points {
+			for j := range i {
+				n[[2]int{bandOf(t.BandsM, sphere(points[i], points[j])), bandOf(t.BandsD, max(days[i]-days[j], days[j]-days[i]))}]++
+			}
+		}
+		return n
+	}
+	observed, sum, higher = count(q.Days), map[[2]int]int{}, map[[2]int]int{}
+	days, r := slices.Clone(q.Days), newRand(q.Seed, 0)
+	for range q.Draws {
+		r.Shuffle(len(days), func(i, j int) { days[i], days[j] = days[j], days[i] })
+		n := count(days)
+		for d := range t.BandsM {
+			for c := range t.BandsD {
+				at := [2]int{d, c}
+				sum[at] += n[at]
+				if n[at] >= observed[at] {
+					higher[at]++
+				}
+			}
+		}
+	}
+	return observed, sum, higher
+}
+
+// Nobody waits for an answer that is not wanted any more: of 99 draws, those
+// under way are made.
+func TestNearRepeatEndsWithItsContext(t *testing.T) {
+	q := someRepeats(t, 200, 1)
+	q.Draws = 99
+	for _, looks := range []int{0, 1, 7} {
+		left := looks
+		if _, err := NearRepeat(patience{context.Background(), &left}, q); !errors.Is(err, context.DeadlineExceeded) || left != -1 {
+			t.Errorf("patience for %d looks: %v, %d left", looks, err, left)
+		}
+		left = looks
+		points := make([]orb.Point, 50)
+		pairs, err := ClosePairs(patience{context.Background(), &left}, points, 100, MostPairs, func(a, b int32) float64 { return 0 })
+		if !errors.Is(err, context.DeadlineExceeded) || left != -1 || pairs != nil {
+			t.Errorf("patience for %d looks: %d pairs, %v, %d left", looks, len(pairs), err, left)
+		}
+	}
+}
+
+// A list that is too long is given up before it is made.
+func TestTooManyPairsAreGivenUpEarly(t *testing.T) {
+	asked := 0
+	_, err := ClosePairs(context.Background(), make([]orb.Point, 1000), 100, 2500, func(a, b int32) float64 { asked++; return 0 })
+	if geo.CodeOf(err) != geo.TooLarge || asked > 2500+1000 {
+		t.Errorf("%v after %d distances", err, asked)
 	}
 }
 

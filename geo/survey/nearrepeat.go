@@ -98,12 +98,9 @@ func (s *Surveyor) NearRepeat(ctx context.Context, v geo.View, q RepeatQuestion)
 	if err := hotspot.AllowNearRepeat(rows.found, len(rows.days), q.Insist); err != nil {
 		return nil, err
 	}
-	pairs, err := hotspot.ClosePairs(rows.points, q.BandsM[len(q.BandsM)-1], place.Distance)
+	pairs, err := q.pairs(ctx, rows.points)
 	if err != nil {
 		return nil, err
-	}
-	if len(pairs) > mostComparisons/q.Draws {
-		return nil, geo.Errorf("", geo.TooLarge, "%d pairs are close to each other, and %d draws of them take too long; ask for shorter distances, a shorter time, a smaller area or fewer draws.", len(pairs), q.Draws)
 	}
 	table, err := hotspot.NearRepeat(ctx, hotspot.RepeatQuestion{Days: rows.days, Pairs: pairs, BandsM: q.BandsM, BandsD: q.BandsD, Draws: q.Draws, Seed: q.Seed})
 	if err != nil {
@@ -116,6 +113,16 @@ func (s *Surveyor) NearRepeat(ctx context.Context, v geo.View, q RepeatQuestion)
 	used.Excluded.Imprecise += used.N - len(rows.days)
 	used.N = len(rows.days)
 	return answerRepeats(&table, used, v.Head().Seq, q.Seed, rows.found), nil
+}
+
+// pairs lists the close pairs, unless there are more than its draws may compare.
+func (q *RepeatQuestion) pairs(ctx context.Context, points []orb.Point) ([]hotspot.Pair, error) {
+	reachM, most := q.BandsM[len(q.BandsM)-1], mostComparisons/q.Draws
+	pairs, err := hotspot.ClosePairs(ctx, points, reachM, most, place.NewSpots(points).Distance)
+	if geo.CodeOf(err) == geo.TooLarge && most < hotspot.MostPairs {
+		err = geo.Errorf("", geo.TooLarge, "More than %d pairs are closer than %.0f m, and %d draws of them take too long; ask for shorter distances, a shorter time, a smaller area or fewer draws.", most, reachM, q.Draws)
+	}
+	return pairs, err
 }
 
 // repeats are the rows that a table is made of.
