@@ -6,8 +6,6 @@ import { followScreen } from './screens'
 import { followAddress } from './state/address'
 import { openPage } from './state/firstview'
 import { watchLink } from './state/lite'
-import { followStore } from './state/live'
-import { watchServer } from './state/server'
 import { decodePage } from './state/url'
 import { startTheme } from './theme/apply'
 import './theme/base.css'
@@ -37,8 +35,8 @@ effect(followSelection)
 followAddress()
 followScreen()
 exposeForTests()
-void openPage(location.search).then(() => {
-  watchServer()
+void openPage(location.search).then(async () => {
+  const { followStore } = await import('./state/live')
   followStore(async () => port.peek()?.idle())
 })
 keepForOffline()

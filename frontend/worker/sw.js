@@ -81,11 +81,9 @@ async function keepSeen(addresses) {
 
 /** The page itself: the newest there is, else the kept one. */
 async function page(request) {
-  try {
-    return await fetch(request)
-  } catch {
-    return (await caches.match('/')) ?? Response.error()
-  }
+  const asked = fetch(request).catch(() => null)
+  const first = await Promise.race([asked, silence()])
+  return first ?? (await caches.match('/')) ?? (await asked) ?? Response.error()
 }
 
 /** Files whose names change with their contents. */
@@ -106,14 +104,43 @@ async function ground(event) {
 }
 
 async function answer(event) {
-  try {
-    const response = await fetch(event.request)
-    if (response.status === 401) event.waitUntil(forget())
-    if (response.ok) event.waitUntil(keep(answerCache, event.request, response.clone()))
-    return response
-  } catch (cause) {
-    return keptAfterAll(event.request, answerCache, cause)
+  const asked = fromServer(event)
+  const copy = asked.catch(cause => keptAfterAll(event.request, answerCache, cause))
+  // What came in spite of all, or a copy, or what the server still says.
+  const first = await Promise.race([
+    copy,
+    silence().then(() => caches.match(event.request, { cacheName: answerCache })),
+  ])
+  const given = first ?? (await copy)
+  await tellOfCopy(event, given)
+  return given
+}
+
+async function fromServer(event) {
+  const response = await fetch(event.request)
+  lastCame = Date.now()
+  if (response.status === 401) event.waitUntil(forget())
+  if (response.ok) event.waitUntil(keep(answerCache, event.request, response.clone()))
+  return response
+}
+
+/** A bad link swallows what is sent, and nothing breaks: when no answer at all has come for so long, there is none. */
+const silentMs = 12_000
+let lastCame = 0
+
+async function silence() {
+  const began = Date.now()
+  for (;;) {
+    const left = Math.max(began, lastCame) + silentMs - Date.now()
+    if (left <= 0) return
+    await new Promise(resolve => setTimeout(resolve, left))
   }
+}
+
+/** A tile does not say to the page that it is a copy. */
+async function tellOfCopy({ clientId }, response) {
+  const since = response.headers.get(keptAt)
+  if (since) (await self.clients.get(clientId))?.postMessage(since)
 }
 
 /** A copy, once all that is to be kept is; without one, the cause. */

@@ -109,7 +109,7 @@ export const es: Dictionary = {
   'banner.syntheticMore':
     'Generados por un programa para demostración. Ningún punto de este mapa es un incidente real.',
   'banner.gone':
-    'El servidor no responde. Lo que se ve se verificó por última vez a las {time}; se vuelve a preguntar cada pocos segundos.',
+    'El servidor no responde. Lo que se ve se verificó por última vez: {time}; se vuelve a preguntar cada pocos segundos.',
   'banner.goneFirst': 'El servidor no responde. Se vuelve a preguntar cada pocos segundos.',
   'banner.starting': 'El servidor está iniciando: lee su diario.',
   'banner.progress': '{percent} leído',
@@ -449,7 +449,7 @@ export const es: Dictionary = {
   'footer.rows.other': '{n} incidentes en la base de datos',
   'footer.newest': 'registro más reciente: {date}',
   'footer.sources': 'Fuentes',
-  'footer.checked': 'verificado a las {time}, hora de Arizona',
+  'footer.checked': 'verificado: {time}, hora de Arizona',
 
   'unit.km': '{n} km',
   'lite.name': 'Usar menos datos',

@@ -20,6 +20,12 @@ export function dayOf(text: string): string {
   return text.length > 10 ? instant(text, { dateStyle: 'medium' }) : day(text)
 }
 
+/** The time of a moment of today, with the day of any other. */
+export function momentOf(date: Date): string {
+  const [day, today] = [date, new Date()].map(at => instant(at.toISOString(), { dateStyle: 'medium' }))
+  return day === today ? timeOf(date) : `${day}, ${timeOf(date)}`
+}
+
 export function timeOf(date: Date): string {
   return dateFormat(dateLocale(), { timeStyle: 'short', timeZone: zone }).format(date)
 }

@@ -6,6 +6,7 @@ import type { dataWords } from '../screens/data/words'
 import type { exportWords } from '../screens/map/export/words'
 import type { mapWords } from '../screens/map/words'
 import type { tableWords } from '../screens/table/words'
+import type { newsWords } from '../state/newswords'
 import type { Lang } from '../state/url'
 import type { helpWords } from '../ui/helpwords'
 import type { importWords } from '../ui/importwords'
@@ -28,6 +29,7 @@ type ScreenWords =
   | typeof importWords
   | typeof mapWords
   | typeof methodWords
+  | typeof newsWords
   | typeof nothingWords
   | typeof tableWords
   | typeof viewsWords

@@ -1,7 +1,8 @@
-import { signal } from '@preact/signals'
-import { filters } from './page'
-import { generation, readiness, server, tilesGeneration } from './server'
-import type { Kind } from './words'
+import { effect } from '@preact/signals'
+import { signedOut } from '../api/client'
+import { followNews } from './news'
+import { generation, probe, readiness, server, tilesGeneration, unheard } from './server'
+import { watchServer } from './watch'
 
 /**
  * Follows what is written to the store. Of all tabs one listens to the server,
@@ -11,24 +12,22 @@ import type { Kind } from './words'
 /** What the server tells of one moment. */
 export interface Change {
   seq: number
-  kinds?: readonly string[] | null // absent: anything may have changed
-  n?: number // incidents written
+  reset: boolean // anything may have changed
 }
 
-/** Incidents of the kinds shown that have just been written; null for none. */
-export const justWritten = signal<number | null>(null)
-
-const noteMs = 8000
 const againMs = 5000
+const longestMs = 15_000
 const name = 'linea-live'
 
-/** Listens until the page goes. */
+/** Looks after the server, and listens to it until the page goes. */
 export function followStore(show: () => Promise<unknown>) {
+  watchServer()
+  followNews()
   const others = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name)
   const taker = new Taker(show)
   if (others) others.onmessage = ({ data }: MessageEvent<Change>) => taker.take(data)
   const lead = () =>
-    listen(taker, change => {
+    listen(change => {
       taker.take(change)
       others?.postMessage(change)
     })
@@ -38,36 +37,53 @@ export function followStore(show: () => Promise<unknown>) {
   document.addEventListener('visibilitychange', () => taker.catchUp())
 }
 
-/** Opens the stream after what is known, and again where the server refused it. */
-function listen(taker: Taker, tell: (change: Change) => void) {
-  const stream = new EventSource(taker.seq ? `/api/v1/events?after=${taker.seq}` : '/api/v1/events')
-  const hear = ({ data }: MessageEvent<string>) => tell(JSON.parse(data) as Change)
+/**
+ * Opens the stream after what is known, and again where the server refused it,
+ * or where asking found what it did not tell: on a bad link a stream may be cut
+ * and neither side hear of it.
+ */
+function listen(tell: (change: Change) => void) {
+  const seq = readiness.peek()?.seq
+  const stream = new EventSource(seq ? `/api/v1/events?after=${seq}` : '/api/v1/events')
+  const hear = ({ data, type }: MessageEvent<string>) =>
+    tell({ seq: (JSON.parse(data) as Change).seq, reset: type === 'reset' })
   stream.addEventListener('change', hear)
   stream.addEventListener('reset', hear)
+  let over = false
+  const again = (ms: number) => {
+    if (over) return
+    over = true
+    deaf()
+    stream.close()
+    setTimeout(() => listen(tell), ms)
+  }
+  const began = unheard.peek()
+  const deaf = effect(() => {
+    if (unheard.value !== began) queueMicrotask(() => again(0))
+  })
   stream.onerror = () => {
-    if (stream.readyState === EventSource.CLOSED) setTimeout(() => listen(taker, tell), againMs)
+    if (stream.readyState !== EventSource.CLOSED || signedOut.peek()) return
+    void probe() // it may be this reader who is refused
+    again(againMs)
   }
 }
 
 /** Takes changes in: tiles first, because they are looked at, then all other answers. */
 class Taker {
-  seq = readiness.peek()?.seq ?? 0
   private readonly show: () => Promise<unknown>
   private busy = false
   private stale = false
-  private forget: ReturnType<typeof setTimeout> | undefined
 
   /** show resolves once the map has been painted. */
   constructor(show: () => Promise<unknown>) {
     this.show = show
   }
 
-  take(change: Change) {
-    if (change.seq <= this.seq) return
-    this.seq = change.seq
-    const ready = readiness.peek()
-    if (ready) readiness.value = { ...ready, seq: change.seq }
-    this.note(change)
+  take({ seq, reset }: Change) {
+    const known = readiness.peek()
+    // A reset may lead back: the store was put back to an earlier state.
+    if (known?.seq !== undefined && (reset ? seq === known.seq : seq <= known.seq)) return
+    readiness.value = { ...(known ?? { ready: true }), seq }
     this.stale = true
     void this.catchUp()
   }
@@ -79,20 +95,10 @@ class Taker {
     while (this.stale && !document.hidden) {
       this.stale = false
       tilesGeneration.value++
-      await this.show()
+      // A tile that never comes must not hold back the rest.
+      await Promise.race([this.show(), new Promise(resolve => setTimeout(resolve, longestMs))])
       generation.value++
     }
     this.busy = false
-  }
-
-  private note({ kinds, n }: Change) {
-    const shown = filters.peek().kinds
-    const concerns = shown.length === 0 || (kinds ?? []).some(kind => shown.includes(kind as Kind))
-    if (!n || !concerns) return
-    clearTimeout(this.forget)
-    justWritten.value = (justWritten.peek() ?? 0) + n
-    this.forget = setTimeout(() => {
-      justWritten.value = null
-    }, noteMs)
   }
 }

@@ -1,5 +1,5 @@
 import { listOf, percent, t } from '../i18n'
-import { timeOf } from '../i18n/format'
+import { momentOf } from '../i18n/format'
 import { sources } from '../state/answers'
 import { dropped } from '../state/page'
 import { lastSync, readiness, server } from '../state/server'
@@ -30,7 +30,7 @@ function Server() {
     case 'gone':
       return (
         <p class="banner warn" role="alert">
-          {lastSync.value ? t('banner.gone', { time: timeOf(lastSync.value) }) : t('banner.goneFirst')}
+          {lastSync.value ? t('banner.gone', { time: momentOf(lastSync.value) }) : t('banner.goneFirst')}
         </p>
       )
     case 'starting':

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { SourceStatus } from '../api/types'
 import { listOf, t, tn } from '../i18n'
-import { dayOf, timeOf } from '../i18n/format'
+import { dayOf, momentOf } from '../i18n/format'
 import { sources } from '../state/answers'
 import { valueName } from '../state/sentence'
 import { lastSync } from '../state/server'
@@ -37,7 +37,7 @@ export function Footer() {
         </span>
       )}
       <LiteSwitch />
-      {lastSync.value && <span class="checked">{t('footer.checked', { time: timeOf(lastSync.value) })}</span>}
+      {lastSync.value && <span class="checked">{t('footer.checked', { time: momentOf(lastSync.value) })}</span>}
     </footer>
   )
 }

@@ -7,11 +7,10 @@ import { cell, cellsResAt, classes, classesDue, mapBusy, tilesURL } from '../sta
 import { type Bounds, edgesAsked, inBox } from '../state/area'
 import { alone, namesShown, opacity } from '../state/legend'
 import { lite } from '../state/lite'
-import { justWritten } from '../state/live'
 import { foundPlace } from '../state/near'
 import { followOverlays, overlayCredits, overlaysDrawn } from '../state/overlays'
 import { filters, openCorridor, page, phase, selectCell, selectedCell, setFilters, setView, zoom } from '../state/page'
-import { probe, tilesGeneration } from '../state/server'
+import { meetSilence, news, tilesGeneration } from '../state/server'
 import { shelfShapes } from '../state/shelf'
 import type { Page } from '../state/url'
 import { theme } from '../theme/apply'
@@ -126,9 +125,9 @@ function Readout() {
           </button>
         </p>
       )}
-      {justWritten.value !== null && (
-        <p class="hover" role="status">
-          {tn('live.written', justWritten.value)}
+      {news.value.text && (
+        <p class={news.value.help ? 'hover help' : 'hover'} role="status">
+          {news.value.text}
         </p>
       )}
       {hit && <p class="hover">{hoverText(hit)}</p>}
@@ -250,7 +249,7 @@ const mapEvents = {
     loading.value = busy
     if (!busy) stood = true
     mapBusy.value = busy && stood
-    if (failed > failedTiles.peek()) void probe()
+    if (failed > failedTiles.peek()) meetSilence(true)
     failedTiles.value = failed
   },
 }
