@@ -73,25 +73,11 @@ func (v *derivation) locate(from, until int) {
 	}
 }
 
-// sideRes is the resolution of the cells that findSides measures from: the line
-// is measured once a cell, and for single rows only near it.
-const sideRes = 8
-
-// findSides finds the sides of the mapped rows from..until in the order of
-// cells.
+// findSides finds the sides of the mapped rows from..until in the order of cells,
+// in which near neighbours follow each other.
 func (v *derivation) findSides(from, until int) {
-	line := place.Border()
-	var cell geo.Cell
-	var clearM float64 // no point of the cell is nearer to the line
 	for _, p := range v.byCell[from:until] {
-		if c := grid.Parent(p.cell, sideRes); c != cell {
-			cell, clearM = c, line.Locate(grid.Center(c)).DistanceM-reachM(sideRes)
-		}
-		switch {
-		case !v.out[p.row].mapped:
-		case v.rows.radius.at(p.row) < clearM:
-			v.out[p.row].side = line.Region(v.rows.point(p.row))
-		default:
+		if v.out[p.row].mapped {
 			v.out[p.row].side = sideOf(v.rows, p.row)
 		}
 	}

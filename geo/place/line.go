@@ -22,10 +22,11 @@ const (
 // Its vertices are joined by geodesics: they lie three times closer to the
 // surveyed line than straight lines in lon, lat would (28 m against 98 m).
 type Line struct {
-	path    *Polyline
-	riverM  float64 // from the river's northern end to Monument 205
-	arizona *Region
-	sonora  *Region
+	path     *Polyline
+	riverM   float64 // from the river's northern end to Monument 205
+	arizona  *Region
+	sonora   *Region
+	quadrats *quadrats
 }
 
 // Fix is what the line says about a point.
@@ -68,7 +69,9 @@ func readBorder() (*Line, map[string]*Area) {
 		areas[name].region = NewRegion(followed(areas[name].Shape(), path))
 	}
 	areas[ElPasoSector] = NewArea(ElPasoSector, elPasoSector)
-	return &Line{path, Length(river), areas[Arizona].region, areas[Sonora].region}, areas
+	line := &Line{path: path, riverM: Length(river), arizona: areas[Arizona].region, sonora: areas[Sonora].region}
+	line.quadrats = newQuadrats(line)
+	return line, areas
 }
 
 // followed gives a shape whose edges run as the line does, wherever two
@@ -103,7 +106,12 @@ func (l *Line) Locate(p orb.Point) Fix {
 }
 
 // Side is Locate(p).Side(radiusM).
-func (l *Line) Side(p orb.Point, radiusM float64) geo.Side { return l.Locate(p).Side(radiusM) }
+func (l *Line) Side(p orb.Point, radiusM float64) geo.Side {
+	if sq, ok := l.quadrats.of(p); ok && sq.uniform && radiusM < float64(sq.clearM) {
+		return sq.region
+	}
+	return l.Locate(p).Side(radiusM)
+}
 
 // Seeker asks the line about many points, see [Seeker]. What it calls AlongM
 // begins at border km FromKm.
@@ -113,6 +121,14 @@ func (l *Line) Seeker() *Seeker { return l.path.Seeker() }
 // decides by the polygons of the two states, whose common edge is the
 // line itself. A point exactly on the line is in Arizona.
 func (l *Line) Region(p orb.Point) geo.Side {
+	if sq, ok := l.quadrats.of(p); ok && sq.uniform {
+		return sq.region
+	}
+	return l.regionOf(p)
+}
+
+// regionOf is Region by the polygons alone.
+func (l *Line) regionOf(p orb.Point) geo.Side {
 	switch {
 	case l.arizona.Contains(p):
 		return geo.SideAZ

@@ -134,3 +134,34 @@ func (r *Region) Contains(p orb.Point) bool {
 	}
 	return inside
 }
+
+// hasEdgeIn says whether an edge may meet the box: without one, all of it lies
+// inside or all outside.
+func (r *Region) hasEdgeIn(box orb.Bound) bool {
+	if len(r.shape) == 0 || !r.bound.Intersects(box) {
+		return false
+	}
+	for k := r.band(box.Min[1]); k <= r.band(box.Max[1]); k++ {
+		for _, e := range r.bands[k] {
+			if e.meets(box) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// meets says whether an edge meets a box: their extents do, and the corners of
+// the box do not all lie on one side of it.
+func (e edge) meets(box orb.Bound) bool {
+	if max(e.a[0], e.b[0]) < box.Min[0] || min(e.a[0], e.b[0]) > box.Max[0] ||
+		max(e.a[1], e.b[1]) < box.Min[1] || min(e.a[1], e.b[1]) > box.Max[1] {
+		return false
+	}
+	left, right := false, false
+	for _, corner := range [...]orb.Point{box.Min, {box.Max[0], box.Min[1]}, box.Max, {box.Min[0], box.Max[1]}} {
+		across := (e.b[0]-e.a[0])*(corner[1]-e.a[1]) - (e.b[1]-e.a[1])*(corner[0]-e.a[0])
+		left, right = left || across >= 0, right || across <= 0
+	}
+	return left && right
+}
