@@ -25,6 +25,7 @@ type Index struct {
 
 	news    sync.Mutex
 	waiting map[*waiter]struct{}
+	missed  chan struct{} // holds a token once somebody waits
 }
 
 // waiter waits for a snapshot that shows seq; shown is closed then.
@@ -38,7 +39,7 @@ func New(journal geo.Journal) *Index {
 	return &Index{
 		journal: journal, dict: newDictionary(),
 		sources: map[string]geo.Source{}, imports: imports{},
-		waiting: map[*waiter]struct{}{},
+		waiting: map[*waiter]struct{}{}, missed: make(chan struct{}, 1),
 	}
 }
 
@@ -99,20 +100,24 @@ func (ix *Index) Follow(ctx context.Context) error {
 				return nil
 			}
 		}
-		rest(ctx, took)
+		ix.rest(ctx, took)
 	}
 }
 
 // rest lets blocks gather while a long import runs: folding takes at most half
-// of one core's time, and a quick fold is followed at once by the next.
-func rest(ctx context.Context, took time.Duration) {
+// of one core's time. A quick fold is followed at once by the next, and so is one
+// whose successor somebody waits for.
+func (ix *Index) rest(ctx context.Context, took time.Duration) {
 	const negligible, longest = 10 * time.Millisecond, time.Second
 	if took < negligible {
 		return
 	}
+	over := time.NewTimer(min(took, longest))
+	defer over.Stop()
 	select {
 	case <-ctx.Done():
-	case <-time.After(min(took, longest)):
+	case <-ix.missed:
+	case <-over.C:
 	}
 }
 
@@ -139,6 +144,10 @@ func (ix *Index) WaitFor(ctx context.Context, seq uint64) error {
 	}
 	ix.waiting[w] = struct{}{}
 	ix.news.Unlock()
+	select {
+	case ix.missed <- struct{}{}:
+	default: // it is known already
+	}
 	select {
 	case <-w.shown:
 		return nil
