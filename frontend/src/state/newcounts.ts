@@ -25,7 +25,7 @@ export function newsBetween(before: Counts, now: Counts): News {
   const help: readonly Kind[] = kindGroups.humanitarian
   return {
     more: sum(more),
-    fewer: -sum(changes.filter(({ n }) => n < 0)),
+    fewer: sum(changes.filter(({ n }) => n < 0).map(({ n }) => ({ n: -n }))),
     help: more.filter(({ kind }) => help.includes(kind)),
   }
 }
