@@ -64,7 +64,11 @@ func (c *call) identify() error {
 		return errNoSession
 	}
 	c.caller.session = true
-	return c.identifyBy(c.Tokens.Find(session.TokenID))
+	err := c.identifyBy(c.Tokens.Find(session.TokenID))
+	if errors.Is(err, access.ErrUnknown) {
+		return errTokenEnded
+	}
+	return err
 }
 
 func (c *call) identifyBy(t access.Token, err error) error {
@@ -77,8 +81,9 @@ func (c *call) identifyBy(t access.Token, err error) error {
 }
 
 var (
-	errNoToken   = errors.New("no token")
-	errNoSession = errors.New("no such session")
+	errNoToken    = errors.New("no token")
+	errNoSession  = errors.New("no such session")
+	errTokenEnded = errors.New("the session's token has ended")
 )
 
 // bearer gives the token that the Authorization header bears.
@@ -90,13 +95,16 @@ func bearer(r *http.Request) (text string, ok bool) {
 
 // refused turns why somebody was not let in into a problem. Each client may
 // guess wrong only so often; a right token is taken from it all the same, so
-// that nobody can lock others of its address out.
+// that nobody can lock others of its address out. A session whose token has
+// ended guesses nothing: a whole page of its questions must hear that.
 func (c *call) refused(why error) error {
 	switch {
 	case errors.Is(why, errNoToken):
 		return c.challenge("This server asks for an access token: send Authorization: Bearer with it, or sign in on the map; who runs the server makes one with linea token create")
 	case errors.Is(why, errNoSession):
 		return c.challenge("You are signed out; sign in again")
+	case errors.Is(why, errTokenEnded):
+		return c.challenge("The token that you signed in with has expired or was revoked; ask who runs the server for another")
 	case errors.Is(why, access.ErrUnknown):
 		if wait := c.failures.take(c.client(c.r), c.Now()); wait > 0 {
 			return tooOften(wait, "Too many wrong tokens came from this address; wait before you try again")

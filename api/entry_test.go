@@ -190,6 +190,27 @@ func TestASessionEndsWithItsTimeOrItsToken(t *testing.T) {
 	if a := g.get("/version", "Cookie", cookie); a.StatusCode != http.StatusUnauthorized {
 		t.Errorf("after its token: %d", a.StatusCode)
 	}
+	if s := decode[sessionAnswer](t, g.get("/api/v1/session", "Cookie", cookie)); !s.Required || s.Name != "" {
+		t.Errorf("who that is: %+v", s)
+	}
+}
+
+// A page asks a dozen things at once, and all of them end with its token: that
+// is no guessing, and takes no try from those who sign in at the same address.
+func TestASessionWhoseTokenEndedGuessesNothing(t *testing.T) {
+	g := newGuardedWorld(t)
+	cookie := g.signIn(t, access.Read)
+	if _, err := g.file.Revoke("county-read"); err != nil {
+		t.Fatal(err)
+	}
+	for range 30 {
+		if a := g.get("/version", "Cookie", cookie); a.StatusCode != http.StatusUnauthorized || !strings.Contains(problem(t, a).Detail, "revoked") {
+			t.Fatalf("%d %s", a.StatusCode, a.body)
+		}
+	}
+	if a := g.get("/version", "Authorization", "Bearer linea_wrong"); a.StatusCode != http.StatusUnauthorized {
+		t.Errorf("the first wrong token: %d", a.StatusCode)
+	}
 }
 
 // A page of another site cannot write with a signed-in browser, whatever the

@@ -432,12 +432,6 @@ export const en = {
   'problem.damaged': 'The store is damaged. Tell whoever runs the server.',
   'problem.internal': 'The server had a problem. Its log has the cause.',
 
-  'signin.title': 'Sign in',
-  'signin.lead': 'This server shows its map to those who have an access token.',
-  'signin.token': 'Access token',
-  'signin.do': 'Sign in',
-  'signin.wrong': 'This token is not known here, has expired or was revoked.',
-  'signin.where': 'Whoever runs the server gives tokens to organisations. After 12 hours you are asked again.',
   'signin.out': 'Sign out',
 
   'footer.rows.one': '{n} incident in the store',

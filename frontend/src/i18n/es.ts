@@ -437,12 +437,6 @@ export const es: Dictionary = {
   'problem.damaged': 'La base de datos está dañada. Avise a quien administra el servidor.',
   'problem.internal': 'El servidor tuvo un problema. Su registro tiene la causa.',
 
-  'signin.title': 'Iniciar sesión',
-  'signin.lead': 'Este servidor muestra su mapa a quien tiene una clave de acceso.',
-  'signin.token': 'Clave de acceso',
-  'signin.do': 'Entrar',
-  'signin.wrong': 'Aquí no se conoce esta clave, o ya venció o fue revocada.',
-  'signin.where': 'Quien administra el servidor da claves a las organizaciones. Después de 12 horas se pide de nuevo.',
   'signin.out': 'Cerrar sesión',
 
   'footer.rows.one': '{n} incidente en la base de datos',

@@ -12,6 +12,7 @@ import type { helpWords } from '../ui/helpwords'
 import type { importWords } from '../ui/importwords'
 import type { methodWords } from '../ui/methodwords'
 import type { nothingWords } from '../ui/nothingwords'
+import type { signinWords } from '../ui/signinwords'
 import type { viewsWords } from '../ui/viewswords'
 import { en } from './en'
 import { numberFormat, pluralRules } from './intl'
@@ -31,6 +32,7 @@ type ScreenWords =
   | typeof methodWords
   | typeof newsWords
   | typeof nothingWords
+  | typeof signinWords
   | typeof tableWords
   | typeof viewsWords
 type KeyOf<W> = W extends Words<infer K> ? K : never

@@ -43,13 +43,14 @@ export function Footer() {
 }
 
 function findWho() {
-  void import('./signin').then(async ({ signedInAs }) => {
-    who.value = await signedInAs()
+  void import('./session').then(async ({ findSession, session }) => {
+    await findSession()
+    who.value = session.value?.name ?? ''
   })
 }
 
 function leave() {
-  void import('./signin').then(({ signOut }) => signOut())
+  void import('./session').then(({ signOut }) => signOut())
 }
 
 /** The sources by name; opened, each with its rows and the credit it asks for. */

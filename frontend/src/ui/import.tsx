@@ -8,6 +8,7 @@ import { helpWords } from './helpwords'
 import { type Format, importStep, openImport, type Step, takeFiles } from './importing'
 import { importWords } from './importwords'
 import { Dialog, LoadingBar, ProblemWords } from './parts'
+import { ReadOnly, readOnly } from './session'
 import { check, closeImport, confirm, formats } from './upload'
 
 addWords(helpWords)
@@ -83,6 +84,7 @@ function AsFormat({ file }: { file: File }) {
 }
 
 export function DropBox() {
+  if (readOnly()) return <ReadOnly />
   return (
     <div class="drop-box">
       <p class="drop-title">{t('start.drop')}</p>

@@ -1,12 +1,9 @@
 import { useState } from 'preact/hooks'
-import { getJSON, Problem, sendJSON } from '../api/client'
+import { Problem } from '../api/client'
 import { t } from '../i18n'
-
-const path = '/api/v1/session'
-
-interface Session {
-  name: string
-}
+import { phase } from '../state/page'
+import { problemText } from './parts'
+import { signIn } from './session'
 
 /** Stands before everything when the server asks for an access token and there is none, or no longer. */
 export function SignIn() {
@@ -18,10 +15,9 @@ export function SignIn() {
     event.preventDefault()
     setBusy(true)
     try {
-      await sendJSON<Session>(path, { token: token.trim() })
-      location.reload() // with the cookie, everything is asked anew
+      await signIn(token.trim())
     } catch (cause) {
-      setWrong(cause instanceof Problem && cause.status === 401 ? t('signin.wrong') : String(cause))
+      setWrong(whyNot(cause))
       setBusy(false)
     }
   }
@@ -30,7 +26,7 @@ export function SignIn() {
     <section class="signin" aria-labelledby="signin-title">
       <form onSubmit={event => void trade(event)}>
         <h2 id="signin-title">{t('signin.title')}</h2>
-        <p>{t('signin.lead')}</p>
+        <p>{t(phase.value === 'ready' ? 'signin.ended' : 'signin.lead')}</p>
         <label for="signin-token">{t('signin.token')}</label>
         <input
           id="signin-token"
@@ -55,13 +51,7 @@ export function SignIn() {
   )
 }
 
-/** Who is signed in; empty where nobody needs to be. */
-export async function signedInAs(): Promise<string> {
-  const session = await getJSON<Session>(path).catch(() => null)
-  return session?.name ?? ''
-}
-
-export async function signOut() {
-  await sendJSON<Session>(path, undefined, { method: 'DELETE' }).catch(() => null)
-  location.reload()
+function whyNot(cause: unknown): string {
+  if (!(cause instanceof Problem)) return String(cause)
+  return cause.status === 401 ? t('signin.wrong') : problemText(cause)
 }

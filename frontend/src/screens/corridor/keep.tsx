@@ -5,6 +5,7 @@ import { permalink } from '../../state/address'
 import { copy } from '../../ui/clipboard'
 import { announce } from '../../ui/live'
 import { ProblemWords, Section } from '../../ui/parts'
+import { ReadOnly, readOnly } from '../../ui/session'
 import { duplicate, remove, saveNew, saveOver, shelfBusy, shelfProblem } from './shelf'
 import { type InHand, openSaved } from './state'
 
@@ -34,10 +35,10 @@ export function Keep({ hand }: { hand: InHand }) {
       >
         <Field id="corridor-name" label={t('corridor.name')} value={name} set={setName} most={longest.name} />
         <Field id="corridor-note" label={t('corridor.note')} value={note} set={setNote} most={longest.note} />
-        <p class="hint">{t('corridor.noNames')}</p>
+        {readOnly() ? <ReadOnly /> : <p class="hint">{t('corridor.noNames')}</p>}
         <div class="row">
           {(!saved || hand.changed || renamed) && (
-            <button type="submit" class="button primary" disabled={nameless || shelfBusy.value}>
+            <button type="submit" class="button primary" disabled={nameless || shelfBusy.value || readOnly()}>
               {t(saved ? 'corridor.saveChanges' : 'corridor.saveIt')}
             </button>
           )}
@@ -45,7 +46,7 @@ export function Keep({ hand }: { hand: InHand }) {
             <button
               type="button"
               class="button"
-              disabled={nameless || shelfBusy.value}
+              disabled={nameless || shelfBusy.value || readOnly()}
               onClick={() => void saveNew(hand, texts)}
             >
               {t('corridor.saveAsNew')}
@@ -84,10 +85,20 @@ function Others({ hand, saved }: { hand: InHand; saved: Saved }) {
           {t('corridor.asSaved')}
         </button>
       )}
-      <button type="button" class="button quiet" disabled={shelfBusy.value} onClick={() => void duplicate(saved)}>
+      <button
+        type="button"
+        class="button quiet"
+        disabled={shelfBusy.value || readOnly()}
+        onClick={() => void duplicate(saved)}
+      >
         {t('corridor.duplicate')}
       </button>
-      <button type="button" class="button quiet" disabled={shelfBusy.value} onClick={() => void removeIt(saved)}>
+      <button
+        type="button"
+        class="button quiet"
+        disabled={shelfBusy.value || readOnly()}
+        onClick={() => void removeIt(saved)}
+      >
         {t('corridor.delete')}
       </button>
     </div>
