@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"sort"
 
 	"linea/geo"
 	"linea/geo/rates"
@@ -100,10 +101,15 @@ func (q ScanQuestion) check() error {
 }
 
 // run is a candidate stretch: bins [from, until). Its likelihood ratio at count
-// c is a(c) - base - c*slope.
+// c is likelihood[c] - base - c*slope, and grows with c from the mean on.
 type run struct {
 	from, until       int32
 	mean, base, slope float64
+}
+
+// ratio is the likelihood ratio of a run at a count above its mean.
+func (s *scan) ratio(r *run, count int) float64 {
+	return s.likelihood[count] - r.base - float64(count)*r.slope
 }
 
 // scan holds what all draws share.
@@ -113,6 +119,8 @@ type scan struct {
 	tail          []float64 // weight of this bin and all after it
 	found, pooled int
 	runs          []run // by first bin, then by length
+	first         []int // per bin, the first run that begins there or later; and the end
+	least         []int // per run, the count from which on it is looked at
 	likelihood    []float64
 	usual         bool
 }
@@ -146,6 +154,8 @@ func newScan(q ScanQuestion) *scan {
 	for c := range s.likelihood {
 		s.likelihood[c] = xlogx(float64(c)) + xlogx(float64(s.found-c))
 	}
+	s.least = make([]int, len(s.runs))
+	s.overlook(0)
 	return s
 }
 
@@ -162,6 +172,7 @@ func (s *scan) findRuns(q ScanQuestion, covered []bool) {
 	total := float64(s.found)
 	longest := int(min(float64(len(covered)), math.Floor(q.MaxKM/q.BinKM+1e-9)))
 	for i := range covered {
+		s.first = append(s.first, len(s.runs))
 		var share float64
 		for j := i; j < len(covered) && covered[j] && j-i < max(1, longest); j++ {
 			if share += s.weight[j]; j > i && share > q.MaxShare*(1+1e-12) || share > 1-1e-12 {
@@ -171,6 +182,7 @@ func (s *scan) findRuns(q ScanQuestion, covered []bool) {
 			s.runs = append(s.runs, run{int32(i), int32(j + 1), mean, total * math.Log(total-mean), math.Log(mean) - math.Log(total-mean)})
 		}
 	}
+	s.first = append(s.first, len(s.runs))
 }
 
 // llr is the Poisson log likelihood ratio of count incidents where mean are
@@ -186,18 +198,26 @@ func llr(count, mean, total float64) float64 {
 	return count*math.Log(count/mean) + rest
 }
 
-// strongest is the largest likelihood ratio of any run.
-func (s *scan) strongest(counts []int) float64 {
-	var best float64
-	c, from := 0, int32(-1)
+// overlook leaves out of account what is weaker than a likelihood ratio: most
+// runs of most draws need a comparison of counts then, and no more.
+func (s *scan) overlook(weaker float64) {
 	for k := range s.runs {
 		r := &s.runs[k]
-		if r.from != from {
-			c, from = 0, r.from
-		}
-		c += counts[r.until-1]
-		if c >= minStretch && float64(c) > r.mean {
-			best = max(best, s.likelihood[c]-r.base-float64(c)*r.slope)
+		from := max(minStretch, int(math.Floor(r.mean))+1)
+		s.least[k] = from + sort.Search(max(0, s.found+1-from), func(more int) bool { return s.ratio(r, from+more) >= weaker })
+	}
+}
+
+// strongest is the largest likelihood ratio of any run that is not overlooked, 0
+// without one.
+func (s *scan) strongest(counts []int) float64 {
+	var best float64
+	for from := range counts {
+		c, first := 0, s.first[from]
+		for k, least := range s.least[first:s.first[from+1]] {
+			if c += counts[from+k]; c >= least {
+				best = max(best, s.ratio(&s.runs[first+k], c))
+			}
 		}
 	}
 	return best
@@ -246,6 +266,13 @@ func (s *scan) judge(ctx context.Context, q ScanQuestion, a *ScanAnswer) error {
 	r := newRand(q.Seed, 0)
 	higher := make([]int, len(a.Stretches))
 	counts := make([]int, len(s.now))
+	atLeast := make([]float64, len(a.Stretches))
+	for k, st := range a.Stretches {
+		atLeast[k] = st.LLR - 1e-9*(1+st.LLR)
+	}
+	if len(atLeast) > 0 {
+		s.overlook(slices.Min(atLeast))
+	}
 	for a.Draws < q.Draws && len(higher) > 0 && higher[0] < enoughHigher {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -254,7 +281,7 @@ func (s *scan) judge(ctx context.Context, q ScanQuestion, a *ScanAnswer) error {
 		a.Draws++
 		strongest := s.strongest(counts)
 		for k := range higher {
-			if strongest >= a.Stretches[k].LLR-1e-9*(1+a.Stretches[k].LLR) {
+			if strongest >= atLeast[k] {
 				higher[k]++
 			}
 		}

@@ -230,6 +230,29 @@ func TestStrongestAgreesWithNestedLoops(t *testing.T) {
 	}
 }
 
+// What is overlooked is weaker than asked, and nothing else changes.
+func TestOverlookedRunsAreWeaker(t *testing.T) {
+	r := newRand(9, 10)
+	strong := 0
+	for range 300 {
+		s := newScan(ScanQuestion{Now: scatter(r, 40, 30+r.IntN(200)), BinKM: 1}.withDefaults())
+		counts := make([]int, len(s.now))
+		s.chance(counts, r.Float64)
+		all, weaker := s.strongest(counts), 8*r.Float64()
+		if s.overlook(weaker); all < weaker {
+			all = 0
+		} else {
+			strong++
+		}
+		if got := s.strongest(counts); got != all {
+			t.Fatalf("%v: strongest %v without what is weaker than %v, want %v", counts, got, weaker, all)
+		}
+	}
+	if strong < 50 || strong > 250 {
+		t.Errorf("%d of 300 were strong enough: no test of both", strong)
+	}
+}
+
 // patience is a context that ends after its error was looked at so many times.
 type patience struct {
 	context.Context
