@@ -147,6 +147,8 @@ func TestCorridorProblems(t *testing.T) {
 		"unknown ends":          {`{"line":` + diagonal + `,"half_width_m":2000,"ends":"square"}`, 400, "/ends"},
 		"bandwidth":             {`{"line":` + diagonal + `,"half_width_m":2000,"density_km":0.1}`, 400, "/density_km"},
 		"bins":                  {`{"line":` + diagonal + `,"half_width_m":2000,"bin_km":0.1}`, 400, "/bin_km"},
+		"bins of nothing":       {`{"line":` + diagonal + `,"half_width_m":2000,"bin_km":0}`, 400, "/bin_km"},
+		"bandwidth of nothing":  {`{"line":` + diagonal + `,"half_width_m":2000,"density_km":0}`, 400, "/density_km"},
 		"incidents":             {`{"line":` + diagonal + `,"half_width_m":2000,"incidents":1001}`, 400, "/incidents"},
 		"compare":               {`{"line":` + diagonal + `,"half_width_m":2000,"compare":"before"}`, 400, "/compare"},
 		"cursor":                {`{"line":` + diagonal + `,"half_width_m":2000,"incidents":5,"after":"!"}`, 400, ""},

@@ -16,8 +16,8 @@ type corridorQuestion struct {
 	Line       lineJSON `json:"line"`
 	HalfWidthM float64  `json:"half_width_m"`
 	Ends       string   `json:"ends,omitempty"`       // flat or round
-	BinKm      float64  `json:"bin_km,omitempty"`     // 0 = by the data
-	DensityKm  float64  `json:"density_km,omitempty"` // bandwidth; 0 = no density
+	BinKm      *float64 `json:"bin_km,omitempty"`     // nil = by the data
+	DensityKm  *float64 `json:"density_km,omitempty"` // bandwidth; nil = no density
 	Compare    *string  `json:"compare,omitempty"`
 	Incidents  int      `json:"incidents,omitempty"`
 	After      string   `json:"after,omitempty"`   // next of the answer before
@@ -26,11 +26,11 @@ type corridorQuestion struct {
 }
 
 func (b *corridorQuestion) options() (corridor.Options, error) {
-	o := corridor.Options{BinKm: b.BinKm, Density: b.DensityKm, Limit: b.Incidents, After: b.After}
-	if b.BinKm != 0 && !(b.BinKm >= corridor.MinBinKm && b.BinKm <= corridor.MaxBinKm) {
+	o := corridor.Options{Limit: b.Incidents, After: b.After}
+	if !kmGiven(&o.BinKm, b.BinKm, corridor.MinBinKm, corridor.MaxBinKm) {
 		return o, at("/bin_km", "a number of kilometres between 0.5 and 50, or nothing")
 	}
-	if b.DensityKm != 0 && !(b.DensityKm >= corridor.MinBandwidthKm && b.DensityKm <= corridor.MaxBandwidthKm) {
+	if !kmGiven(&o.Density, b.DensityKm, corridor.MinBandwidthKm, corridor.MaxBandwidthKm) {
 		return o, at("/density_km", "a number of kilometres between 0.5 and 50, or nothing")
 	}
 	if b.Incidents < 0 || b.Incidents > corridor.MaxListed {
@@ -44,6 +44,15 @@ func (b *corridorQuestion) options() (corridor.Options, error) {
 		return o, at("/compare", "previous, last_year, an interval such as 2023-01-01/2023-12-31, or null")
 	}
 	return o, nil
+}
+
+// kmGiven takes a number that may be left out, and says whether it is in lo..hi.
+func kmGiven(km, given *float64, lo, hi float64) bool {
+	if given == nil {
+		return true
+	}
+	*km = *given
+	return *given >= lo && *given <= hi
 }
 
 func queryCorridor(c *call) error {

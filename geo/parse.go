@@ -34,7 +34,7 @@ type parameter struct {
 var grammar = []parameter{
 	{"datetime", parseDatetime, writeDatetime},
 	{"kind", listed(func(q *Query, words []string) (err error) { q.Kinds, err = ParseKinds(words); return }), func(q *Query) string { return joinSet(q.Kinds, Kind.String) }},
-	{"source", texts(func(q *Query) *[]string { return &q.Sources }), func(q *Query) string { return joinTexts(q.Sources) }},
+	{"source", listed(parseSources), func(q *Query) string { return joinTexts(q.Sources) }},
 	{"origin", wordsOf(func(q *Query) *Set[Origin] { return &q.Origins }, ParseOrigin), func(q *Query) string { return joinSet(q.Origins, Origin.String) }},
 	{"cause", wordsOf(func(q *Query) *Set[Cause] { return &q.Causes }, parseStatedCause), func(q *Query) string { return joinSet(q.Causes, Cause.String) }},
 	{"land", texts(func(q *Query) *[]string { return &q.Lands }), func(q *Query) string { return joinTexts(q.Lands) }},

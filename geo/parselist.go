@@ -56,6 +56,18 @@ func texts(field func(*Query) *[]string) func(*Query, string, PolygonByName) err
 	})
 }
 
+// parseSources refuses what no source can be called: it would match nothing, and
+// look like a source without incidents.
+func parseSources(q *Query, slugs []string) error {
+	for _, slug := range slugs {
+		if !ValidSlug(slug) {
+			return Errorf("", Invalid, "%q names no source; a slug is 1-%d of a-z 0-9 _ -, in small letters, such as ogis; /api/v1/sources lists them", slug, MaxSlugLength)
+		}
+	}
+	q.Sources = slugs
+	return nil
+}
+
 func wordsOf[T word](field func(*Query) *Set[T], parse func(string) (T, error)) func(*Query, string, PolygonByName) error {
 	return listed(func(q *Query, words []string) error {
 		var set Set[T]

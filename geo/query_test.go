@@ -79,7 +79,7 @@ func TestMalformedFiltersNameTheParameter(t *testing.T) {
 		"kind=", "kind=cattle", "kind=death,,rescue", "kind=death&kind=rescue",
 		"datetime=2024-01-01T10:00:00Z", "datetime=2024-13-01", "datetime=../..", "datetime=2024-02-01/2024-01-01", "datetime=2024-01-01T10:00:00/..", "datetime=9999-01-01/..",
 		"hours=4-4", "hours=24-3", "hours=-1-3", "hours=8", "hours=0-25", "days=friday", "months=0", "months=13", "months=jan", "months=1,,2",
-		"max_radius_m=301", "max_radius_m=NaN", "found_within_days=3", "status=gone", "side=north", "cause=", "duplicates=maybe", "origin=radio",
+		"max_radius_m=301", "max_radius_m=NaN", "found_within_days=3", "status=gone", "side=north", "cause=", "source=OGIS", "source=ogis,a+b", "duplicates=maybe", "origin=radio",
 		"bbox=1,2,3", "bbox=-110,31,-113,32", "bbox=-113,33,-110,32", "bbox=NaN,31,-110,32", "bbox=-200,31,-110,32", "bbox=-113,31,-110,Inf",
 		"near=-111,31,199", "near=-111,31,200001", "near=-111,91,500", "near=-111,31",
 		"polygon=xx", "polygon=_p~iF~ps|U", "within=counties:yuma", "polygon=_p~iF~ps|U_ulLnnqC_mqNvxq`@&within=counties:pima",
