@@ -284,8 +284,14 @@ func matchOf(f place.Foot) Match {
 // way along the line between both is longer than bends of 60 degrees or more
 // make it.
 func (at *Location) isAnotherPass(m Match) bool {
-	for _, known := range append([]Match{at.Match}, at.Others...) {
-		if math.Abs(m.AlongM-known.AlongM) <= 4*math.Max(m.OffsetM, known.OffsetM)+1 {
+	another := func(known Match) bool {
+		return math.Abs(m.AlongM-known.AlongM) > 4*math.Max(m.OffsetM, known.OffsetM)+1
+	}
+	if !another(at.Match) {
+		return false
+	}
+	for _, known := range at.Others {
+		if !another(known) {
 			return false
 		}
 	}

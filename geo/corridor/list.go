@@ -32,6 +32,9 @@ func (a *answer) list() error {
 	}
 	until := min(from+a.options.Limit, len(a.inside))
 	for i := from; i < until; i++ {
+		if err := a.ctx.Err(); err != nil { // on a tangled track, an incident costs a millisecond
+			return err
+		}
 		a.report.Incidents = append(a.report.Incidents, a.incident(a.inside[i]))
 	}
 	if until < len(a.inside) && until > from {

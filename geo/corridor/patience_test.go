@@ -119,3 +119,20 @@ func TestAnAnswerIsGivenUpBetweenItsSteps(t *testing.T) {
 		t.Errorf("only %d looks at the context", whole)
 	}
 }
+
+// A list is given up between two incidents.
+func TestAListIsGivenUpBetweenIncidents(t *testing.T) {
+	c := mustNew(t, orb.LineString{{-111, 31.5}, {-110, 31.5}}, 20_000, Flat)
+	c.Outline()
+	view := scattered(62, 400)
+	var plain, listed atomic.Int64
+	_, err := answerOf(counted{t.Context(), &plain, 1 << 30}, view, c, year2024, Options{})
+	a, err2 := answerOf(counted{t.Context(), &listed, 1 << 30}, view, c, year2024, Options{Limit: 50})
+	if err != nil || err2 != nil || len(a.report.Incidents) < 6 || listed.Load() < plain.Load()+int64(len(a.report.Incidents)) {
+		t.Fatalf("%v, %v: %d looks at the context, %d with a list", err, err2, plain.Load(), listed.Load())
+	}
+	var looks atomic.Int64
+	if _, err := answerOf(counted{t.Context(), &looks, plain.Load() + 3}, view, c, year2024, Options{Limit: 50}); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v after %d looks", err, looks.Load())
+	}
+}

@@ -223,34 +223,54 @@ func (l *Polyline) eachPieceWithin(p *vec, limitM float64, visit func(i int32) (
 //
 // Beyond is set only for a free end that the foot of p overshoots by more than
 // a centimetre (and a millionth of the distance); a closed line has no free end.
+// Point is left empty, as [Seeker.Within] leaves it.
 func (l *Polyline) Matches(p orb.Point, limitM float64) []Foot {
 	at := toECEF(p)
-	var out []Foot
+	var found []Foot
 	l.eachPieceWithin(&at, limitM, func(i int32) bool {
 		if !l.isLocalMinimum(int(i), &at) {
 			return true
 		}
-		if foot := l.footOn(int(i), p, at); foot.DistanceM <= limitM {
+		if foot := l.footAbove(int(i), p, at); foot.DistanceM <= limitM {
 			if !foot.Overshoot {
 				foot.Beyond = 0
 			}
-			out = append(out, foot)
+			foot.Point = orb.Point{}
+			found = append(found, foot)
 		}
 		return true
 	})
-	if len(out) < 2 {
-		return out
+	return nearestFirst(found)
+}
+
+// nearestFirst sorts by distance and leaves ties as they are. Feet are large and
+// a tangled track has thousands: only their places are sorted.
+func nearestFirst(feet []Foot) []Foot {
+	if len(feet) < 2 {
+		return feet
 	}
-	slices.SortStableFunc(out, func(a, b Foot) int {
+	type place struct {
+		distM float64
+		at    int32
+	}
+	order := make([]place, len(feet))
+	for i := range feet {
+		order[i] = place{feet[i].DistanceM, int32(i)}
+	}
+	slices.SortFunc(order, func(a, b place) int {
 		switch {
-		case a.DistanceM < b.DistanceM:
+		case a.distM < b.distM:
 			return -1
-		case a.DistanceM > b.DistanceM:
+		case a.distM > b.distM:
 			return 1
 		}
-		return 0
+		return int(a.at - b.at)
 	})
-	return out
+	sorted := make([]Foot, len(feet))
+	for i, o := range order {
+		sorted[i] = feet[o.at]
+	}
+	return sorted
 }
 
 // isLocalMinimum says whether the distance to p falls on neither side of the
