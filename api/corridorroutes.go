@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"linea/api/access"
 	"linea/geo/corridor"
@@ -11,17 +12,19 @@ import (
 
 func (s *server) corridorRoutes() []route {
 	alongKm := schema{"type": "number", "minimum": 0, "maximum": corridor.MaxLengthM / 1000, "default": 0}
-	asked := []param{
+	stretch := []param{
+		{name: "from_km", about: "a stretch of the line alone, from here; its km stay those of the whole line", schema: alongKm},
+		{name: "to_km", about: "end of the stretch; 0 = that of the line", schema: alongKm},
+	}
+	asked := slices.Concat([]param{
 		{name: "bin_km", about: "width of a bar of the profile, 0.5..50; without it, by the data", schema: schema{"type": "number", "minimum": corridor.MinBinKm, "maximum": corridor.MaxBinKm}},
 		{name: "density_km", about: "bandwidth of a smoothed profile (Gaussian, incidents per km), 0.5..50; without it, none is made", schema: schema{"type": "number", "minimum": corridor.MinBandwidthKm, "maximum": corridor.MaxBandwidthKm}},
 		{name: "compare", about: "previous, last_year, or an interval", schema: schema{"type": "string", "example": "last_year"}},
 		{name: "incidents", about: "how many incidents are listed, by km", schema: integerSchema(0, corridor.MaxListed, 0)},
 		{name: "after", about: "next of the page before", schema: schema{"type": "string"}},
-		{name: "from_km", about: "a stretch of the line alone, from here; its km stay those of the whole line", schema: alongKm},
-		{name: "to_km", about: "end of the stretch; 0 = that of the line", schema: alongKm},
-	}
-	routeParams := []param{formParam(feed.RouteFormats()...),
-		{name: "lang", about: "language of the descriptions in GPX and KML", schema: wordSchema(feed.RouteLanguages()[0], feed.RouteLanguages()...)}}
+	}, stretch)
+	routeParams := slices.Concat([]param{formParam(feed.RouteFormats()...),
+		{name: "lang", about: "language of the descriptions in GPX and KML", schema: wordSchema(feed.RouteLanguages()[0], feed.RouteLanguages()...)}}, stretch)
 	km := schema{"type": "number", "minimum": -36, "maximum": 570}
 	return []route{
 		{method: http.MethodGet, path: "/tiles/corridors.json", id: "corridorTiles", about: "TileJSON 3.0 of the corridor tiles",

@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -196,7 +197,7 @@ func (c *call) seenRevision() (int, error) {
 func corridorReport(c *call) error {
 	q := c.params.filter(c.within)
 	o := c.corridorOptions()
-	part := stretch{c.params.decimal("from_km", 0, 0, corridor.MaxLengthM/1000), c.params.decimal("to_km", 0, 0, corridor.MaxLengthM/1000)}
+	part := c.stretch()
 	if err := c.params.err(); err != nil {
 		return err
 	}
@@ -209,6 +210,12 @@ func corridorReport(c *call) error {
 		return err
 	}
 	return c.answerCorridor(route, q, o, part)
+}
+
+// stretch reads the part of the line that is asked for.
+func (c *call) stretch() stretch {
+	const longestKm = corridor.MaxLengthM / 1000
+	return stretch{c.params.decimal("from_km", 0, 0, longestKm), c.params.decimal("to_km", 0, 0, longestKm)}
 }
 
 func (c *call) corridorOptions() corridor.Options {
@@ -240,26 +247,20 @@ func routeMedia(form string) string {
 
 // exportCorridor streams a corridor and its incidents as one file.
 func exportCorridor(c *call) error {
-	q := c.params.filter(c.within)
-	form, lang := c.routeParams()
+	asked := c.routeAsked()
 	if err := c.params.err(); err != nil {
 		return err
 	}
 	saved, err := c.savedCorridor(c.path("id"))
-	if err != nil || c.notModified(&q, strconv.Itoa(saved.Revision)) {
+	if err != nil || c.notModified(&asked.q, strconv.Itoa(saved.Revision)) {
 		return err
 	}
-	route, err := corridor.Of(saved.Corridor)
-	if err != nil {
-		return err
-	}
-	return c.sendRoute(saved, route, q, form, lang)
+	return c.sendRoute(saved, asked)
 }
 
 // exportLine does the same for a corridor that is not saved.
 func exportLine(c *call) error {
-	q := c.params.filter(c.within)
-	form, lang := c.routeParams()
+	asked := c.routeAsked()
 	if err := c.params.err(); err != nil {
 		return err
 	}
@@ -267,20 +268,37 @@ func exportLine(c *call) error {
 	if err != nil {
 		return err
 	}
-	route, err := corridor.Of(wanted)
+	return c.sendRoute(corridor.Saved{Corridor: wanted}, asked)
+}
+
+// routeAsked is what a route's file is to hold, and how it is written.
+type routeAsked struct {
+	q          geo.Query
+	form, lang string
+	part       stretch
+}
+
+func (c *call) routeAsked() routeAsked {
+	languages := feed.RouteLanguages()
+	return routeAsked{
+		q:    c.params.filter(c.within),
+		form: c.params.word("f", "geojson", feed.RouteFormats()...), lang: c.params.word("lang", languages[0], languages...),
+		part: c.stretch(),
+	}
+}
+
+func (c *call) sendRoute(saved corridor.Saved, asked routeAsked) error {
+	route, err := corridor.Of(saved.Corridor)
 	if err != nil {
 		return err
 	}
-	return c.sendRoute(corridor.Saved{Corridor: wanted}, route, q, form, lang)
-}
-
-// routeParams reads in which form and language a route is written.
-func (c *call) routeParams() (form, lang string) {
-	languages := feed.RouteLanguages()
-	return c.params.word("f", "geojson", feed.RouteFormats()...), c.params.word("lang", languages[0], languages...)
-}
-
-func (c *call) sendRoute(saved corridor.Saved, route *corridor.Corridor, q geo.Query, form, lang string) error {
+	file := feed.RouteFile{Name: saved.Name, Note: saved.Note, Lang: asked.lang, Filter: asked.q.Canonical()}
+	if asked.part != (stretch{}) {
+		if route, err = route.Part(asked.part.fromKm, asked.part.toKm); err != nil {
+			return pointed(err, "/from_km")
+		}
+		file.FromKm, file.ToKm = asked.part.fromKm, asked.part.fromKm+route.LengthM()/1000
+	}
 	leave, err := c.beginExport()
 	if err != nil {
 		return err
@@ -288,30 +306,31 @@ func (c *call) sendRoute(saved corridor.Saved, route *corridor.Corridor, q geo.Q
 	defer leave()
 	h := c.w.Header()
 	addVary(h, "Accept-Encoding")
-	h.Set("Content-Type", routeMedia(form))
-	synthetic := strings.HasPrefix(exportName(c.view, form), "SYNTHETIC-")
-	c.attachment(corridorFileName(saved, form, synthetic))
+	h.Set("Content-Type", routeMedia(asked.form))
+	file.Synthetic = strings.HasPrefix(exportName(c.view, asked.form), "SYNTHETIC-")
+	c.attachment(corridorFileName(saved.ID, asked.form, &file))
 	if c.r.Method == http.MethodHead {
 		return nil
 	}
 	out := c.stream()
-	file := c.routeFile(saved, route, q, synthetic)
-	file.Lang = lang
-	if err := feed.WriteRoute(out, form, file); err != nil {
+	c.fillRoute(&file, route, asked.q)
+	if err := feed.WriteRoute(out, asked.form, file); err != nil {
 		return err
 	}
 	return out.Close()
 }
 
 // corridorFileName names a file after its corridor, by its id where the name has
-// no letters of ASCII, in what every system takes for a file name.
-func corridorFileName(saved corridor.Saved, form string, synthetic bool) string {
-	words := cmp.Or(asciiWords(saved.Name), strings.TrimSuffix("corridor-"+saved.ID, "-"))
-	name := "linea-" + words + "." + form
-	if synthetic {
+// no letters of ASCII, and its stretch, in what every system takes for a file name.
+func corridorFileName(id, form string, file *feed.RouteFile) string {
+	name := "linea-" + cmp.Or(asciiWords(file.Name), strings.TrimSuffix("corridor-"+id, "-"))
+	if file.ToKm > 0 {
+		name += fmt.Sprintf("-km-%.0f-%.0f", file.FromKm, file.ToKm)
+	}
+	if file.Synthetic {
 		name = "SYNTHETIC-" + name
 	}
-	return name
+	return name + "." + form
 }
 
 const fileWordsMax = 60
@@ -332,16 +351,15 @@ func asciiWords(name string) string {
 	return strings.TrimSuffix(words[:min(len(words), fileWordsMax)], "-")
 }
 
-func (c *call) routeFile(saved corridor.Saved, route *corridor.Corridor, q geo.Query, synthetic bool) feed.RouteFile {
-	return feed.RouteFile{
-		Name: saved.Name, Note: saved.Note, Line: route.Line(), LengthKm: route.LengthM() / 1000,
-		HalfWidthM: route.HalfWidthM(), Outline: route.Outline(), Filter: q.Canonical(), Synthetic: synthetic,
-		Stops: func(yield func(feed.Stop, error) bool) {
-			for s, err := range corridor.Stops(c.ctx, c.view, route, q) {
-				if !yield(feed.Stop(s), err) {
-					return
-				}
+// fillRoute adds the ground and the incidents, with the km of the whole line.
+func (c *call) fillRoute(file *feed.RouteFile, route *corridor.Corridor, q geo.Query) {
+	file.Line, file.LengthKm, file.HalfWidthM, file.Outline = route.Line(), route.LengthM()/1000, route.HalfWidthM(), route.Outline()
+	file.Stops = func(yield func(feed.Stop, error) bool) {
+		for s, err := range corridor.Stops(c.ctx, c.view, route, q) {
+			s.Km += file.FromKm
+			if !yield(feed.Stop(s), err) {
+				return
 			}
-		},
+		}
 	}
 }

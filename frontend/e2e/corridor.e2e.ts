@@ -60,15 +60,19 @@ describe('a line drawn with the mouse', () => {
     const part = await ask(linea, { points, halfWidthM: 8000, more: { from_km: bar.km_from, to_km: toKm } })
     expect(await headline(reader)).toMatch(new RegExp(`^${part.n} incidents?`))
     expect(part.n).toBe(bar.n + (wide.profile[3]?.n ?? 0))
-    // What is taken along is the whole line, and says so.
+    // What is taken along is the stretch, and says so.
     const along = await reader.page.locator('.section', { hasText: 'Take it along' }).innerText()
-    expect(along).toContain(`with its ${wide.n.toLocaleString('en-US')} incidents`)
-    expect(along).toContain('whole line, not only the stretch')
+    expect(along).toContain(`with its ${part.n.toLocaleString('en-US')} incident`)
+    expect(along).toContain('Files hold the stretch chosen alone')
     const waiting = reader.page.waitForEvent('download')
     await reader.page.getByRole('button', { name: 'GPX' }).click()
-    const path = join(linea.folder, 'whole.gpx')
-    await (await waiting).saveAs(path)
-    expect(readFileSync(path, 'utf8').match(/<wpt /g)?.length).toBe(wide.n)
+    const made = await waiting
+    expect(made.suggestedFilename()).toContain(`-km-${Math.round(bar.km_from)}-${Math.round(toKm)}.gpx`)
+    const path = join(linea.folder, 'stretch.gpx')
+    await made.saveAs(path)
+    const file = readFileSync(path, 'utf8')
+    expect(file.match(/<wpt /g)?.length).toBe(part.n)
+    expect(file).toContain(`km ${bar.km_from.toFixed(1)} to ${toKm.toFixed(1)} of the line`)
     await reader.leave()
   })
 

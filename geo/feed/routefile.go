@@ -21,6 +21,8 @@ type RouteFile struct {
 	Note       string
 	Line       orb.LineString
 	LengthKm   float64
+	FromKm     float64 // where it begins and ends along the line that it is a stretch
+	ToKm       float64 // of, whose km the stops have; 0 = it is the whole line
 	HalfWidthM float64 // on each side
 	Outline    orb.Geometry
 	Filter     string // canonical, what the incidents were asked by
@@ -31,7 +33,7 @@ type RouteFile struct {
 // Stop is an incident along a route.
 type Stop struct {
 	Record  *geo.Record
-	Km      float64 // from the start of the line
+	Km      float64 // from the start of the whole line
 	OffsetM float64
 	Side    string // left or right
 	Compass string // N, E, S or W of the line

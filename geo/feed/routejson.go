@@ -47,6 +47,10 @@ func (w *routeWriter) shape(part string, g orb.Geometry) error {
 	m.text("name", w.f.Name)
 	m.optional("note", w.f.Note)
 	m.fixed("length_km", w.f.LengthKm, 3)
+	if w.f.ToKm > 0 {
+		m.fixed("from_km", w.f.FromKm, 3)
+		m.fixed("to_km", w.f.ToKm, 3)
+	}
 	m.fixed("half_width_m", w.f.HalfWidthM, 0)
 	m.optional("filter", w.f.Filter)
 	w.buf = m.b

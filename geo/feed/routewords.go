@@ -11,6 +11,7 @@ import (
 type routeWords struct {
 	corridor, synthetic string
 	size                string // of length and half width, km
+	stretch             string // of its km along the whole line
 	incidents           string // of the filter
 	place               string // of km, metres, compass and side
 	known, source       string
@@ -20,11 +21,11 @@ type routeWords struct {
 
 var (
 	routeEnglish = routeWords{
-		corridor: "Corridor", synthetic: SyntheticNotice, size: "%s km, up to %s km on each side", incidents: "incidents: %s",
+		corridor: "Corridor", synthetic: SyntheticNotice, size: "%s km, up to %s km on each side", stretch: "km %s to %s of the line", incidents: "incidents: %s",
 		place: "km %s, %s m %s of the line (%s)", known: "known to %s m", source: "source %s", kind: geo.Kind.String,
 	}
 	routeSpanish = routeWords{
-		corridor: "Corredor", synthetic: "DATOS FICTICIOS", size: "%s km, hasta %s km a cada lado", incidents: "incidentes: %s",
+		corridor: "Corredor", synthetic: "DATOS FICTICIOS", size: "%s km, hasta %s km a cada lado", stretch: "km %s a %s de la línea", incidents: "incidentes: %s",
 		place: "km %s, a %s m al %s de la línea (%s)", known: "conocido a %s m", source: "fuente %s",
 		kind:    func(k geo.Kind) string { return kindLabels[k][1] },
 		compass: map[string]string{"N": "norte", "E": "este", "S": "sur", "W": "oeste"},
@@ -55,6 +56,9 @@ func (w *routeWords) about(f *RouteFile) string {
 		parts = append(parts, f.Note)
 	}
 	parts = append(parts, fmt.Sprintf(w.size, fixed(f.LengthKm, 1), fixed(f.HalfWidthM/1000, 2)))
+	if f.ToKm > 0 {
+		parts = append(parts, fmt.Sprintf(w.stretch, fixed(f.FromKm, 1), fixed(f.ToKm, 1)))
+	}
 	if f.Filter != "" {
 		parts = append(parts, fmt.Sprintf(w.incidents, f.Filter))
 	}

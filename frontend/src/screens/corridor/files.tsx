@@ -7,11 +7,11 @@ import { ask, query } from '../../state/answers'
 import { setOwn, showScreen } from '../../state/page'
 import { tracked } from '../../state/server'
 import { Failure, Section } from '../../ui/parts'
-import { bodyOf, inHand, stretch, whole } from './state'
+import { bodyOf, inHand, partly, stretch } from './state'
 
 const forms = Object.entries({ gpx: 'GPX', kml: 'KML', geojson: 'GeoJSON', csv: 'CSV' })
 
-/** The corridor with all its incidents as files for a handheld, a map or a spreadsheet. */
+/** The corridor, or the stretch chosen, with all its incidents as files for a handheld, a map or a spreadsheet. */
 export function Files({ report }: { report: Report }) {
   const [failed, setFailed] = useState<{ form: string; problem: Problem } | null>(null)
   const save = async (form: string) => {
@@ -28,7 +28,7 @@ export function Files({ report }: { report: Report }) {
             <a
               key={form}
               class="button"
-              href={ask(`/api/v1/corridors/${kept.id}/export`, `f=${form}`, `lang=${lang.value}`, query.value)}
+              href={ask(`/api/v1/corridors/${kept.id}/export`, ...partAs(form), query.value)}
               download=""
             >
               {name}
@@ -45,7 +45,7 @@ export function Files({ report }: { report: Report }) {
       </div>
       {failed && <Failure problem={failed.problem} retry={() => void save(failed.form)} />}
       <p class="hint">
-        {tn('corridor.takeAlongMore', whole.data.value?.n ?? report.n)} {stretch.value && t('corridor.takeAlongWhole')}
+        {tn('corridor.takeAlongMore', report.n)} {stretch.value && t('corridor.takeAlongStretch')}
       </p>
     </Section>
   )
@@ -59,12 +59,18 @@ function showPage() {
   })
 }
 
+/** What the server is told of a file, beside which incidents. */
+function partAs(form: string): string[] {
+  const km = Object.entries(partly()).map(([name, value]) => `${name}=${value}`)
+  return [`f=${form}`, `lang=${lang.value}`, ...km]
+}
+
 async function saveFile(form: string): Promise<Problem | null> {
   const hand = inHand.peek()
   if (!hand) return null
   const name = hand.saved?.name ?? t('corridor.title')
   try {
-    const url = ask('/api/v1/corridors/export', `f=${form}`, `lang=${lang.peek()}`, query.peek())
+    const url = ask('/api/v1/corridors/export', ...partAs(form), query.peek())
     const made = await tracked(fetchFile(url, { ...bodyOf(hand), name }))
     const link = document.createElement('a')
     link.href = URL.createObjectURL(made.file)

@@ -230,7 +230,7 @@ export const corridorWords = words({
       'The line with its {n} incident by {unit}; the file says what it holds and from when.',
     'corridor.takeAlongMore.other':
       'The line with its {n} incidents by {unit}; the file says what it holds and from when.',
-    'corridor.takeAlongWhole': 'Files and page hold the whole line, not only the stretch chosen.',
+    'corridor.takeAlongStretch': 'Files hold the stretch chosen alone; the page holds the whole line.',
 
     'corridor.beside': 'Side by side',
     'corridor.besideScale': 'Incidents for every 10 {unit} a year, with interval; all on one scale, up to {most}.',
@@ -472,7 +472,7 @@ export const corridorWords = words({
     'corridor.takeAlongMore.one': 'La línea con su {n} incidente por {unit}; el archivo dice qué contiene y de cuándo.',
     'corridor.takeAlongMore.other':
       'La línea con sus {n} incidentes por {unit}; el archivo dice qué contiene y de cuándo.',
-    'corridor.takeAlongWhole': 'Los archivos y la hoja llevan la línea entera, no solo el tramo elegido.',
+    'corridor.takeAlongStretch': 'Los archivos llevan solo el tramo elegido; la hoja, la línea entera.',
 
     'corridor.beside': 'Lado a lado',
     'corridor.besideScale': 'Incidentes por cada 10 {unit} al año, con intervalo; todos en una escala, hasta {most}.',
