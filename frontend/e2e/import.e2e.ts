@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, it } from 'vitest'
-import { browser, Reader } from './browser'
+import { away, browser, Reader } from './browser'
+import { Link } from './link'
 import { Linea, realData } from './server'
 
 /** From an empty store to a map, by dropping a file. */
@@ -186,6 +187,56 @@ it.each([
     expect(await dialog.innerText()).toMatch(kinds)
     expect(await reader.violations()).toEqual([])
     await reader.leave()
+    await linea.close()
+  },
+)
+
+/** Enough that it does not fit into what the two ends keep for each other. */
+const long = [
+  'id,kind,occurred_at,lon,lat,radius_m',
+  ...Array.from({ length: 40_000 }, (_, i) => `t:${i},rescue,2024-05-${10 + (i % 20)},-111.${10 + (i % 80)},31.7,100`),
+].join('\n')
+
+it.each([
+  ['en', 'nothing is added twice', 'Send again', 'would be added', 'Add to the map', 'Nothing in it is new'],
+  ['es', 'nada se agrega dos veces', 'Enviar otra vez', 'se agregarían', 'Agregar al mapa', 'No trae nada nuevo'],
+] as const)(
+  'a link that dies under an upload is told of, and the file can be sent again (%s)',
+  async (lang, twice, again, would, add, nothing) => {
+    const linea = new Linea()
+    await linea.start()
+    const link = new Link()
+    await link.open(linea.url)
+    const reader = await Reader.open(browser, { lang })
+    await reader.page.goto(link.url)
+    await reader.page.waitForSelector('.start')
+    const dialog = reader.page.getByRole('dialog')
+    await drop(reader, 'small.csv', small) // the dialog's own code comes with it
+    await dialog.getByText(would).waitFor()
+    await reader.page.keyboard.press('Escape')
+    link.swallow()
+    await drop(reader, 'long.csv', long)
+    await dialog.getByText(twice).waitFor({ timeout: 20_000 })
+    link.heal()
+    await dialog.getByRole('button', { name: again }).click()
+    await dialog.getByText(would).waitFor({ timeout: 30_000 })
+
+    // It is added, and the answer is lost.
+    link.swallowAnswers()
+    await dialog.getByRole('button', { name: add }).click()
+    await dialog.getByText(twice).waitFor({ timeout: 30_000 })
+    await expect
+      .poll(() => linea.get<{ incidents: number }>('/readyz'), { timeout: 30_000 })
+      .toMatchObject({
+        incidents: 40_000,
+      })
+    link.heal()
+    link.cut()
+    await dialog.getByRole('button', { name: again }).click()
+    await dialog.getByText(nothing).waitFor({ timeout: 30_000 })
+    expect(await reader.violations()).toEqual([])
+    await reader.leave(away)
+    await link.close()
     await linea.close()
   },
 )

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 export class Link {
   /** Where the server is reached over it. */
   url = ''
-  private swallows = false
+  private swallows: 'nothing' | 'answers' | 'all' = 'nothing'
   private readonly sockets = new Set<Socket>()
   private readonly server = createServer(near => this.join(near))
   private target = 0
@@ -17,30 +17,40 @@ export class Link {
 
   /** From now on nothing arrives, on new connections neither. */
   swallow() {
-    this.swallows = true
+    this.swallows = 'all'
+  }
+
+  /** What is sent arrives, and what comes back does not. */
+  swallowAnswers() {
+    this.swallows = 'answers'
   }
 
   /** New connections work; those of before stay deaf, as behind a router that has forgotten them. */
   heal() {
-    this.swallows = false
+    this.swallows = 'nothing'
+  }
+
+  /** Breaks every connection. */
+  cut() {
+    for (const socket of this.sockets) socket.destroy()
   }
 
   async close() {
-    for (const socket of this.sockets) socket.destroy()
+    this.cut()
     await new Promise(done => this.server.close(done))
   }
 
   private join(near: Socket) {
     const far = connect(this.target, '127.0.0.1')
-    this.pipe(near, far)
-    this.pipe(far, near)
+    this.pipe(near, far, () => this.swallows === 'all')
+    this.pipe(far, near, () => this.swallows !== 'nothing')
   }
 
-  private pipe(from: Socket, to: Socket) {
+  private pipe(from: Socket, to: Socket, swallows: () => boolean) {
     this.sockets.add(from)
     let deaf = false
     from.on('data', data => {
-      deaf ||= this.swallows
+      deaf ||= swallows()
       if (!deaf) to.write(data)
     })
     from.on('error', () => undefined)

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { browser, Reader } from './browser'
+import { Link } from './link'
 import { serving } from './server'
 
 const linea = serving(3000)
@@ -55,6 +56,29 @@ it('a first visit is enough: what was read before the worker was there is kept t
   await linea.start()
   await page.waitForSelector('.banner.warn', { state: 'detached' })
   await reader.leave(/Failed to load resource|ERR_CONNECTION_REFUSED|FetchEvent/)
+})
+
+it('over a link that swallows everything the app opens with its last answers too, and comes back', async () => {
+  const link = new Link()
+  await link.open(linea.url)
+  const reader = await Reader.open(browser)
+  const { page } = reader
+  await reader.go(link.url)
+  const address = page.url()
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await reader.go(address) // through the worker, which keeps the answers
+  const sentence = await reader.sentence()
+  link.swallow()
+  await page.goto(address, { waitUntil: 'commit', timeout: 60_000 })
+  await expect.poll(() => reader.sentence(), { timeout: 60_000 }).toBe(sentence)
+  expect(await page.innerText('.banner.warn')).toMatch(/does not answer.*last checked at/s)
+  link.heal()
+  link.cut()
+  await page.locator('.banner.warn').waitFor({ state: 'detached', timeout: 45_000 })
+  await reader.idle()
+  expect(await reader.sentence()).toBe(sentence)
+  await reader.leave(/Failed to load resource|ERR_|FetchEvent/)
+  await link.close()
 })
 
 it('can be installed: a manifest with an icon, and a worker', async () => {

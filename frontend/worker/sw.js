@@ -119,6 +119,7 @@ async function answer(event) {
 async function fromServer(event) {
   const response = await fetch(event.request)
   lastCame = Date.now()
+  silent = false
   if (response.status === 401) event.waitUntil(forget())
   if (response.ok) event.waitUntil(keep(answerCache, event.request, response.clone()))
   return response
@@ -126,13 +127,19 @@ async function fromServer(event) {
 
 /** A bad link swallows what is sent, and nothing breaks: when no answer at all has come for so long, there is none. */
 const silentMs = 12_000
+/** Once it is known to be silent, less is enough: else every question of a page that opens would wait so long. */
+const stillSilentMs = 3000
 let lastCame = 0
+let silent = false
 
 async function silence() {
   const began = Date.now()
   for (;;) {
-    const left = Math.max(began, lastCame) + silentMs - Date.now()
-    if (left <= 0) return
+    const left = Math.max(began, lastCame) + (silent ? stillSilentMs : silentMs) - Date.now()
+    if (left <= 0) {
+      silent = true
+      return
+    }
     await new Promise(resolve => setTimeout(resolve, left))
   }
 }

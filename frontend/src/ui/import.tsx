@@ -1,5 +1,4 @@
-import { useState } from 'preact/hooks'
-import type { Problem } from '../api/client'
+import { useEffect, useState } from 'preact/hooks'
 import type { Report } from '../api/types'
 import { addWords, listOf, number, t, tn, word } from '../i18n'
 import { day } from '../i18n/format'
@@ -30,30 +29,59 @@ function Body({ now }: { now: Step }) {
       return <DropBox />
     case 'checking':
     case 'writing':
-      return <Waiting now={now} />
+      return <Waiting key={now.at} now={now} />
     case 'failed':
-      return <Failed file={now.file} problem={now.problem} />
+      return <Failed now={now} />
     case 'checked':
     case 'done':
       return <Told step={now} />
   }
 }
 
+const slowMs = 10_000
+
+/** On a bad link an upload may stand still for ever: the way out is to send the file once more. */
 function Waiting({ now }: { now: Step & { at: 'checking' | 'writing' } }) {
+  const [slow, setSlow] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), slowMs)
+    return () => clearTimeout(timer)
+  }, [])
   return (
-    <div role="status">
-      <LoadingBar busy />
-      <p>{t(`import.${now.at}`, { file: now.file.name })}</p>
-    </div>
+    <>
+      <div role="status">
+        <LoadingBar busy />
+        <p>{t(`import.${now.at}`, { file: now.file.name })}</p>
+        {slow && <p>{t('import.slow')}</p>}
+      </div>
+      {slow && <SendAgain file={now.file} format={now.format} />}
+    </>
   )
 }
 
-function Failed({ file, problem }: { file: File; problem: Problem }) {
+function SendAgain({ file, format }: { file: File; format: Format }) {
+  return (
+    <button type="button" class="button" onClick={() => void check(file, format)}>
+      {t('import.again')}
+    </button>
+  )
+}
+
+function Failed({ now }: { now: Step & { at: 'failed' } }) {
+  const { file, format, problem, writing } = now
+  const unanswered = problem.gone
   return (
     <>
       <p role="alert">
-        <strong>{t('import.problem')}.</strong> <ProblemWords problem={problem} />
+        {unanswered && writing ? (
+          t('import.unsure', { file: file.name })
+        ) : (
+          <>
+            <strong>{t('import.problem')}.</strong> <ProblemWords problem={problem} />
+          </>
+        )}
       </p>
+      {unanswered && <SendAgain file={file} format={format} />}
       {problem.code === 'unsupported' && <AsFormat file={file} />}
       <DropBox />
     </>

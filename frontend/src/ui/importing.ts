@@ -8,9 +8,9 @@ import type { Report } from '../api/types'
  */
 export type Step =
   | { at: 'pick' }
-  | { at: 'checking' | 'writing'; file: File; others: boolean }
+  | { at: 'checking' | 'writing'; file: File; format: Format; others: boolean }
   | { at: 'checked' | 'done'; file: File; format: Format; report: Report; others: boolean }
-  | { at: 'failed'; file: File; problem: Problem }
+  | { at: 'failed'; file: File; format: Format; problem: Problem; writing: boolean }
 
 /** The formats that can be named where a file's header is of none; '' lets the server tell. */
 export type Format = 'ogis' | 'elpaso' | 'iom' | 'ucdp' | 'fars' | 'linea' | 'geojson' | 'geojsonl' | ''

@@ -59,6 +59,10 @@ export const importWords = words({
     'import.format.geojsonl': 'GeoJSON, one feature a line',
     'import.another': 'Another file',
     'import.problem': 'The file could not be taken',
+    'import.slow': 'This takes long. On a bad link, wait; if it stands still, send it again: nothing is added twice.',
+    'import.unsure':
+      'The answer did not come, so it is not known whether {file} was added. Send it again: nothing is added twice.',
+    'import.again': 'Send again',
     'import.onlyFirst': 'One file at a time: {file} is taken, the others are not.',
     'reason.bad_id': 'id that cannot be one',
     'reason.bad_source': 'source that cannot be one',
@@ -144,6 +148,10 @@ export const importWords = words({
     'import.format.geojsonl': 'GeoJSON, un elemento por línea',
     'import.another': 'Otro archivo',
     'import.problem': 'No se pudo tomar el archivo',
+    'import.slow': 'Esto tarda. Si la señal es mala, espere; si no avanza, envíelo otra vez: nada se agrega dos veces.',
+    'import.unsure':
+      'La respuesta no llegó, así que no se sabe si {file} se agregó. Envíelo otra vez: nada se agrega dos veces.',
+    'import.again': 'Enviar otra vez',
     'import.onlyFirst': 'Un archivo a la vez: se toma {file}, los demás no.',
     'reason.bad_id': 'clave no válida',
     'reason.bad_source': 'fuente no válida',

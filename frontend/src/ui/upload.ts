@@ -21,12 +21,12 @@ let abort = new AbortController()
 
 /** Checks a file as one of a format. */
 export async function check(file: File, format: Format, others = false) {
-  importStep.value = { at: 'checking', file, others }
+  importStep.value = { at: 'checking', file, format, others }
   await upload(file, { dryRun: true, format }, report => ({ at: 'checked', file, format, report, others }))
 }
 
 export async function confirm(file: File, format: Format) {
-  importStep.value = { at: 'writing', file, others: false }
+  importStep.value = { at: 'writing', file, format, others: false }
   const asked = { dryRun: false, format }
   const done = await upload(file, asked, report => ({ at: 'done', file, format, report, others: false }))
   if (!done) return
@@ -40,6 +40,7 @@ interface Asked {
 }
 
 async function upload(file: File, asked: Asked, next: (report: Report) => Step): Promise<boolean> {
+  abort.abort()
   abort = new AbortController()
   try {
     const named = asked.format ? `&format=${asked.format}` : ''
@@ -49,7 +50,7 @@ async function upload(file: File, asked: Asked, next: (report: Report) => Step):
   } catch (cause) {
     if (isAbort(cause)) return false
     const problem = cause instanceof Problem ? cause : new Problem(0, String(cause))
-    importStep.value = { at: 'failed', file, problem }
+    importStep.value = { at: 'failed', file, format: asked.format, problem, writing: !asked.dryRun }
     return false
   }
 }
