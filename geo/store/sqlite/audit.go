@@ -165,7 +165,7 @@ func (a *auditor) walk(ctx context.Context, c *conn) error {
 	var before link
 	return c.each(ctx, func(v []driver.Value) error {
 		l := link{last: uint64(intOf(v[0])), first: uint64(intOf(v[0]) - intOf(v[1]) + 1)}
-		body, sum, chain := bytesOf(v[2]), bytesOf(v[3]), bytesOf(v[4])
+		body, sum, chain := contentOf(v[2]), bytesOf(v[3]), bytesOf(v[4])
 		copy(l.sum[:], sum)
 		copy(l.chain[:], chain)
 		n := intOf(v[1])
@@ -248,7 +248,7 @@ func (a *auditor) chainBefore(i int) [32]byte {
 // comparePast looks for heads that were noted earlier.
 func (a *auditor) comparePast() {
 	for _, h := range a.past {
-		found := false
+		found := h.Seq == 0 && h.Chain == [32]byte{} // noted of a store still empty: every journal begins so
 		for i := range a.links {
 			found = found || a.links[i].last == h.Seq && a.links[i].chain == h.Chain
 		}

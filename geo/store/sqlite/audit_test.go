@@ -60,6 +60,8 @@ func TestCheckNamesEveryBlock(t *testing.T) {
 		"nothing":                 {"", nil},
 		"a changed body":          {"UPDATE journal SET body = x'00' WHERE seq_last = 51", []string{"seqs 42 to 51 was changed"}},
 		"two changed bodies":      {"UPDATE journal SET body = x'00' WHERE seq_last IN (51, 62)", []string{"seqs 42 to 51 was changed", "seqs 58 to 62 was changed"}},
+		"a body made text":        {"UPDATE journal SET body = CAST(body AS TEXT) WHERE seq_last = 51", []string{"seqs 42 to 51 was changed"}},
+		"a body made a number":    {"UPDATE journal SET body = 7 WHERE seq_last = 51", []string{"seqs 42 to 51 was changed"}},
 		"a changed hash":          {"UPDATE journal SET body_sha256 = zeroblob(32) WHERE seq_last = 41", []string{"seqs 1 to 41 was changed"}},
 		"a hash of another size":  {"UPDATE journal SET body_sha256 = x'00' WHERE seq_last = 67", []string{"seqs 63 to 67 was changed"}},
 		"a changed chain":         {"UPDATE journal SET chain = zeroblob(32) WHERE seq_last = 57", []string{"seqs 52 to 57 does not follow", "seqs 58 to 62 does not follow"}},
@@ -111,6 +113,12 @@ func TestANotedHeadProvesThePast(t *testing.T) {
 	}
 	if found := check(t, path, heads...); found != "" {
 		t.Errorf("its own past: %s", found)
+	}
+	if found := check(t, path, geo.Head{}); found != "" {
+		t.Errorf("the end of it when it was empty: %s", found)
+	}
+	if found := check(t, path, geo.Head{Chain: heads[0].Chain}); !strings.Contains(found, "does not contain") {
+		t.Errorf("no seq and yet a chain: %q", found)
 	}
 	if found := check(t, other); found != "" {
 		t.Errorf("without a note: %s", found)

@@ -124,6 +124,16 @@ func bytesOf(v driver.Value) []byte {
 	return b
 }
 
+// contentOf is bytesOf where only NULL, which says that a body was erased, gives
+// nil: one flipped bit in the head of a row makes text of a blob, and damage must
+// not pass for an erasure. What is no blob gives bytes that match no hash.
+func contentOf(v driver.Value) []byte {
+	if b := bytesOf(v); b != nil || v == nil {
+		return b
+	}
+	return []byte{}
+}
+
 func textOf(v driver.Value) string {
 	s, _ := v.(string)
 	return s

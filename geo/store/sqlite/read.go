@@ -131,7 +131,7 @@ func (p *pager) turn(ctx context.Context) error {
 		return c.each(ctx, func(v []driver.Value) error {
 			p.page = append(p.page, row{
 				last: uint64(intOf(v[0])), n: uint64(intOf(v[1])), recordedAt: textOf(v[2]),
-				body: bytesOf(v[3]), sum: bytesOf(v[4]), chain: bytesOf(v[5]),
+				body: contentOf(v[3]), sum: bytesOf(v[4]), chain: bytesOf(v[5]),
 			})
 			return nil
 		}, "SELECT seq_last, n, recorded_at, body, body_sha256, chain FROM journal WHERE seq_last > ? AND seq_last <= ? ORDER BY seq_last LIMIT ?",

@@ -76,6 +76,7 @@ func TestVerify(t *testing.T) {
 	for name, c := range map[string]struct{ spoil, says string }{
 		"nothing spoilt":       {"", ""},
 		"a body":               {"UPDATE journal SET body = x'00' WHERE seq_last = 51", "seq 51 does not match its hash"},
+		"a body made text":     {"UPDATE journal SET body = CAST(body AS TEXT) WHERE seq_last = 51", "seq 51 does not match its hash"},
 		"a hash":               {"UPDATE journal SET body_sha256 = zeroblob(32) WHERE seq_last = 41", "seq 41 does not match its hash"},
 		"no hash":              {"UPDATE journal SET body_sha256 = 1 WHERE seq_last = 41", "seq 41 does not match its hash"},
 		"a chain":              {"UPDATE journal SET chain = zeroblob(32) WHERE seq_last = 51", "seq 51 breaks the chain"},
