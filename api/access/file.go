@@ -105,7 +105,7 @@ func (f File) edit(change func(*contents) error) error {
 		err = change(&c)
 	}
 	if err == nil {
-		err = unwritable(write(draft, &c))
+		err = unwritable(errors.Join(keepOwner(draft, f.Path), write(draft, &c)))
 	}
 	if err = errors.Join(err, unwritable(draft.Close())); err != nil {
 		return err

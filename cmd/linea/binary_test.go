@@ -101,7 +101,7 @@ type serving struct {
 	log *bytes.Buffer
 }
 
-var address = regexp.MustCompile(`http://[^ ]+`)
+var address = regexp.MustCompile(`https?://[^ ]+`)
 
 // startServer serves a store on a free port until the test ends.
 func startServer(t *testing.T, folder, store string) *serving {

@@ -33,8 +33,8 @@ func newDoor(c *Config, log *slog.Logger) (*door, error) {
 	if d.tokens, err = access.OpenBook(c.tokensFile(), access.Options{Always: !c.isLocal(), Trust: access.LongestTrust}); err != nil {
 		return nil, err
 	}
-	if !c.isLocal() && d.tokens.InForce() == 0 {
-		return nil, usagef("addr: %q can be reached from other machines, and anyone there could read and change everything: there is no access token in force in %s yet; make one with \"linea token create --store %s --name ORGANISATION --scopes read,write\", or listen on 127.0.0.1", c.Addr, c.tokensFile(), c.Store)
+	if setting, value := c.openBy(); setting != "" && d.tokens.InForce() == 0 {
+		return nil, usagef("%s: with %q other machines reach the server, and anyone there could read and change everything: there is no access token in force in %s yet; make one with \"linea token create --store %s --name ORGANISATION --scopes read,write\", or let only programs of this machine reach it: --addr 127.0.0.1:8080 and none of --base-url, --hosts and --proxies", setting, value, c.tokensFile(), c.Store)
 	}
 	if c.TLSCert != "" {
 		if d.certificate, err = loadCertificate(c.TLSCert, c.TLSKey, log); err != nil {
@@ -91,14 +91,14 @@ func (d *door) open(server *http.Server) (net.Listener, error) {
 	return tls.NewListener(listener, server.TLSConfig), nil
 }
 
-// rereadOnHangup does at once what the next connection would do anyway, so that
-// the log tells whoever sends the signal how it went.
+// rereadOnHangup reads the certificate at once, changed or not, so that the log
+// tells whoever sends the signal how it went.
 func (d *door) rereadOnHangup() {
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
 	go func() {
 		for range hangups {
-			d.certificate.current()
+			d.certificate.reread()
 		}
 	}()
 }

@@ -22,9 +22,14 @@ import (
 func TestElsewhereOnlyWithAToken(t *testing.T) {
 	folder := t.TempDir()
 	store := filepath.Join(folder, "x.gpkg")
-	_, errs, code := runWith(t, "serve", "--store", store, "--addr", "0.0.0.0:0")
-	if code != exitWrongUse || !strings.Contains(errs, "linea token create") || !strings.Contains(errs, "anyone there could read and change everything") {
-		t.Fatalf("exit %d: %s", code, errs)
+	for _, open := range [][]string{{"--addr", "0.0.0.0:0"}, {"--addr", "127.0.0.1:0", "--base-url", "https://maps.example.org", "--proxies", "127.0.0.1"}} {
+		_, errs, code := runWith(t, append([]string{"serve", "--store", store}, open...)...)
+		if code != exitWrongUse || !strings.Contains(errs, "linea token create") || !strings.Contains(errs, "anyone there could read and change everything") {
+			t.Fatalf("%v: exit %d: %s", open, code, errs)
+		}
+	}
+	if _, err := os.Stat(store); !errors.Is(err, os.ErrNotExist) {
+		t.Error("a refused server made a store")
 	}
 	out, _, code := runWith(t, "token", "create", "--store", store, "--name", "county", "--scopes", "read", "--expires", "1d")
 	if code != exitDone || !strings.HasPrefix(out, "linea_") {
@@ -34,7 +39,7 @@ func TestElsewhereOnlyWithAToken(t *testing.T) {
 	if d, err := newDoor(c, slog.New(slog.DiscardHandler)); err != nil || !d.tokens.Required() || d.connections.Most < 16 {
 		t.Errorf("with a token: %v", err)
 	}
-	if _, errs, code = runWith(t, "token", "revoke", "--store", store, "county"); code != exitDone {
+	if _, errs, code := runWith(t, "token", "revoke", "--store", store, "county"); code != exitDone {
 		t.Fatal(errs)
 	}
 	if _, err := newDoor(c, slog.New(slog.DiscardHandler)); exitCode(t.Context(), err) != exitWrongUse {
@@ -46,7 +51,7 @@ func TestTokensOnTheCommandLine(t *testing.T) {
 	store := filepath.Join(t.TempDir(), "x.gpkg")
 	for _, args := range [][]string{
 		{"create", "--name", "jane@example.org", "--scopes", "read"}, {"create", "--name", "county", "--scopes", "root"}, {"create", "--name", "county"},
-		{"create", "--scopes", "read"}, {"create", "--name", "county", "--scopes", "read", "--expires", "soon"}, {"create", "--name", "county", "--scopes", "read", "--expires", "0d"},
+		{"create", "--scopes", "read"}, {"create", "--name", "county", "--scopes", "read", "--expires", "soon"}, {"create", "--name", "county", "--scopes", "read", "--expires", "0d"}, {"create", "--name", "county", "--scopes", "read", "--expires", "2020-01-01"},
 		{"revoke"}, {"list", "x"}, {"lend"},
 	} {
 		if out, _, code := runWith(t, append([]string{"token"}, append(args, "--store", store)...)...); code != exitWrongUse || out != "" {
@@ -66,14 +71,20 @@ func TestTokensOnTheCommandLine(t *testing.T) {
 	}
 }
 
-// writeCertificate makes a certificate for localhost with a number.
+// writeCertificate makes a certificate for localhost with a number, for an hour.
 func writeCertificate(t *testing.T, certFile, keyFile string, number int64) {
+	t.Helper()
+	writeCertificateFor(t, certFile, keyFile, number, time.Hour)
+}
+
+// writeCertificateFor makes one that ends after some time, which may be past.
+func writeCertificateFor(t *testing.T, certFile, keyFile string, number int64, ends time.Duration) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(number), DNSNames: []string{"localhost"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
+	template := &x509.Certificate{SerialNumber: big.NewInt(number), DNSNames: []string{"localhost"}, NotBefore: time.Now().Add(min(ends, 0) - time.Hour), NotAfter: time.Now().Add(ends)}
 	cert, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		t.Fatal(err)
@@ -152,6 +163,53 @@ func TestCertificatesThatDoNotDo(t *testing.T) {
 	_, errs, code := runWith(t, "serve", "--store", filepath.Join(folder, "x.gpkg"), "--addr", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", key)
 	if code != exitFailed || !strings.Contains(errs, "no certificate and its key") {
 		t.Errorf("exit %d: %s", code, errs)
+	}
+}
+
+// The log tells how long a certificate holds, at the start and at every reading,
+// which a hangup asks for whether or not a file changed.
+func TestTheLogTellsHowLongACertificateHolds(t *testing.T) {
+	folder := t.TempDir()
+	cert, key := filepath.Join(folder, "cert.pem"), filepath.Join(folder, "key.pem")
+	out := &writes{some: make(chan struct{}, 1)}
+	log, flush := newLog(&Config{LogFormat: "json"}, out)
+	for _, c := range []struct {
+		ends time.Duration
+		says string
+	}{
+		{-time.Minute, `"level":"WARN","msg":"certificate, but it has expired`},
+		{48 * time.Hour, `"level":"WARN","msg":"certificate, but it ends soon`},
+		{60 * 24 * time.Hour, `"level":"INFO","msg":"certificate","cert"`},
+	} {
+		writeCertificateFor(t, cert, key, 1, c.ends)
+		if _, err := loadCertificate(cert, key, log); err != nil {
+			t.Fatal(err)
+		}
+		flush()
+		if text := out.take(); !strings.Contains(text, c.says) || !strings.Contains(text, `"names":["localhost"]`) {
+			t.Errorf("%v: %s", c.ends, text)
+		}
+	}
+	c, err := loadCertificate(cert, key, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	flush()
+	out.take()
+	c.current()
+	if flush(); out.take() != "" {
+		t.Error("unchanged files were read for a connection")
+	}
+	c.reread()
+	if flush(); !strings.Contains(out.take(), `"msg":"certificate read again"`) {
+		t.Error("a hangup is not answered in the log")
+	}
+	if err := os.Remove(key); err != nil {
+		t.Fatal(err)
+	}
+	c.reread()
+	if flush(); !strings.Contains(out.take(), "the old one stays") || c.current() == nil {
+		t.Error("a missing key")
 	}
 }
 

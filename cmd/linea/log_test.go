@@ -31,6 +31,15 @@ func (w *writes) lines() (lines, writes int) {
 	return strings.Count(w.text.String(), "\n"), w.n
 }
 
+// take gives what was written since the last take.
+func (w *writes) take() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	text := w.text.String()
+	w.text.Reset()
+	return text
+}
+
 func TestLogLinesAreGatheredWhole(t *testing.T) {
 	for _, format := range []string{"text", "json"} {
 		out := &writes{some: make(chan struct{}, 1)}

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,6 +73,30 @@ func TestNotReadyWhileTheStoreIsElsewhere(t *testing.T) {
 	}
 	if p := readiness(ix, store); !p.Ready {
 		t.Errorf("%+v", p)
+	}
+}
+
+// Every line of a log in JSON is JSON, what net/http has to say too: here that
+// somebody speaks without TLS. A stop stands in it.
+func TestEveryLineOfTheLogIsJSON(t *testing.T) {
+	folder := t.TempDir()
+	writeCertificate(t, filepath.Join(folder, "cert.pem"), filepath.Join(folder, "key.pem"), 1)
+	s := startServerWith(t, folder, "x.gpkg", "--log-format", "json", "--tls-cert", "cert.pem", "--tls-key", "key.pem")
+	if answer, err := http.Get(strings.Replace(s.url, "https:", "http:", 1)); err == nil {
+		answer.Body.Close()
+	}
+	var messages []string
+	for line := range strings.Lines(s.stop()) {
+		var l struct{ Msg string }
+		if err := json.Unmarshal([]byte(line), &l); err != nil {
+			t.Errorf("%v: %s", err, line)
+		}
+		messages = append(messages, l.Msg)
+	}
+	for _, want := range []string{"certificate", "TLS handshake error", "stopped"} {
+		if !slices.ContainsFunc(messages, func(m string) bool { return strings.Contains(m, want) }) {
+			t.Errorf("no %q in %q", want, messages)
+		}
 	}
 }
 

@@ -66,6 +66,10 @@ func serve(ctx context.Context, w *world, c *Config) (err error) {
 	if err != nil {
 		return err
 	}
+	door, err := newDoor(c, log) // before the store, which a refusal should not make
+	if err != nil {
+		return err
+	}
 	store, err := sqlite.Open(ctx, c.Store, sqlite.Options{})
 	if err != nil {
 		return err
@@ -74,10 +78,6 @@ func serve(ctx context.Context, w *world, c *Config) (err error) {
 	ix := index.New(store)
 	config := apiConfig(c, store, ix, log)
 	config.Survey, config.Tiles = surveyor, tiles.New(tiles.Settings{CacheBytes: int64(c.TileCacheMB) << 20, Survey: surveyor})
-	door, err := newDoor(c, log)
-	if err != nil {
-		return err
-	}
 	config.Tokens, config.Proxies, config.Connections = door.tokens, door.proxies, door.connections
 	config.Stopping = ctx.Done()
 	handler, err := api.New(config)
@@ -85,6 +85,7 @@ func serve(ctx context.Context, w *world, c *Config) (err error) {
 		return err
 	}
 	server := api.HTTPServer(c.Addr, handler, config.Limits)
+	server.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn) // in the format of all other lines
 	listener, err := door.open(server)
 	if err != nil {
 		return err
@@ -95,9 +96,15 @@ func serve(ctx context.Context, w *world, c *Config) (err error) {
 		spareProcessors()
 		surveyor.Prepare(ctx)
 	}
-	return answer(ctx, server, listener, func(ctx context.Context) error {
+	err = answer(ctx, server, listener, func(ctx context.Context) error {
 		return follow(ctx, ix, log, ready)
 	})
+	if err != nil {
+		log.Error("stopped", "err", err)
+	} else {
+		log.Info("stopped")
+	}
+	return err
 }
 
 // spareProcessors lets the network be heard while large questions fill the

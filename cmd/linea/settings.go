@@ -250,11 +250,37 @@ func (s *settings) checkAddr() error {
 	return nil
 }
 
-// isLocal says whether only programs of this machine reach the address.
+// openBy names the setting by which other machines reach the server: an address
+// of the network, or the name or address of a proxy in front, which brings
+// strangers to an address of this machine. "" when only programs of this one do.
+func (c *Config) openBy() (setting, value string) {
+	if host, _, err := net.SplitHostPort(c.Addr); err != nil || !isHere(host) {
+		return "addr", c.Addr
+	}
+	if u, err := url.Parse(c.BaseURL); c.BaseURL != "" && (err != nil || !isHere(u.Hostname())) {
+		return "base-url", c.BaseURL
+	}
+	for _, host := range c.Hosts {
+		if !isHere(host) {
+			return "hosts", host
+		}
+	}
+	if len(c.Proxies) > 0 {
+		return "proxies", strings.Join(c.Proxies, ",")
+	}
+	return "", ""
+}
+
+// isLocal says whether only programs of this machine reach the server.
 func (c *Config) isLocal() bool {
-	host, _, err := net.SplitHostPort(c.Addr)
+	setting, _ := c.openBy()
+	return setting == ""
+}
+
+// isHere says whether a host can only be this machine, whoever asks.
+func isHere(host string) bool {
 	ip := net.ParseIP(host)
-	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }
 
 // tokensFile is where the access tokens are.

@@ -105,6 +105,26 @@ func TestEveryProblemIsReportedAtOnceByName(t *testing.T) {
 	}
 }
 
+// A proxy in front brings strangers to an address of this machine, and each of
+// these settings tells of one.
+func TestWhoIsBroughtByAProxy(t *testing.T) {
+	for setting, values := range map[string]map[string]bool{
+		"--base-url": {"http://localhost:8080": true, "http://127.0.0.1": true, "http://map.localhost": true, "https://maps.example.org": false, "http://10.0.0.1:8080": false},
+		"--hosts":    {"localhost,127.0.0.1": true, "maps.example.org": false, "localhost,maps.example.org": false, "*": false},
+		"--proxies":  {"": true, "127.0.0.1": false, "10.0.0.0/8": false},
+	} {
+		for value, local := range values {
+			s, err := loadWith(t, "", nil, setting, value)
+			if err != nil || s.isLocal() != local {
+				t.Errorf("%s %s: local %t, %v", setting, value, s.isLocal(), err)
+			}
+			if by, _ := s.openBy(); !local && "--"+by != setting {
+				t.Errorf("%s %s: said of %q", setting, value, by)
+			}
+		}
+	}
+}
+
 // Which addresses other machines reach is decided here alone: those need tokens.
 func TestWhoReachesAnAddress(t *testing.T) {
 	for addr, local := range map[string]bool{

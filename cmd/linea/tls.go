@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"time"
 
 	"linea/geo"
 )
@@ -26,7 +28,11 @@ type certificate struct {
 // loadCertificate reads both files; they must fit each other.
 func loadCertificate(certFile, keyFile string, log *slog.Logger) (*certificate, error) {
 	c := &certificate{certFile: certFile, keyFile: keyFile, log: log}
-	return c, geo.Wrap("serve", geo.Invalid, c.read(c.look()), fmt.Sprintf("%s and %s are no certificate and its key in PEM", certFile, keyFile))
+	if err := c.read(c.look()); err != nil {
+		return nil, geo.Wrap("serve", geo.Invalid, err, fmt.Sprintf("%s and %s are no certificate and its key in PEM", certFile, keyFile))
+	}
+	c.tell("certificate")
+	return c, nil
 }
 
 // config takes TLS 1.2, which browsers since 2014 speak, and newer.
@@ -36,19 +42,50 @@ func (c *certificate) config() *tls.Config {
 	}}
 }
 
-// current gives the certificate of the moment. Files that do not fit, as
-// between the renewal of one and of the other, leave the one that is in use.
+// current gives the certificate of the moment, read again if a file changed.
 func (c *certificate) current() *tls.Certificate {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if files := c.look(); !c.unchanged(files) {
-		if err := c.read(files); err != nil {
-			c.log.Error("the new certificate cannot be used; the old one stays", "cert", c.certFile, "key", c.keyFile, "err", err)
-		} else {
-			c.log.Info("certificate read again", "cert", c.certFile)
-		}
+		c.renew(files)
 	}
 	return c.now
+}
+
+// reread reads the files whether they changed or not.
+func (c *certificate) reread() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.renew(c.look())
+}
+
+// renew says in the log how it went. Files that do not fit, as between the
+// renewal of one and of the other, leave the certificate that is in use.
+func (c *certificate) renew(files [2]fs.FileInfo) {
+	if err := c.read(files); err != nil {
+		c.log.Error("the new certificate cannot be used; the old one stays", "cert", c.certFile, "key", c.keyFile, "err", err)
+		return
+	}
+	c.tell("certificate read again")
+}
+
+// soonOver is how long before its end the log warns of a certificate: programs
+// that renew them do so a month before.
+const soonOver = 14 * 24 * time.Hour
+
+// tell writes until when the certificate holds, and warns when that is past, near
+// or not begun: the server goes on with it, and browsers turn away.
+func (c *certificate) tell(what string) {
+	leaf, level, now := c.now.Leaf, slog.LevelInfo, time.Now()
+	switch {
+	case now.After(leaf.NotAfter):
+		what, level = what+", but it has expired: browsers and programs refuse it; renew it", slog.LevelWarn
+	case now.Before(leaf.NotBefore):
+		what, level = what+", but it does not hold yet: browsers and programs refuse it until then", slog.LevelWarn
+	case leaf.NotAfter.Sub(now) < soonOver:
+		what, level = what+", but it ends soon; renew it", slog.LevelWarn
+	}
+	c.log.Log(context.Background(), level, what, "cert", c.certFile, "not_before", leaf.NotBefore, "not_after", leaf.NotAfter, "names", leaf.DNSNames)
 }
 
 func (c *certificate) look() (files [2]fs.FileInfo) {

@@ -101,6 +101,9 @@ func endOf(text string, now time.Time) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		if !day.After(now) {
+			return time.Time{}, usagef("--expires: %s is over; name a later day", text)
+		}
 		return day, nil
 	}
 	var days int
