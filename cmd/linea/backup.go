@@ -144,8 +144,11 @@ func holdsHead(ctx context.Context, path string, head geo.Head) (holds bool, err
 func named(path, like string, force bool, write func(part string) error) error {
 	path = realPath(path)
 	part := path + partSuffix
+	unwritable := func(err error) error {
+		return geo.Wrap("copy", geo.Unavailable, err, fmt.Sprintf("%s cannot be written; check the rights on its folder", path))
+	}
 	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+		return unwritable(err)
 	}
 	defer os.Remove(part) //nolint:errcheck // it has its name by then, or is of no use
 	info, err := os.Stat(like)
@@ -154,7 +157,7 @@ func named(path, like string, force bool, write func(part string) error) error {
 	}
 	f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, info.Mode().Perm()|0o200)
 	if err != nil {
-		return geo.Wrap("copy", geo.Unavailable, err, fmt.Sprintf("%s cannot be written; check the rights on its folder", path))
+		return unwritable(err)
 	}
 	if err := errors.Join(f.Close(), write(part)); err != nil {
 		return err

@@ -198,3 +198,17 @@ func TestBackupBesideAServer(t *testing.T) {
 	must(t, 0, folder, "restore", "--from", "copy.gpkg", "--store", "x.gpkg", "--force")
 	must(t, 0, folder, "check", "--store", "x.gpkg")
 }
+
+// What stands where a copy is made, or a disk that cannot be written, is told of
+// by the name that was asked for.
+func TestACopyThatCannotBeWrittenIsNamed(t *testing.T) {
+	folder := t.TempDir()
+	store, out := filepath.Join(folder, "x.gpkg"), filepath.Join(folder, "copy.gpkg")
+	must(t, exitDone, folder, "demo", "--store", store, "--n", "20")
+	if err := os.MkdirAll(filepath.Join(out+partSuffix, "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, errs, code := runWith(t, "backup", "--store", store, "--out", out); code != exitFailed || !strings.Contains(errs, "copy.gpkg cannot be written; check the rights on its folder") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+}
