@@ -75,15 +75,16 @@ func (s *Surveyor) Cube(ctx context.Context, v geo.View, q CubeQuestion) (*Cube,
 	if last := w.edges[len(w.edges)-1]; last.Before(window.Until) {
 		w.edges, w.partial = append(w.edges, window.Until), true
 	}
+	sum, err := v.Summary(ctx, q.Query, q.Step) // refuses too short a step at once
+	if err != nil {
+		return nil, err
+	}
+	c.Unknown = sum.Series.Unknown
 	if err := w.count(ctx); err != nil {
 		return nil, err
 	}
-	if err := w.fill(c); err != nil {
-		return nil, err
-	}
-	sum, err := v.Summary(ctx, q.Query, q.Step)
-	c.Unknown = sum.Series.Unknown
-	return c, err
+	w.fill(c)
+	return c, nil
 }
 
 // recorded is the window of a query, an open beginning closed by its first
@@ -119,12 +120,12 @@ type cubeWork struct {
 	edges   []time.Time
 	partial bool // the last step is
 	counts  []map[geo.Cell]int
+	seen    map[geo.Cell]bool // in any step
 }
 
 func (w *cubeWork) count(ctx context.Context) error {
-	w.counts = make([]map[geo.Cell]int, len(w.edges)-1)
+	w.counts, w.seen = make([]map[geo.Cell]int, len(w.edges)-1), map[geo.Cell]bool{}
 	var mu sync.Mutex
-	bins := 0
 	return geo.SideBySide(ctx, len(w.counts), func(ctx context.Context, t int) error {
 		q := w.q.Query
 		q.From, q.Until = w.edges[t], w.edges[t+1]
@@ -138,7 +139,10 @@ func (w *cubeWork) count(ctx context.Context) error {
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		if bins += len(cells); bins > mostCubeBins {
+		for _, c := range cells {
+			w.seen[c.Cell] = true
+		}
+		if len(w.seen)*len(w.counts) > mostCubeBins { // the more steps, the sooner
 			return tooLargeCube()
 		}
 		return nil
@@ -149,19 +153,10 @@ func tooLargeCube() error {
 	return geo.Errorf("", geo.TooLarge, "More than %d bins; ask for larger cells, longer steps, fewer steps or a smaller bbox.", mostCubeBins)
 }
 
-func (w *cubeWork) fill(c *Cube) error {
-	seen := map[geo.Cell]bool{}
-	for _, step := range w.counts {
-		for cell := range step {
-			seen[cell] = true
-		}
-	}
+func (w *cubeWork) fill(c *Cube) {
 	complete := w.counts
 	if w.partial {
 		complete = w.counts[:len(w.counts)-1]
-	}
-	if len(seen)*len(w.counts) > mostCubeBins {
-		return tooLargeCube()
 	}
 	for t := range complete {
 		c.Steps = append(c.Steps, edgeText(w.edges[t], w.q.Step))
@@ -170,7 +165,7 @@ func (w *cubeWork) fill(c *Cube) error {
 	if w.partial {
 		c.Partial = &Partial{From: edgeText(w.edges[len(complete)], w.q.Step), Counts: []int{}}
 	}
-	for _, cell := range slices.Sorted(maps.Keys(seen)) {
+	for _, cell := range slices.Sorted(maps.Keys(w.seen)) {
 		row := make([]int, len(complete))
 		for t, step := range complete {
 			row[t] = step[cell]
@@ -180,5 +175,4 @@ func (w *cubeWork) fill(c *Cube) error {
 			c.Partial.Counts = append(c.Partial.Counts, w.counts[len(complete)][cell])
 		}
 	}
-	return nil
 }
