@@ -1,6 +1,7 @@
 package corridor
 
 import (
+	"iter"
 	"math"
 	"slices"
 	"sync"
@@ -180,11 +181,11 @@ type Location struct {
 // simply the nearest.
 func (c *Corridor) Locate(p orb.Point) Location {
 	var at Location
-	for _, m := range c.matches(p) {
+	for m := range c.matches(p, at.covers) {
 		switch {
 		case !at.Inside:
 			at.Match, at.Inside = m, true
-		case at.isAnotherPass(m):
+		default:
 			at.Others = append(at.Others, m)
 		}
 	}
@@ -200,22 +201,24 @@ func (c *Corridor) Contains(p orb.Point) bool {
 	return inside
 }
 
-// matches lists the matches that make p lie inside, nearest first.
-func (c *Corridor) matches(p orb.Point) []Match {
-	var out []Match
-	end := 0 // that p lies beyond
-	for i, foot := range c.path.Matches(p, c.halfWidthM+edgeM) {
-		if c.ends == Flat {
-			if i == 0 {
+// matches gives the matches that make p lie inside, nearest first, but for what
+// is covered by others: see [place.Polyline.MatchesBut].
+func (c *Corridor) matches(p orb.Point, covered func(fromM, untilM, distM float64) bool) iter.Seq[Match] {
+	return func(yield func(Match) bool) {
+		nearest, end := true, 0 // end is that p lies beyond
+		for foot := range c.path.MatchesBut(p, c.halfWidthM+edgeM, covered) {
+			if nearest && c.ends == Flat {
 				end = foot.Beyond
 			}
-			if foot.Beyond != 0 || end != 0 && !c.isFarFrom(end, foot.AlongM) {
+			nearest = false
+			if c.ends == Flat && (foot.Beyond != 0 || end != 0 && !c.isFarFrom(end, foot.AlongM)) {
 				continue
 			}
+			if !yield(matchOf(foot)) {
+				return
+			}
 		}
-		out = append(out, matchOf(foot))
 	}
-	return out
 }
 
 // isFarFrom says whether a place along the line is far enough from an end (-1
@@ -251,8 +254,8 @@ func (c *Corridor) judge(p orb.Point, foot place.Foot) (m Match, inside bool) {
 		return m, true
 	}
 	if c.comesBy(m.Beyond) {
-		if all := c.matches(p); len(all) > 0 {
-			return all[0], true
+		for m := range c.matches(p, func(_, _, _ float64) bool { return false }) {
+			return m, true
 		}
 	}
 	return m, false
@@ -280,20 +283,22 @@ func matchOf(f place.Foot) Match {
 	return Match{OffsetM: f.DistanceM, AlongM: f.AlongM, Segment: f.Segment, Right: f.Right, Beyond: f.Beyond}
 }
 
-// isAnotherPass tells a further pass from the other leg of the same bend: the
-// way along the line between both is longer than bends of 60 degrees or more
-// make it.
-func (at *Location) isAnotherPass(m Match) bool {
-	another := func(known Match) bool {
-		return math.Abs(m.AlongM-known.AlongM) > 4*math.Max(m.OffsetM, known.OffsetM)+1
+// covers says whether all matches between two places along the line, at least
+// distM away, are the other leg of a bend that a match is known of, and no
+// further pass: the way along the line between both is no longer than bends of 60
+// degrees or more make it.
+func (at *Location) covers(fromM, untilM, distM float64) bool {
+	covers := func(known *Match) bool {
+		wayM := math.Max(math.Abs(fromM-known.AlongM), math.Abs(untilM-known.AlongM))
+		return wayM <= 4*math.Max(distM, known.OffsetM)+1
 	}
-	if !another(at.Match) {
-		return false
+	if !at.Inside || covers(&at.Match) {
+		return at.Inside
 	}
-	for _, known := range at.Others {
-		if !another(known) {
-			return false
+	for i := range at.Others {
+		if covers(&at.Others[i]) {
+			return true
 		}
 	}
-	return true
+	return false
 }

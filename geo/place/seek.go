@@ -1,6 +1,7 @@
 package place
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -223,54 +224,32 @@ func (l *Polyline) eachPieceWithin(p *vec, limitM float64, visit func(i int32) (
 //
 // Beyond is set only for a free end that the foot of p overshoots by more than
 // a centimetre (and a millionth of the distance); a closed line has no free end.
-// Point is left empty, as [Seeker.Within] leaves it.
+// Point is left empty, as [Seeker.Within] leaves it. On a tangled track
+// [Polyline.MatchesBut] is many times as fast.
 func (l *Polyline) Matches(p orb.Point, limitM float64) []Foot {
 	at := toECEF(p)
 	var found []Foot
 	l.eachPieceWithin(&at, limitM, func(i int32) bool {
-		if !l.isLocalMinimum(int(i), &at) {
-			return true
-		}
-		if foot := l.footAbove(int(i), p, at); foot.DistanceM <= limitM {
-			if !foot.Overshoot {
-				foot.Beyond = 0
-			}
-			foot.Point = orb.Point{}
+		if foot, ok := l.match(int(i), p, &at, limitM); ok {
 			found = append(found, foot)
 		}
 		return true
 	})
-	return nearestFirst(found)
+	slices.SortStableFunc(found, func(a, b Foot) int { return cmp.Compare(a.DistanceM, b.DistanceM) })
+	return found
 }
 
-// nearestFirst sorts by distance and leaves ties as they are. Feet are large and
-// a tangled track has thousands: only their places are sorted.
-func nearestFirst(feet []Foot) []Foot {
-	if len(feet) < 2 {
-		return feet
+// match gives the foot of p on piece i, if it is one of Matches.
+func (l *Polyline) match(i int, p orb.Point, at *vec, limitM float64) (foot Foot, ok bool) {
+	if !l.isLocalMinimum(i, at) {
+		return Foot{}, false
 	}
-	type place struct {
-		distM float64
-		at    int32
+	foot = l.footAbove(i, p, *at)
+	if !foot.Overshoot {
+		foot.Beyond = 0
 	}
-	order := make([]place, len(feet))
-	for i := range feet {
-		order[i] = place{feet[i].DistanceM, int32(i)}
-	}
-	slices.SortFunc(order, func(a, b place) int {
-		switch {
-		case a.distM < b.distM:
-			return -1
-		case a.distM > b.distM:
-			return 1
-		}
-		return int(a.at - b.at)
-	})
-	sorted := make([]Foot, len(feet))
-	for i, o := range order {
-		sorted[i] = feet[o.at]
-	}
-	return sorted
+	foot.Point = orb.Point{}
+	return foot, foot.DistanceM <= limitM
 }
 
 // isLocalMinimum says whether the distance to p falls on neither side of the
