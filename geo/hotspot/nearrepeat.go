@@ -3,6 +3,7 @@ package hotspot
 import (
 	"context"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 
@@ -89,24 +90,23 @@ func NearRepeat(ctx context.Context, q RepeatQuestion) (RepeatTable, error) {
 // nothing but the source is called.
 func shuffle(days []int32, source *rand.PCG) {
 	for i := len(days) - 1; i > 0; i-- {
-		j := below(uint32(i+1), source)
+		j := below(uint64(i+1), source)
 		days[i], days[j] = days[j], days[i]
 	}
 }
 
-// below is [rand.Rand.Uint32N] (Lemire 2019).
-func below(n uint32, source *rand.PCG) uint32 {
-	v := source.Uint64()
+// below is [rand.Rand.Uint64N] (Lemire 2019).
+func below(n uint64, source *rand.PCG) uint64 {
 	if n&(n-1) == 0 {
-		return uint32(v) & (n - 1)
+		return source.Uint64() & (n - 1)
 	}
-	product := v >> 32 * uint64(n)
-	if uint32(product) < n {
-		for least := -n % n; uint32(product) < least; {
-			product = source.Uint64() >> 32 * uint64(n)
+	high, low := bits.Mul64(source.Uint64(), n)
+	if low < n {
+		for least := -n % n; low < least; {
+			high, low = bits.Mul64(source.Uint64(), n)
 		}
 	}
-	return uint32(product >> 32)
+	return high
 }
 
 func (q RepeatQuestion) table() (RepeatTable, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -187,6 +188,24 @@ func shuffledPlainly(q RepeatQuestion, t RepeatTable, points []orb.Point) (obser
 		}
 	}
 	return observed, sum, higher
+}
+
+// A seed deals the days out as it always did.
+func TestShuffleIsTheOneOfTheLibrary(t *testing.T) {
+	for _, n := range []int{0, 1, 2, 3, 64, 20_000, 1 << 18} {
+		got, want := make([]int32, n), make([]int32, n)
+		for i := range got {
+			got[i], want[i] = int32(i), int32(i)
+		}
+		source, r := rand.NewPCG(7, 0), newRand(7, 0)
+		for range 20 {
+			shuffle(got, source)
+			r.Shuffle(n, func(i, j int) { want[i], want[j] = want[j], want[i] })
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%d days are dealt otherwise", n)
+		}
+	}
 }
 
 // Nobody waits for an answer that is not wanted any more: of 99 draws, those
