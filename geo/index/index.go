@@ -281,7 +281,7 @@ func (ix *Index) merge(old *snapshot, b *batch, next *stamps) (merged *rows, was
 				return
 			}
 			if _, ok := replaced.find(&b.rows.ids, pt.rows.id(row, &id)); ok {
-				next.stampGone(pt.rows, row, b.head.Seq)
+				next.stampGone(pt.rows, row, 0, b.head.Seq)
 				return
 			}
 			merged.copyFrom(pt.rows, row, ix.dict.saidBy(as))

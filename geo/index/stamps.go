@@ -3,6 +3,7 @@ package index
 import (
 	"math"
 
+	"linea/geo"
 	"linea/geo/grid"
 
 	"github.com/paulmach/orb"
@@ -54,7 +55,6 @@ func clampTo(v float64, n int) int { return int(math.Min(math.Max(math.Floor(v),
 func (s *stamps) stamp(p orb.Point, seq uint64) {
 	at := &s.row(stampRowOf(p.Lat()))[stampColumnOf(p.Lon())]
 	*at = max(*at, seq)
-	s.touch.add(p)
 }
 
 func (s *stamps) newest(b orb.Bound) (seq uint64) {
@@ -93,7 +93,7 @@ func (s *stamps) stampChanges(v *derivation, was []sorted, seq uint64) {
 	}
 	for i, before := range was {
 		if before != v.dict.sort(v.rows.said[i], v.out[i]) {
-			s.stampGone(v.rows, uint32(i), seq)
+			s.stampGone(v.rows, uint32(i), v.cells[i], seq)
 		}
 	}
 }
@@ -101,9 +101,17 @@ func (s *stamps) stampChanges(v *derivation, was []sorted, seq uint64) {
 // newRow marks a row that no older state had.
 var newRow = sorted{math.MaxUint32, math.MaxUint32}
 
-// stampGone notes the place of a row that changed, if it has one.
-func (s *stamps) stampGone(r *rows, row uint32, seq uint64) {
-	if p := r.point(row); p != (orb.Point{}) {
-		s.stamp(p, seq)
+// stampGone notes the place of a row that changed, if it has one. cell is its
+// base cell, 0 where that is not known.
+func (s *stamps) stampGone(r *rows, row uint32, cell geo.Cell, seq uint64) {
+	p := r.point(row)
+	if p == (orb.Point{}) {
+		return
+	}
+	s.stamp(p, seq)
+	if cell != 0 {
+		s.touch.addCell(cell)
+	} else {
+		s.touch.add(p)
 	}
 }

@@ -26,10 +26,17 @@ const rememberedTouches = 512
 
 // add notes the cell of a point that a row had or has.
 func (t *touch) add(p orb.Point) {
+	if t != nil && !t.gap {
+		t.addCell(grid.FromPoint(p, grid.BaseRes))
+	}
+}
+
+// addCell does the same by its base cell.
+func (t *touch) addCell(c geo.Cell) {
 	if t == nil || t.gap {
 		return
 	}
-	t.open[grid.Parent(grid.FromPoint(p, grid.BaseRes), geo.ChangesRes)] = true
+	t.open[grid.Parent(c, geo.ChangesRes)] = true
 	t.gap = len(t.open) > geo.MostChangedCells
 }
 

@@ -17,12 +17,12 @@ import (
 type update struct {
 	*derivation
 	old    *snapshot
-	from   []rowRef                // by working row: where it was; part nil = nowhere
-	pulled map[oldRow]uint32       // old row → working row
-	inCell map[geo.Cell][]uint32   // working rows with a point
-	linked map[whereWhen]bool      // what pullLinked has asked for
-	retold map[whereWhen]bool      // what pullRetold has asked for
-	disks  map[geo.Cell][]geo.Cell // within linkRing
+	from   []rowRef               // by working row: where it was; part nil = nowhere
+	pulled map[oldRow]uint32      // old row → working row
+	inCell map[geo.Cell][]uint32  // working rows with a point
+	linked map[whereWhen]bool     // what pullLinked has asked for
+	retold map[whereWhen]bool     // what pullRetold has asked for
+	around map[geo.Cell]*vicinity // of base cells that were asked for
 	limit  int
 }
 
@@ -44,7 +44,7 @@ func newUpdate(ix *Index, old *snapshot, b *batch) *update {
 	u := &update{
 		derivation: &derivation{dict: ix.dict, rows: newRows(b.rows.len()), sources: ix.sources},
 		old:        old, pulled: map[oldRow]uint32{}, inCell: map[geo.Cell][]uint32{},
-		linked: map[whereWhen]bool{}, retold: map[whereWhen]bool{}, disks: map[geo.Cell][]geo.Cell{}, limit: b.rows.len() + maxPulled,
+		linked: map[whereWhen]bool{}, retold: map[whereWhen]bool{}, around: map[geo.Cell]*vicinity{}, limit: b.rows.len() + maxPulled,
 	}
 	var id [maxID]byte
 	for row := range uint32(b.rows.len()) {
@@ -60,8 +60,8 @@ func newUpdate(ix *Index, old *snapshot, b *batch) *update {
 	return u
 }
 
-// take adds a working row. A row that stood in the old snapshot is no longer
-// found there.
+// take adds a working row, whose side is not known yet. A row that stood in the
+// old snapshot is no longer found there.
 func (u *update) take(from *rows, row uint32, s said, ref rowRef) uint32 {
 	i := uint32(u.rows.len())
 	u.rows.copyFrom(from, row, s)
@@ -73,7 +73,6 @@ func (u *update) take(from *rows, row uint32, s said, ref rowRef) uint32 {
 	}
 	u.locate(int(i), int(i)+1)
 	if c := u.cells[i]; c != 0 {
-		u.out[i].side = sideOf(u.rows, i)
 		u.inCell[c] = append(u.inCell[c], i)
 	}
 	return i
@@ -129,6 +128,7 @@ type state struct {
 	mapped bool
 	start  tick
 	point  orb.Point
+	cell   geo.Cell // of the point
 }
 
 // whereWhen is all of a state that decides which rows it pulls in. A second row
@@ -154,25 +154,35 @@ func (s *state) isNew(asked map[whereWhen]bool) bool {
 func (u *update) eachState(i uint32, visit func(state)) {
 	if ref := u.from[i]; ref.part != nil {
 		f := &u.old.facets[ref.facet]
-		visit(state{&f.happening, f.mapped, ref.part.rows.start[ref.row], ref.part.rows.point(ref.row)})
+		visit(state{&f.happening, f.mapped, ref.part.rows.start[ref.row], ref.part.rows.point(ref.row), u.cellBefore(i)})
 	}
-	visit(state{u.happening(i), u.out[i].mapped, u.rows.start[i], u.rows.point(i)})
+	visit(state{u.happening(i), u.out[i].mapped, u.rows.start[i], u.rows.point(i), u.cells[i]})
+}
+
+// cellBefore gives the base cell of the point that a working row had in the old
+// snapshot; mostly it is still there.
+func (u *update) cellBefore(i uint32) geo.Cell {
+	ref := u.from[i]
+	if r := ref.part.rows; r.lon[ref.row] != u.rows.lon[i] || r.lat[ref.row] != u.rows.lat[i] || u.cells[i] == 0 {
+		return grid.FromPoint(r.point(ref.row), grid.BaseRes)
+	}
+	return u.cells[i]
 }
 
 // settleShared finds the coordinates that the batch makes shared or no longer
 // so, and pulls their rows.
 func (u *update) settleShared() bool {
-	spots := map[spot]bool{}
+	spots := map[spot]geo.Cell{}
 	for i := range u.from {
 		if ref := u.from[i]; ref.part != nil && u.oldTrait(ref).hasPoint {
-			spots[spot{u.old.facets[ref.facet].source, ref.part.rows.lon[ref.row], ref.part.rows.lat[ref.row]}] = true
+			spots[spot{u.old.facets[ref.facet].source, ref.part.rows.lon[ref.row], ref.part.rows.lat[ref.row]}] = u.cellBefore(uint32(i))
 		}
 		if u.circumstances(uint32(i)).hasPoint {
-			spots[u.spot(uint32(i))] = true
+			spots[u.spot(uint32(i))] = u.cells[i]
 		}
 	}
-	for at := range spots {
-		u.settleSpot(at)
+	for at, cell := range spots {
+		u.settleSpot(at, cell)
 		if u.tooLarge() {
 			return false
 		}
@@ -180,10 +190,11 @@ func (u *update) settleShared() bool {
 	return true
 }
 
-func (u *update) settleSpot(at spot) {
-	others := u.rowsAt(at)
+// settleSpot settles the rows of a spot, which lies in the base cell given.
+func (u *update) settleSpot(at spot, cell geo.Cell) {
+	others := u.rowsAt(at, cell)
 	var mine []uint32
-	for _, i := range u.inCell[grid.FromPoint(at.point(), grid.BaseRes)] {
+	for _, i := range u.inCell[cell] {
 		if u.spot(i) == at {
 			mine = append(mine, i)
 		}
@@ -208,8 +219,8 @@ func (u *update) settleSpot(at spot) {
 
 // rowsAt gives the old rows of a source at a coordinate that are not in the
 // working set.
-func (u *update) rowsAt(at spot) (refs []rowRef) {
-	u.eachOld(grid.FromPoint(at.point(), grid.BaseRes), func(ref rowRef) {
+func (u *update) rowsAt(at spot, cell geo.Cell) (refs []rowRef) {
+	u.eachOld(cell, func(ref rowRef) {
 		if ref.part.rows.lon[ref.row] == at.lon && ref.part.rows.lat[ref.row] == at.lat && u.old.facets[ref.facet].source == at.source {
 			refs = append(refs, ref)
 		}
@@ -237,38 +248,71 @@ func (u *update) isOld(pt *part, row uint32) bool {
 	return !touched
 }
 
-// eachLinked visits the untouched mapped rows in the base cells that may hold
-// what is linked with a point.
-func (u *update) eachLinked(p orb.Point, visit func(rowRef)) {
-	for _, c := range u.disk(grid.FromPoint(p, grid.BaseRes)) {
-		u.eachOld(c, visit)
-	}
+// vicinity is what lies around a base cell: the base cells within linkRing,
+// and those of them that the old parts have rows in.
+type vicinity struct {
+	cells []geo.Cell
+	old   []oldCell
 }
 
-// disk gives the base cells within linkRing of one.
-func (u *update) disk(c geo.Cell) []geo.Cell {
-	cells, known := u.disks[c]
-	if !known {
-		cells = grid.Disk(c, linkRing)
-		u.disks[c] = cells
+// oldCell is a base cell of a part.
+type oldCell struct {
+	part *part
+	cell int
+}
+
+// vicinity is looked up once for each cell.
+func (u *update) vicinity(c geo.Cell) *vicinity {
+	v := u.around[c]
+	if v == nil {
+		v = &vicinity{cells: grid.Disk(c, linkRing)}
+		slices.Sort(v.cells)
+		v.old = u.old.appendCells(nil, v.cells)
+		u.around[c] = v
 	}
-	return cells
+	return v
+}
+
+// appendCells adds the base cells of the parts that are among some, which
+// ascend. Most parts are small and have none between the first and the last.
+func (s *snapshot) appendCells(found []oldCell, cells []geo.Cell) []oldCell {
+	for i := range s.parts {
+		pt := &s.parts[i]
+		if pt.sign < 0 {
+			continue
+		}
+		from := 0
+		for _, c := range cells {
+			at, ok := slices.BinarySearch(pt.base.cells[from:], c)
+			if from += at; from == len(pt.base.cells) {
+				break
+			}
+			if ok {
+				found = append(found, oldCell{pt, from})
+			} else if pt.base.cells[from] > cells[len(cells)-1] {
+				break
+			}
+		}
+	}
+	return found
+}
+
+// eachLinked visits the untouched mapped rows in the base cells that may hold
+// what is linked with a point in a cell.
+func (u *update) eachLinked(c geo.Cell, visit func(rowRef)) {
+	u.eachOf(u.vicinity(c).old, visit)
 }
 
 // eachOld visits the untouched mapped rows in a base cell.
 func (u *update) eachOld(c geo.Cell, visit func(rowRef)) {
-	for i := range u.old.parts {
-		pt := &u.old.parts[i]
-		if pt.sign < 0 {
-			continue
-		}
-		cell, ok := pt.base.find(c)
-		if !ok {
-			continue
-		}
-		pt.rowsOf(cell, everTime, func(row, facet uint32) {
-			if u.isOld(pt, row) {
-				visit(rowRef{pt, row, facet})
+	u.eachOf(u.old.appendCells(nil, []geo.Cell{c}), visit)
+}
+
+func (u *update) eachOf(cells []oldCell, visit func(rowRef)) {
+	for _, o := range cells {
+		o.part.rowsOf(o.cell, everTime, func(row, facet uint32) {
+			if u.isOld(o.part, row) {
+				visit(rowRef{o.part, row, facet})
 			}
 		})
 	}
@@ -279,7 +323,7 @@ func (u *update) pullRetold(s state) {
 	if !s.mapped || !retold.Has(s.kind) || !s.dayKnown() || !s.counted() || !s.isNew(u.retold) {
 		return
 	}
-	u.eachLinked(s.point, func(ref rowRef) {
+	u.eachLinked(s.cell, func(ref rowRef) {
 		f := &u.old.facets[ref.facet]
 		days := localDay(s.start) - localDay(ref.part.rows.start[ref.row])
 		if f.kind == s.kind && f.source != s.source && f.mapped && days >= -duplicateDays && days <= duplicateDays {
@@ -294,7 +338,7 @@ func (u *update) pullLinked(s state) {
 	if !s.mapped || !s.counted() || !s.dayKnown() || !s.isNew(u.linked) {
 		return
 	}
-	u.eachLinked(s.point, func(ref rowRef) {
+	u.eachLinked(s.cell, func(ref rowRef) {
 		f := &u.old.facets[ref.facet]
 		if f.mapped && f.counted() && f.dayKnown() && f.source == s.source && f.kind == s.kind &&
 			localDay(s.start) == localDay(ref.part.rows.start[ref.row]) && nearPoints(s.point, ref.part.rows.point(ref.row)) {
@@ -317,15 +361,12 @@ func (u *update) apply(next *stamps, seq uint64, floor int) []part {
 				continue
 			}
 			dead[ref.part.segment] = append(dead[ref.part.segment], ref.row)
-			minus.add(ref.part.rows, ref.row, u.old.cellOf(ref), ref.sorted())
-			next.stampGone(ref.part.rows, ref.row, seq)
+			before := u.cellBefore(row)
+			minus.add(ref.part.rows, ref.row, cellIf(u.old.facets[ref.facet].mapped, before), ref.sorted())
+			next.stampGone(ref.part.rows, ref.row, before, seq)
 		}
-		cell := u.cells[i]
-		if !u.out[i].mapped {
-			cell = 0
-		}
-		plus.add(u.rows, row, cell, as)
-		next.stampGone(u.rows, row, seq)
+		plus.add(u.rows, row, cellIf(u.out[i].mapped, u.cells[i]), as)
+		next.stampGone(u.rows, row, u.cells[i], seq)
 	}
 	parts := slices.Clone(u.old.parts)
 	for i := range parts {
@@ -345,12 +386,12 @@ func (u *update) unchanged(row uint32, as sorted) bool {
 	return ref.sorted() == as && before == after && ref.part.rows.seq[ref.row] == u.rows.seq[row]
 }
 
-// cellOf gives the base cell under which a row is counted, 0 when unmapped.
-func (s *snapshot) cellOf(ref rowRef) geo.Cell {
-	if !s.facets[ref.facet].mapped {
+// cellIf gives the base cell under which a row is counted, 0 when unmapped.
+func cellIf(mapped bool, c geo.Cell) geo.Cell {
+	if !mapped {
 		return 0
 	}
-	return grid.FromPoint(ref.part.rows.point(ref.row), grid.BaseRes)
+	return c
 }
 
 // pairOf makes the parts of one step; the negative one only when it holds rows.
@@ -361,6 +402,3 @@ func pairOf(plus, minus *assembly, w words) []part {
 	}
 	return parts
 }
-
-// point is where a spot lies.
-func (s spot) point() orb.Point { return gridPoint(s.lon, s.lat) }

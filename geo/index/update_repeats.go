@@ -25,7 +25,7 @@ func (u *update) bestNow(row uint32) string {
 			best, found = r, true
 		}
 	}
-	for _, c := range u.disk(u.cells[row]) {
+	for _, c := range u.vicinity(u.cells[row]).cells {
 		for _, other := range u.inCell[c] {
 			if u.sameHappening(row, other) {
 				consider(u.rank(other))
@@ -33,7 +33,7 @@ func (u *update) bestNow(row uint32) string {
 		}
 	}
 	a, start, point := u.happening(row), u.rows.start[row], u.rows.point(row)
-	u.eachLinked(point, func(ref rowRef) {
+	u.eachLinked(u.cells[row], func(ref rowRef) {
 		f := &u.old.facets[ref.facet]
 		if f.mapped && a.retells(&f.happening, localDay(start)-localDay(ref.part.rows.start[ref.row])) && nearPoints(point, ref.part.rows.point(ref.row)) {
 			consider(rankOf(sourceOf(u.sources, u.dict.names[f.source]), ref.part.rows, ref.row))
