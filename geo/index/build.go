@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"linea/geo"
-	"linea/geo/grid"
 )
 
 // segment is a set of rows in the order (cell, facet, start, id) with the
@@ -15,11 +14,10 @@ type segment struct {
 	rows   *rows
 	ids    *idTable
 	base   *level // resolution 9, mapped rows only; its entries are rows
-	levels [grid.BaseRes + 1]*level
 	world  *level
-	places func() *cellTree // made when the segment is, unless it is small
 	facets numbers          // of each row
-	swarms []swarm
+	above  func() *uplands  // made when the segment is, unless it is small
+	places func() *cellTree // likewise
 
 	unmapped []facetRun        // facets of the rows before the base level's first
 	spots    map[spot][]uint32 // of the unmapped rows that have a point
@@ -131,8 +129,9 @@ func buildSegment(a *assembly, w words) *segment {
 			s.ids = tableOf(&s.rows.ids, nil)
 		},
 		func() {
-			s.makeLevels(keys, w.facets)
-			s.makeSwarms(w.traits)
+			s.base = baseLevel(s.rows, keys)
+			s.base.makeMarks(w.facets)
+			s.makeUplands(w)
 		},
 	)
 	return s

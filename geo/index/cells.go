@@ -57,7 +57,7 @@ func (c *counter) cells(ctx context.Context, box *orb.Bound) []geo.CellCount {
 		c.part.cellsNear(c.res, *box, visit)
 		return c.out
 	}
-	for cell := range c.part.levels[c.res].cells {
+	for cell := range c.part.level(c.res).cells {
 		visit(cell)
 	}
 	return c.out
@@ -103,7 +103,7 @@ func signed(c geo.CellCount, sign int) geo.CellCount {
 }
 
 func (c *counter) count(cell int) {
-	l := c.part.levels[c.res]
+	l := c.part.level(c.res)
 	var n, persons uint32
 	switch c.relate(cell) {
 	case outside:
@@ -130,7 +130,7 @@ func (c *counter) count(cell int) {
 // countTraits counts a whole cell row by row.
 func (c *counter) countTraits(cell int) (n, persons uint32) {
 	p, r := c.plan, c.part.rows
-	sp := span{c.part, c.part.levels[c.res], cell}
+	sp := span{c.part, c.part.level(c.res), cell}
 	sp.eachBaseEntry(p.window, p.passes, func(row, facet, trait uint32) {
 		if p.traitFails[trait] == 0 && p.onClock(r.start[row], facet) {
 			n++
@@ -144,7 +144,7 @@ func (c *counter) countTraits(cell int) (n, persons uint32) {
 func (c *counter) relate(cell int) relation {
 	relation := inside
 	if of := c.plan.query.Cell; of != 0 {
-		relation = relateCells(c.part.levels[c.res].cells[cell], of)
+		relation = relateCells(c.part.level(c.res).cells[cell], of)
 	}
 	if len(c.plan.shape) > 0 && relation != outside {
 		relation = min(relation, c.plan.shape.relate(c.part.places().center(c.res, cell), reachM(c.res)))

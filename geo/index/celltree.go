@@ -20,11 +20,6 @@ const treeRes = 7
 // their parents. Proved by TestOverhangBoundsTheRows.
 const overhang = 1.25
 
-// fewCells: up to so many cells of the base resolution, a segment finds the
-// places of its cells when it is first asked for them, which is a matter of a
-// millisecond; most parts of single writes are merged into others before.
-const fewCells = 1000
-
 // cellTree finds the cells of a segment near a box.
 type cellTree struct {
 	tree    rtree.RTreeGN[float32, int] // positions of the treeRes cells
@@ -75,7 +70,7 @@ func pad(b orb.Bound, m float64) orb.Bound {
 // cellsNear calls visit with the positions, ascending, of the level's cells
 // whose outline or incidents may touch the box. It may over-answer.
 func (s *segment) cellsNear(res int, box orb.Bound, visit func(cell int)) {
-	l, centers, near := s.levels[res], s.places().centers[res], corners(pad(box, reachM(res)))
+	l, centers, near := s.level(res), s.places().centers[res], corners(pad(box, reachM(res)))
 	if res < treeRes {
 		near.visit(centers, 0, len(centers), visit)
 		return
@@ -88,7 +83,7 @@ func (s *segment) cellsNear(res int, box orb.Bound, visit func(cell int)) {
 	})
 	sort.Ints(found)
 	for _, i := range found {
-		from, until := l.descendants(s.levels[treeRes].cells[i])
+		from, until := l.descendants(s.level(treeRes).cells[i])
 		near.visit(centers, from, until, visit)
 	}
 }

@@ -8,20 +8,46 @@ import (
 	"linea/geo/grid"
 )
 
-// makeLevels builds resolution 9 from the sorted rows and merges upward.
-func (s *segment) makeLevels(keys []sortKey, facets []facet) {
-	s.base = baseLevel(s.rows, keys)
-	s.levels[grid.BaseRes] = s.base
-	for res := grid.BaseRes - 1; res >= grid.MinRes; res-- {
-		s.levels[res] = parentLevel(s.levels[res+1], res)
+// uplands is what only questions need of a segment: the levels above the base,
+// and the swarms.
+type uplands struct {
+	levels [grid.BaseRes + 1]*level
+	swarms []swarm
+}
+
+// fewToAsk: a segment of up to so many rows makes its uplands when it is first
+// asked for them, and one of up to so many base cells their places, which is a
+// matter of a millisecond; most parts of single writes are merged into others
+// before.
+const fewToAsk = 1000
+
+// makeUplands makes them of the base level, or sees to it that they will be.
+func (s *segment) makeUplands(w words) {
+	s.above = sync.OnceValue(func() *uplands {
+		u := &uplands{}
+		u.levels[grid.BaseRes] = s.base
+		for res := grid.BaseRes - 1; res >= grid.MinRes; res-- {
+			u.levels[res] = parentLevel(u.levels[res+1], res)
+			u.levels[res].makeMarks(w.facets)
+		}
+		u.swarms = s.makeSwarms(&u.levels, w.traits)
+		return u
+	})
+	s.places = sync.OnceValue(func() *cellTree { return newCellTree(&s.above().levels) })
+	if s.rows.len() > fewToAsk {
+		s.above()
 	}
-	for res := grid.MinRes; res <= grid.BaseRes; res++ {
-		s.levels[res].makeMarks(facets)
-	}
-	s.places = sync.OnceValue(func() *cellTree { return newCellTree(&s.levels) })
-	if len(s.base.cells) > fewCells {
+	if len(s.base.cells) > fewToAsk {
 		s.places()
 	}
+}
+
+// level gives the level of a resolution.
+func (s *segment) level(res int) *level {
+	if res == grid.BaseRes {
+		return s.base
+	}
+	return s.above().levels[res]
 }
 
 // baseLevel shares the columns of the rows: entry i is row i.

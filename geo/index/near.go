@@ -67,8 +67,9 @@ type neighbours struct {
 
 // run searches every swarm; false when the caller has enough.
 func (n *nearby) run(boxes []orb.Bound, reach bool) bool {
-	for i := range n.part.swarms {
-		n.swarm = &n.part.swarms[i]
+	swarms := n.part.above().swarms
+	for i := range swarms {
+		n.swarm = &swarms[i]
 		padM := 0.0
 		if reach {
 			padM = n.swarm.padM

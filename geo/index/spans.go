@@ -59,7 +59,7 @@ func (pt *part) cellSpan(c geo.Cell) []span {
 	if res < grid.MinRes || res > grid.BaseRes {
 		return nil
 	}
-	l := pt.levels[res]
+	l := pt.level(res)
 	if i, ok := l.find(c); ok {
 		return []span{{pt, l, i}}
 	}
@@ -76,7 +76,7 @@ type cover struct {
 
 // take adds one cell of resolution coverRes or coverFineRes.
 func (c *cover) take(res, cell int) {
-	l := c.part.levels[res]
+	l := c.part.level(res)
 	relation := c.plan.shape.relate(c.part.places().center(res, cell), reachM(res))
 	switch {
 	case relation == outside:
@@ -87,7 +87,7 @@ func (c *cover) take(res, cell int) {
 			c.loose = append(c.loose, c.part.loose(row, facet))
 		})
 	default:
-		from, until := c.part.levels[coverFineRes].descendants(l.cells[cell])
+		from, until := c.part.level(coverFineRes).descendants(l.cells[cell])
 		for fine := from; fine < until; fine++ {
 			c.take(coverFineRes, fine)
 		}

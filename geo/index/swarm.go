@@ -78,8 +78,8 @@ func (b *gridBox) holds(lon, lat int32) bool {
 // swarmOf numbers the swarms by radius class.
 func swarmOf(class uint8) int { return int(max(class, radiusClass(narrowM)) - radiusClass(narrowM)) }
 
-// makeSwarms builds the swarms of a segment whose levels are made.
-func (s *segment) makeSwarms(traits []trait) {
+// makeSwarms builds the swarms of a segment with its levels.
+func (s *segment) makeSwarms(levels *[grid.BaseRes + 1]*level, traits []trait) (swarms []swarm) {
 	rows := make([][]uint32, swarmOf(math.MaxUint8)+1)
 	for row := s.base.begin[0]; int(row) < s.rows.len(); row++ {
 		i := swarmOf(traits[s.rows.trait.at(row)].radius)
@@ -88,17 +88,18 @@ func (s *segment) makeSwarms(traits []trait) {
 	for i, rows := range rows {
 		if len(rows) > 0 {
 			padM, _ := maxRadiusM(radiusClass(narrowM) + uint8(i))
-			s.swarms = append(s.swarms, s.swarm(padM, rows))
+			swarms = append(swarms, s.swarm(padM, rows, levels))
 		}
 	}
+	return swarms
 }
 
-func (s *segment) swarm(padM float64, rows []uint32) swarm {
+func (s *segment) swarm(padM float64, rows []uint32, levels *[grid.BaseRes + 1]*level) swarm {
 	w := swarm{padM: padM, res: finestUnitRes, order: make([]uint16, len(rows))}
 	for w.res > coarsestUnitRes && grid.CircumradiusM(w.res-1) <= padM {
 		w.res--
 	}
-	w.cut(rows, s.levels[w.res], s.base.begin[0])
+	w.cut(rows, levels[w.res], s.base.begin[0])
 	inParallel(len(w.units)-1, func(from, until int) {
 		var keys []uint64
 		for i := from; i < until; i++ {

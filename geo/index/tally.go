@@ -24,7 +24,7 @@ func (s *snapshot) Tally(ctx context.Context, q geo.Query, res int, spans []geo.
 	}
 	counts := make([][]headCount, len(s.parts))
 	for i := range s.parts {
-		l := s.parts[i].levels[res]
+		l := s.parts[i].level(res)
 		for cell := range l.cells {
 			if cell&0xff == 0 && ctx.Err() != nil {
 				return nil, ctx.Err()
