@@ -30,7 +30,7 @@ func (ix *Index) read(ctx context.Context, old *snapshot, head geo.Head) (*batch
 		rows: newRows(capacity), after: old.head.Seq, head: old.head, recorded: old.recorded,
 		renumbered: map[*dictionary]*renumbering{},
 	}
-	for c, err := range chunks(ix.journal.Blocks(ctx, old.head.Seq), capacity) {
+	for c, err := range ix.chunks(b, ix.journal.Blocks(ctx, old.head.Seq), capacity) {
 		if err == nil {
 			err = ix.take(b, c)
 		}
@@ -53,7 +53,8 @@ func (b *batch) mayStandIn(row uint32) bool { return b.rows.revisionOf(row) != f
 // one, and the changes about anything else.
 type chunk struct {
 	geo.Block
-	rows    *rows
+	rows    *rows // from first on
+	first   uint32
 	revised []revisedRow
 	others  []geo.Change
 
@@ -63,19 +64,19 @@ type chunk struct {
 
 // revisedRow is a row that is not the first of its id.
 type revisedRow struct {
-	row      uint32
+	row      uint32 // of the chunk
 	previous uint64 // seq of the one before
 }
 
 // fewChanges are decoded sooner by one than shared out.
 const fewChanges = 1024
 
-// chunks reads blocks of so many changes and decodes them in their order, many of
-// them on all cores.
-func chunks(blocks iter.Seq2[geo.Block, error], changes int) iter.Seq2[*chunk, error] {
+// chunks reads blocks of so many changes and decodes them in their order: few
+// straight into the batch, many on all cores.
+func (ix *Index) chunks(b *batch, blocks iter.Seq2[geo.Block, error], changes int) iter.Seq2[*chunk, error] {
 	if changes <= fewChanges {
 		return func(yield func(*chunk, error) bool) {
-			d := newDecoder()
+			d := &decoder{dict: ix.dict, intern: geo.Interner{}, into: b.rows}
 			for block, err := range blocks {
 				var c *chunk
 				if err == nil {
@@ -94,7 +95,7 @@ func chunks(blocks iter.Seq2[geo.Block, error], changes int) iter.Seq2[*chunk, e
 	return func(yield func(*chunk, error) bool) {
 		decoders := make(chan *decoder, geo.Cores())
 		for range cap(decoders) {
-			decoders <- newDecoder()
+			decoders <- &decoder{dict: newDictionary(), intern: geo.Interner{}}
 		}
 		queue, done := make(chan chan result, 2*cap(decoders)), make(chan struct{})
 		defer close(done)
@@ -127,17 +128,20 @@ func chunks(blocks iter.Seq2[geo.Block, error], changes int) iter.Seq2[*chunk, e
 	}
 }
 
-// decoder turns blocks into rows, with a dictionary of its own.
+// decoder turns blocks into rows.
 type decoder struct {
 	dict   *dictionary
 	intern geo.Interner
+	into   *rows // nil: each block into rows of its own
 }
 
-func newDecoder() *decoder { return &decoder{newDictionary(), geo.Interner{}} }
-
 func (d *decoder) decode(block *geo.Block) (*chunk, error) {
-	c := &chunk{Block: *block, rows: newRows(len(block.Changes)), dict: d.dict}
+	c := &chunk{Block: *block, rows: d.into, dict: d.dict}
 	c.Changes = nil
+	if c.rows == nil {
+		c.rows = newRows(len(block.Changes))
+	}
+	c.first = uint32(c.rows.len())
 	var in geo.Incident
 	for i := range block.Changes {
 		change := &block.Changes[i]
@@ -152,7 +156,7 @@ func (d *decoder) decode(block *geo.Block) (*chunk, error) {
 			in.Status = geo.StatusRetracted
 		}
 		if change.PrevSeq != 0 {
-			c.revised = append(c.revised, revisedRow{uint32(c.rows.len()), change.PrevSeq})
+			c.revised = append(c.revised, revisedRow{uint32(c.rows.len()) - c.first, change.PrevSeq})
 		}
 		c.rows.add(d.dict, change, &in)
 	}
@@ -167,16 +171,10 @@ func (ix *Index) take(b *batch, c *chunk) error {
 			return err
 		}
 	}
-	first := uint32(b.rows.len())
-	b.rows.append(c.rows)
-	r := b.renumbered[c.dict]
-	if r == nil {
-		r = &renumbering{}
-		b.renumbered[c.dict] = r
-	}
-	r.extend(ix.dict, &c.said)
-	for _, s := range c.rows.said {
-		b.rows.said = append(b.rows.said, said{r.happenings[s.happening], r.circumstances[s.circumstances]})
+	first := c.first
+	if c.rows != b.rows {
+		first = uint32(b.rows.len())
+		b.add(c, ix.dict)
 	}
 	for _, revised := range c.revised {
 		b.replace(revised, first)
@@ -185,6 +183,20 @@ func (ix *Index) take(b *batch, c *chunk) error {
 		b.byID[string(b.rows.ids.raw(row))] = row
 	}
 	return nil
+}
+
+// add adds the rows of a chunk, whose numbers become those of a dictionary.
+func (b *batch) add(c *chunk, to *dictionary) {
+	b.rows.append(c.rows)
+	r := b.renumbered[c.dict]
+	if r == nil {
+		r = &renumbering{}
+		b.renumbered[c.dict] = r
+	}
+	r.extend(to, &c.said)
+	for _, s := range c.rows.said {
+		b.rows.said = append(b.rows.said, said{r.happenings[s.happening], r.circumstances[s.circumstances]})
+	}
 }
 
 func (ix *Index) takeOther(b *batch, c *geo.Change) error {
