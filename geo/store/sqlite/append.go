@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"slices"
@@ -23,6 +24,7 @@ type block struct {
 	recordedAt time.Time
 	incidents  []geo.Incident
 	nature     nature        // of all of them
+	head       geo.Head      // of the journal after it, once it is written
 	made       chan struct{} // closed
 	failed     error         // why it cannot be made
 }
@@ -134,13 +136,8 @@ func insert(ctx context.Context, a *application, before geo.Head, blocks []*bloc
 		if err := b.ready(); err != nil {
 			return before, err
 		}
-		if err := a.admit(b); err != nil {
-			return before, err
-		}
 		first := head.Seq
-		head = geo.Head{StoreID: before.StoreID, Seq: first + uint64(len(b.changes)), Chain: geo.NextChain(head.Chain, b.sum)}
-		if _, err := a.c.exec("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)",
-			int64(head.Seq), int64(len(b.changes)), writeInstant(b.recordedAt), b.body, b.sum[:], head.Chain[:]); err != nil {
+		if head, err = a.journal(head, blocks[i:i+1]); err != nil {
 			return before, err
 		}
 		if a.byID {
@@ -158,6 +155,37 @@ func insert(ctx context.Context, a *application, before geo.Head, blocks []*bloc
 	return head, ctx.Err()
 }
 
+// insertTogether writes small requests in one piece.
+func insertTogether(a *application, before geo.Head, group []*request) (err error) {
+	defer func(nature nature) {
+		if err != nil {
+			a.nature = nature
+		}
+	}(a.nature)
+	blocks := make([]*block, 0, len(group))
+	for _, r := range group {
+		blocks = append(blocks, r.blocks...)
+	}
+	if _, err := a.journal(before, blocks); err != nil {
+		return err
+	}
+	return a.apply(context.Background(), entriesOf(blocks, before.Seq, a.byID))
+}
+
+// journal writes blocks that are ready behind the head before.
+func (a *application) journal(before geo.Head, blocks []*block) (geo.Head, error) {
+	head, rows := before, make([]driver.NamedValue, 0, len(blocks)*journalRows.columns)
+	for _, b := range blocks {
+		if err := a.admit(b); err != nil {
+			return before, err
+		}
+		head = geo.Head{StoreID: head.StoreID, Seq: head.Seq + uint64(len(b.changes)), Chain: geo.NextChain(head.Chain, b.sum)}
+		b.head = head
+		rows = with(rows, int64(head.Seq), int64(len(b.changes)), writeInstant(b.recordedAt), b.body, b.sum[:], b.head.Chain[:])
+	}
+	return head, a.insert(&journalRows, rows)
+}
+
 // indexInCache is how many incidents' ids the cache of a connection holds, about
 // 40 bytes each.
 const indexInCache = 1_500_000
@@ -168,7 +196,12 @@ const indexInCache = 1_500_000
 // later they are written by id, so that the index is read and written page by
 // page and not at random.
 func entriesOf(blocks []*block, before uint64, byID bool) []entry {
-	var fresh, others []entry
+	var others []entry
+	n := 0
+	for _, b := range blocks {
+		n += len(b.changes)
+	}
+	fresh := make([]entry, 0, n)
 	for _, b := range blocks {
 		for i := range b.changes {
 			before++

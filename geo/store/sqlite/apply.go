@@ -11,11 +11,15 @@ import (
 // table is one of the two private tables of newest changes: how its rows are
 // written. Columns begin with those every entity has.
 type table struct {
-	insert     string    // one row
-	insertMany string    // rowsPerInsert rows
-	update     string    // the columns, then id, prev_seq and the revision before
-	read       [2]string // by extent: the rows of a JSON list of ids
-	columns    int       // with the key
+	insert inserts
+	update string    // the columns, then id, prev_seq and the revision before
+	read   [2]string // by extent: the rows of a JSON list of ids
+}
+
+// inserts are the statements that insert rowsAtOnce rows.
+type inserts struct {
+	statements [len(rowsAtOnce)]string
+	columns    int
 }
 
 // entities is how many kinds of entity there are.
@@ -32,6 +36,19 @@ const (
 // rowsPerInsert: more rows a statement gain nothing more, see BenchmarkAppend.
 const rowsPerInsert = 50
 
+// rowsAtOnce are the numbers of rows for which there are statements.
+var rowsAtOnce = [...]int{rowsPerInsert, 10, 1}
+
+// newInserts writes the statements that begin like this.
+func newInserts(begin string, columns int) inserts {
+	in := inserts{columns: columns}
+	row := "(" + strings.Repeat("?, ", columns-1) + "?)"
+	for i, n := range rowsAtOnce {
+		in.statements[i] = begin + strings.Repeat(row+", ", n-1) + row
+	}
+	return in
+}
+
 const (
 	entryColumns = "id revision seq prev_seq op actor recorded_at owner label format fields"
 	layerColumns = "geom source kind subkind occurred_at occurred_until date_local date_local_until time_precision time_kind reported_at found_within_days radius_m location_method origin persons cause land area summary via status"
@@ -41,25 +58,22 @@ const (
 var (
 	incidentTable = newTable("current_incident", "fid", entryColumns+" "+layerColumns, "id = ?")
 	entityTable   = newTable("current_entity", "entity", entryColumns, "entity = ? AND id = ?")
+	journalRows   = newInserts("INSERT INTO journal VALUES ", 6)
 )
 
 // newTable writes the statements of a table: key is set once, columns with
 // every revision.
 func newTable(name, key, columns, where string) *table {
 	names := strings.Fields(columns)
-	row := "(" + strings.Repeat("?, ", len(names)) + "?)"
 	// + keeps the driver from making times of texts.
 	read := func(names []string) string {
 		ids := strings.Replace(where, "id = ?", "id IN (SELECT value FROM json_each(?))", 1)
 		return "SELECT +" + key + ", +" + strings.Join(names, ", +") + " FROM " + name + " WHERE " + ids
 	}
-	insert := "INSERT INTO " + name + " (" + key + ", " + strings.Join(names, ", ") + ") VALUES "
 	return &table{
-		insert:     insert + row,
-		insertMany: insert + strings.Repeat(row+", ", rowsPerInsert-1) + row,
-		update:     "UPDATE " + name + " SET " + strings.Join(names, " = ?, ") + " = ? WHERE " + where + " AND seq = ? AND revision = ? RETURNING 1",
-		read:       [2]string{entries: read(strings.Fields(entryColumns)), wholeRows: read(names)},
-		columns:    len(names) + 1,
+		insert: newInserts("INSERT INTO "+name+" ("+key+", "+strings.Join(names, ", ")+") VALUES ", len(names)+1),
+		update: "UPDATE " + name + " SET " + strings.Join(names, " = ?, ") + " = ? WHERE " + where + " AND seq = ? AND revision = ? RETURNING 1",
+		read:   [2]string{entries: read(strings.Fields(entryColumns)), wholeRows: read(names)},
 	}
 }
 
@@ -106,24 +120,14 @@ func (a *application) apply(ctx context.Context, entries []entry) error {
 	return nil
 }
 
-// insertFresh writes new incidents, rowsPerInsert a statement and the rest one
-// by one.
+// insertFresh writes new incidents.
 func (a *application) insertFresh(ctx context.Context, fresh []entry) error {
-	columns := incidentTable.columns
 	for rows := range statements(fresh) {
-		if len(rows) == rowsPerInsert*columns {
-			if err := a.insert(incidentTable.insertMany, rows); err != nil {
-				return err
-			}
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			continue
+		if err := a.insert(&incidentTable.insert, rows); err != nil {
+			return err
 		}
-		for ; len(rows) > 0; rows = rows[columns:] {
-			if err := a.insert(incidentTable.insert, rows[:columns]); err != nil {
-				return err
-			}
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 	}
 	return nil
@@ -132,17 +136,26 @@ func (a *application) insertFresh(ctx context.Context, fresh []entry) error {
 func (a *application) put(e *entry) error {
 	c, m := e.change, &a.maker
 	switch {
+	case c.PrevSeq >= e.seq: // what it follows comes later in the same transaction
+		return errStale
 	case c.Entity == geo.EntityIncident:
 		return a.update(incidentTable.update, with(m.layer(m.entry(nil, e), e.incident), c.ID, int64(c.PrevSeq), int64(c.Revision-1)))
 	case c.Revision == 1:
-		return a.insert(entityTable.insert, m.entry([]driver.NamedValue{{Value: int64(c.Entity)}}, e))
+		return a.insert(&entityTable.insert, m.entry([]driver.NamedValue{{Value: int64(c.Entity)}}, e))
 	}
 	return a.update(entityTable.update, with(m.entry(nil, e), int64(c.Entity), c.ID, int64(c.PrevSeq), int64(c.Revision-1)))
 }
 
-func (a *application) insert(statement string, rows []driver.NamedValue) error {
-	_, err := a.c.run(statement, number(rows))
-	return err
+// insert writes rows, as many a statement as there is one for.
+func (a *application) insert(in *inserts, rows []driver.NamedValue) error {
+	for i, n := range rowsAtOnce {
+		for n *= in.columns; len(rows) >= n; rows = rows[n:] {
+			if _, err := a.c.run(in.statements[i], number(rows[:n])); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // update writes a later revision; it must find exactly the one before.

@@ -12,9 +12,9 @@ import (
 
 // Group commit. Whoever gets the write connection commits everybody who waits:
 // while one transaction is synced, the next group gathers. Each append stays
-// whole, in a savepoint of its own, and is refused alone; what the disk refuses
-// is tried again one by one, so that an append too large for what is left of it
-// does not fail its neighbours.
+// whole and is refused alone: where one is, they are written anew, each in a
+// savepoint of its own. What the disk refuses is tried again one by one, so that
+// an append too large for what is left of it does not fail its neighbours.
 
 // submit puts an append into the queue and returns when it is durable, refused
 // or withdrawn.
@@ -155,22 +155,21 @@ func writeGroup(c *conn, under *load, group []*request) ([]outcome, *load, error
 	return outcomes, under, err
 }
 
-// write writes the requests one after the other, after the head.
+// write writes the requests after the head: all of them together, or one after
+// the other when one of them is refused.
 func write(a *application, head geo.Head, group []*request) (outcomes []outcome, err error) {
-	outcomes = make([]outcome, len(group))
+	if len(group) == 1 { // then the transaction is all the savepoint it needs
+		outcomes = make([]outcome, 1)
+		outcomes[0].head, err = insert(group[0].ctx, a, head, group[0].blocks)
+	} else {
+		outcomes, err = writeSeveral(a, head, group)
+	}
+	if err != nil {
+		return nil, err
+	}
 	newest := time.Time{}
 	for i, r := range group {
-		o := &outcomes[i]
-		if len(group) == 1 { // then the transaction is all the savepoint it needs
-			o.head, err = insert(r.ctx, a, head, r.blocks)
-		} else {
-			*o, err = writeOne(a, head, r)
-		}
-		if err != nil {
-			return nil, err
-		}
-		if o.refused == nil {
-			head = o.head
+		if outcomes[i].refused == nil {
 			newest = latest(newest, r.blocks[len(r.blocks)-1].recordedAt)
 		}
 	}
@@ -179,6 +178,27 @@ func write(a *application, head geo.Head, group []*request) (outcomes []outcome,
 	}
 	_, err = a.c.exec(touchLayer, writeInstant(newest))
 	return outcomes, err
+}
+
+func writeSeveral(a *application, head geo.Head, group []*request) ([]outcome, error) {
+	outcomes := make([]outcome, len(group))
+	refused, err := inSavepoint(context.Background(), a, func() error { return insertTogether(a, head, group) })
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range group {
+		if refused == nil {
+			outcomes[i].head = r.blocks[len(r.blocks)-1].head
+			continue
+		}
+		if outcomes[i], err = writeOne(a, head, r); err != nil {
+			return nil, err
+		}
+		if outcomes[i].refused == nil {
+			head = outcomes[i].head
+		}
+	}
+	return outcomes, nil
 }
 
 func latest(a, b time.Time) time.Time {
@@ -192,27 +212,35 @@ func latest(a, b time.Time) time.Time {
 // grow wrong, and without one they look at the points.
 const touchLayer = "UPDATE gpkg_contents SET last_change = ?, min_x = NULL, min_y = NULL, max_x = NULL, max_y = NULL WHERE table_name = 'incidents'"
 
-// writeOne writes one of several requests in a savepoint. A request that is
-// refused leaves nothing behind; an error ends the whole transaction.
-func writeOne(a *application, before geo.Head, r *request) (outcome, error) {
+// writeOne writes one of several requests. An error ends the whole transaction.
+func writeOne(a *application, before geo.Head, r *request) (o outcome, err error) {
+	o.refused, err = inSavepoint(r.ctx, a, func() (err error) {
+		o.head, err = insert(r.ctx, a, before, r.blocks)
+		return err
+	})
+	if isRefusal(o.refused) {
+		o.refused = conflict(a.c, r.changes, o.refused)
+	}
+	return o, err
+}
+
+// inSavepoint inserts something that leaves nothing behind when it is refused,
+// or when ctx has ended. An error ends the whole transaction.
+func inSavepoint(ctx context.Context, a *application, insert func() error) (refused, err error) {
 	if _, err := a.c.exec("SAVEPOINT request"); err != nil {
-		return outcome{}, err
+		return nil, err
 	}
-	head, err := insert(r.ctx, a, before, r.blocks)
-	if err == nil {
+	if err = insert(); err == nil {
 		_, err = a.c.exec("RELEASE request")
-		return outcome{head: head}, err
+		return nil, err
 	}
-	if !isRefusal(err) && r.ctx.Err() == nil {
-		return outcome{}, err
+	if !isRefusal(err) && ctx.Err() == nil {
+		return nil, err
 	}
 	if _, failed := a.c.exec("ROLLBACK TO request; RELEASE request"); failed != nil {
-		return outcome{}, errors.Join(err, failed)
+		return nil, errors.Join(err, failed)
 	}
-	if isRefusal(err) {
-		err = conflict(a.c, r.changes, err)
-	}
-	return outcome{refused: err}, nil
+	return err, nil
 }
 
 // isRefusal says whether a change did not follow the revision before.

@@ -9,12 +9,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"linea/geo"
 )
 
-// together starts the appends while nobody may write, and lets them write once
-// all of them wait.
+// together starts the appends, one after the other, while nobody may write, and
+// lets them write once all of them wait.
 func together(t *testing.T, s *Store, appends [][]geo.Change) []error {
 	t.Helper()
 	c := <-s.writer
@@ -22,11 +23,11 @@ func together(t *testing.T, s *Store, appends [][]geo.Change) []error {
 	var wg sync.WaitGroup
 	for i, changes := range appends {
 		wg.Go(func() { _, errs[i] = s.Append(context.Background(), changes) })
-	}
-	for waiting := 0; waiting < len(appends); runtime.Gosched() {
-		s.queue.mu.Lock()
-		waiting = len(s.queue.waiting)
-		s.queue.mu.Unlock()
+		for waiting := 0; waiting <= i; runtime.Gosched() {
+			s.queue.mu.Lock()
+			waiting = len(s.queue.waiting)
+			s.queue.mu.Unlock()
+		}
 	}
 	s.writer <- c
 	wg.Wait()
@@ -79,6 +80,47 @@ func TestAppendsShareATransaction(t *testing.T) {
 	}
 	if err := s.Verify(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// One append of a group is refused alone, whatever it is refused for, and the
+// others stand behind each other as if it had never been there.
+func TestRefusedAloneInAGroup(t *testing.T) {
+	incident := func(id string, revision int, prev uint64, source string) []geo.Change {
+		in := geo.Incident{Source: source, OccurredAt: time.Unix(1e9, 0).UTC()}
+		return []geo.Change{{
+			ID: id, Revision: revision, PrevSeq: prev, Actor: "test", RecordedAt: time.UnixMilli(1),
+			Owner: source, Label: geo.LabelInternal, Format: geo.FieldsFormat, Fields: geo.EncodeIncident(nil, &in),
+		}}
+	}
+	for name, refused := range map[string][]geo.Change{
+		"an id that exists":            incident("real:0", 1, 0, "real"),
+		"an id of the same group":      incident("real:1", 1, 0, "real"),
+		"a revision that was followed": incident("real:0", 2, 7, "real"),
+		"a revision still to come":     incident("real:2", 2, 4, "real"),
+		"synthetic beside real":        incident("demo:0", 1, 0, geo.DemoSource),
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := openWith(t, filepath.Join(t.TempDir(), "linea.gpkg"), migrations())
+			if _, err := s.Append(t.Context(), incident("real:0", 1, 0, "real")); err != nil {
+				t.Fatal(err)
+			}
+			group := [][]geo.Change{incident("real:1", 1, 0, "real"), refused, incident("real:2", 1, 0, "real"), incident("real:0", 2, 1, "real")}
+			before := commits(t, s)
+			errs := together(t, s, group)
+			if errs[0] != nil || geo.CodeOf(errs[1]) != geo.Conflict || errs[2] != nil || errs[3] != nil {
+				t.Fatalf("%v", errs)
+			}
+			if n := commits(t, s) - before; n != 1 {
+				t.Errorf("%d transactions", n)
+			}
+			if group[0][0].Seq != 2 || group[2][0].Seq != 3 || group[3][0].Seq != 4 {
+				t.Errorf("seqs %d, %d, %d", group[0][0].Seq, group[2][0].Seq, group[3][0].Seq)
+			}
+			if err := s.Verify(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 

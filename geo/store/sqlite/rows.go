@@ -20,13 +20,15 @@ const statementsAhead = 4
 // inserting them, so those of many are made by another core.
 func statements(fresh []entry) iter.Seq[[]driver.NamedValue] {
 	if len(fresh) <= statementsAhead*rowsPerInsert {
-		return made(fresh, func() []driver.NamedValue { return nil })
+		return made(fresh, func() []driver.NamedValue {
+			return make([]driver.NamedValue, 0, min(len(fresh), rowsPerInsert)*incidentTable.insert.columns)
+		})
 	}
 	return func(yield func([]driver.NamedValue) bool) {
 		full, used, done := make(chan []driver.NamedValue, statementsAhead), make(chan []driver.NamedValue, statementsAhead), make(chan struct{})
 		defer close(done)
 		for range statementsAhead {
-			used <- make([]driver.NamedValue, 0, rowsPerInsert*incidentTable.columns)
+			used <- make([]driver.NamedValue, 0, rowsPerInsert*incidentTable.insert.columns)
 		}
 		take := func() []driver.NamedValue {
 			select {
