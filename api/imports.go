@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"linea/api/access"
@@ -134,8 +135,12 @@ func (c *call) waitFor(seq uint64) {
 	if c.WaitFor == nil || seq == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(c.ctx, c.Limits.StallTimeout)
-	defer cancel()
+	ctx := c.ctx
+	if end, bound := ctx.Deadline(); !bound || time.Until(end) > c.Limits.StallTimeout {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, c.Limits.StallTimeout)
+		defer cancel()
+	}
 	if err := c.WaitFor(ctx, seq); err != nil {
 		c.Log.Warn("the index did not reach a write in time", "seq", seq, "err", err)
 	}

@@ -105,11 +105,17 @@ func CheckBlock(changes []Change) error {
 		entity Entity
 		id     string
 	}
-	seen := make(map[key]struct{}, len(changes))
+	var seen map[key]struct{}
+	if len(changes) > 1 {
+		seen = make(map[key]struct{}, len(changes))
+	}
 	for i := range changes {
 		c := &changes[i]
 		if why := c.fault(); why != "" {
 			return Errorf("append", Invalid, "change %d of %d (%s %q): %s", i+1, len(changes), c.Entity, c.ID, why)
+		}
+		if seen == nil {
+			continue
 		}
 		k := key{c.Entity, c.ID}
 		if _, twice := seen[k]; twice {
@@ -157,7 +163,12 @@ func validID(id string) bool {
 }
 
 func encodeColumns(changes []Change) []byte {
-	var w columns
+	size := 0
+	for i := range changes {
+		size += len(changes[i].ID) + len(changes[i].Fields)
+	}
+	const columnBytes = 128 // those of few changes, and the texts
+	w := columns{wire: wire{make([]byte, 0, size+columnBytes)}}
 	w.number(blockCount, uint64(len(changes)))
 	texts := w.texts(changes)
 	writeBytes(&w, blockIDs, blockIDLengths, changes, func(c *Change) string { return c.ID })

@@ -11,7 +11,7 @@ import (
 const SyntheticNotice = "SYNTHETIC DATA"
 
 // FeatureOf gives a record as a GeoJSON Feature.
-func FeatureOf(r *geo.Record) []byte { return AppendFeature(make([]byte, 0, 640), r) }
+func FeatureOf(r *geo.Record) []byte { return AppendFeature(make([]byte, 0, 896), r) }
 
 // AppendFeature appends a record as a GeoJSON Feature: every field that is
 // stated, what the index derived, and no other. Times are local with their

@@ -35,7 +35,10 @@ func (b *block) make() error {
 		return err
 	}
 	b.body, b.sum, b.recordedAt, b.incidents = body, sha256.Sum256(body), newestTime(b.changes), make([]geo.Incident, len(b.changes))
-	intern := geo.Interner{}
+	var intern geo.Interner // of one there is nothing to share
+	if len(b.changes) > 1 {
+		intern = geo.Interner{}
+	}
 	for i := range b.changes {
 		c := &b.changes[i]
 		if c.Format != geo.FieldsFormat {
