@@ -65,6 +65,8 @@ type Config struct {
 	Tokens *access.Book
 	// Connections are those of the server; nil = they are not counted.
 	Connections *Connections
+	// CertificateEnds is until when the certificate of now holds; nil without TLS.
+	CertificateEnds func() time.Time
 	// Stopping is closed when the server begins to stop: event streams then end.
 	// nil = never.
 	Stopping <-chan struct{}

@@ -58,6 +58,9 @@ func (m *metrics) clients(s *server) {
 		m.gauge("linea_connections", "Connections that are open.", func() float64 { return float64(c.Open()) })
 		m.total("linea_connections_refused_total", "Connections closed because there were too many.", c.Refused)
 	}
+	if ends := s.CertificateEnds; ends != nil {
+		m.gauge("linea_certificate_not_after_seconds", "When the TLS certificate ends, in Unix time.", func() float64 { return float64(ends().Unix()) })
+	}
 	if s.Tokens != nil {
 		m.gauge("linea_tokens", "Access tokens in force.", func() float64 { return float64(s.Tokens.InForce()) })
 	}

@@ -151,6 +151,10 @@ func TestTLSByFilesThatAreRenewed(t *testing.T) {
 	if serial, _, err := ask(tls.VersionTLS13); err != nil || serial != 2 {
 		t.Errorf("after the renewal: certificate %d, %v", serial, err)
 	}
+	writeCertificateFor(t, cert, key, 3, 48*time.Hour)
+	if left := time.Until(d.certificate.ends()); left < 47*time.Hour || left > 49*time.Hour { // without a client that asks
+		t.Errorf("the newest certificate ends in %v, want two days", left)
+	}
 }
 
 func TestCertificatesThatDoNotDo(t *testing.T) {

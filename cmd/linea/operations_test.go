@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -25,7 +26,8 @@ func metricsOf(t *testing.T) map[string]string {
 	folder := t.TempDir()
 	must(t, exitDone, folder, "demo", "--store", "x.gpkg", "--n", "50")
 	token := strings.TrimSpace(must(t, exitDone, folder, "token", "create", "--store", "x.gpkg", "--name", "prometheus", "--scopes", "admin").stdout)
-	s := startServer(t, folder, "x.gpkg")
+	writeCertificateFor(t, filepath.Join(folder, "cert.pem"), filepath.Join(folder, "key.pem"), 1, time.Hour)
+	s := startServerWith(t, folder, "x.gpkg", "--tls-cert", "cert.pem", "--tls-key", "key.pem")
 	s.get("/readyz")
 	text := s.getAs(token, "/metrics")
 	types, rows := map[string]string{}, map[string]string{}

@@ -79,6 +79,9 @@ func serve(ctx context.Context, w *world, c *Config) (err error) {
 	config := apiConfig(c, store, ix, log)
 	config.Survey, config.Tiles = surveyor, tiles.New(tiles.Settings{CacheBytes: int64(c.TileCacheMB) << 20, Survey: surveyor})
 	config.Tokens, config.Proxies, config.Connections = door.tokens, door.proxies, door.connections
+	if door.certificate != nil {
+		config.CertificateEnds = door.certificate.ends
+	}
 	config.Stopping = ctx.Done()
 	handler, err := api.New(config)
 	if err != nil {

@@ -52,6 +52,9 @@ func (c *certificate) current() *tls.Certificate {
 	return c.now
 }
 
+// ends is until when the certificate of the moment holds.
+func (c *certificate) ends() time.Time { return c.current().Leaf.NotAfter }
+
 // reread reads the files whether they changed or not.
 func (c *certificate) reread() {
 	c.mu.Lock()
