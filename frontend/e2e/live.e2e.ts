@@ -63,6 +63,36 @@ describe('an open map', () => {
     await reader.leave()
   })
 
+  it('leaves the list that is being read as long as it was', async () => {
+    await write(60, 'medical')
+    const reader = await Reader.open(browser)
+    const { page } = reader
+    await reader.go(linea.url + question)
+    await page.click('.panel.right >> text=List incidents')
+    const rows = page.locator('.incidents > li')
+    await expect.poll(() => rows.count(), patience).toBe(50)
+    await page.getByRole('button', { name: 'More' }).first().click()
+    await expect.poll(() => rows.count(), patience).toBeGreaterThan(50)
+    const shown = await rows.count()
+    const panel = page.locator('.panel.right')
+    await panel.evaluate(element => element.scrollTo(0, 2000))
+    const least = await page.evaluateHandle(() => {
+      const seen = { rows: Number.POSITIVE_INFINITY }
+      const look = () => {
+        seen.rows = Math.min(seen.rows, document.querySelectorAll('.incidents > li').length)
+        requestAnimationFrame(look)
+      }
+      look()
+      return seen
+    })
+    const added = (await write(1, 'death', '2024-12-30')).split('/').pop() ?? ''
+    await rows.first().getByText(decodeURIComponent(added)).waitFor({ state: 'attached' })
+    expect(await rows.count()).toBeGreaterThanOrEqual(shown)
+    expect((await least.jsonValue()).rows).toBeGreaterThanOrEqual(shown)
+    expect(await panel.evaluate(element => element.scrollTop)).toBeGreaterThan(1000)
+    await reader.leave()
+  })
+
   it.each([
     ['en', 'just written', 'Death or human remains found: 1', '1 no longer counted here'],
     ['es', 'recién registrado', 'Fallecimiento o hallazgo de restos humanos: 1', '1 ya no se cuenta aquí'],

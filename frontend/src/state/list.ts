@@ -82,10 +82,9 @@ export class ListReader {
     this.next.value = want.url
   }
 
-  /** Reads on until a screenful more is found, all there is, or enough pages were read. */
-  async more() {
+  /** Reads on until so many are found (a screenful more), all there is, or enough pages were read. */
+  async more(enough = this.found.value.length + shownAtOnce) {
     if (this.busy.value) return
-    const enough = this.found.value.length + shownAtOnce
     this.busy.value = true
     this.problem.value = null
     for (
@@ -105,6 +104,11 @@ export class ListReader {
   /** How many rows the whole list has; null until an answer says so. */
   get total(): number | null {
     return this.want.keep ? (this.want.total ?? null) : this.matched.value
+  }
+
+  /** Whether it reads the same list as another, at another time. */
+  asksAs(other: ListReader): boolean {
+    return this.want.url === other.want.url
   }
 
   stop() {

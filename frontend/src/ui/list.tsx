@@ -1,14 +1,13 @@
-import { useEffect, useMemo } from 'preact/hooks'
 import type { Incident } from '../api/types'
 import { t, tn, word } from '../i18n'
 import { distance, when } from '../i18n/format'
 import { res, sources, summary } from '../state/answers'
-import { ListReader, wanted } from '../state/list'
+import { type ListReader, wanted } from '../state/list'
 import { filters, selectedCell, showList } from '../state/page'
 import { valueName } from '../state/sentence'
-import { generation } from '../state/server'
 import type { ListName } from '../state/url'
 import { Failure, LoadingBar } from './parts'
+import { useReading } from './reading'
 
 /** Incidents in words: date, kind, source and precision. Never anything about a person. */
 export function IncidentList({ name }: { name: ListName }) {
@@ -27,7 +26,6 @@ export function IncidentList({ name }: { name: ListName }) {
   )
 }
 
-/** A new reader for every new question. */
 function useReader(name: ListName): ListReader | null {
   const want = wanted(name, {
     filters: filters.value,
@@ -35,14 +33,7 @@ function useReader(name: ListName): ListReader | null {
     cell: selectedCell.value,
     imprecise: summary.data.value?.n_excluded.imprecise ?? 0,
   })
-  const ready = want && (!want.keep || summary.data.value)
-  const key = ready ? `${want.url} ${want.total ?? ''} ${generation.value}` : ''
-  const reader = useMemo(() => (want && key ? new ListReader(want) : null), [key])
-  useEffect(() => {
-    void reader?.more()
-    return () => reader?.stop()
-  }, [reader])
-  return reader
+  return useReading(want && (!want.keep || summary.data.value) ? want : null)
 }
 
 function Rows({ reader }: { reader: ListReader }) {

@@ -1,16 +1,17 @@
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Incident } from '../../api/types'
 import { t, word } from '../../i18n'
 import { degrees, distance, when } from '../../i18n/format'
-import { ListReader } from '../../state/list'
+import type { ListReader } from '../../state/list'
 import { ringAround } from '../../state/near'
 import { valueName } from '../../state/sentence'
-import { generation, server } from '../../state/server'
+import { server } from '../../state/server'
 import { positionText, sourceName } from '../../ui/list'
 import { port } from '../../ui/mapcontrol'
 import { NothingMatches } from '../../ui/nothing'
 import { Failure, LoadingBar } from '../../ui/parts'
 import { placeText } from '../../ui/place'
+import { useReading } from '../../ui/reading'
 import { IncidentActions } from './actions'
 import type { Column } from './columns'
 import { Listing, stated } from './listing'
@@ -62,12 +63,9 @@ export function IncidentTable() {
 
 function useReader(): ListReader | null {
   const url = incidentsURL.value
-  const reader = useMemo(() => (url ? new ListReader({ url }) : null), [url, generation.value])
-  useEffect(() => {
-    if (reader) void (sortChoice.peek() ? readAll(reader) : reader.more())
-    return () => reader?.stop()
-  }, [reader])
-  return reader
+  return useReading(url ? { url } : null, (reader, rows) =>
+    sortChoice.peek() ? readAll(reader) : reader.more(rows || 1),
+  )
 }
 
 /** An order needs every row; few enough are read for it. */

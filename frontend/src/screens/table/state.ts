@@ -5,7 +5,6 @@ import { answer, ask, query, res } from '../../state/answers'
 import { type Filters, toQuery } from '../../state/filters'
 import { overlays } from '../../state/overlays'
 import { filters, metric, page, phase, screen, zoom } from '../../state/page'
-import { generation } from '../../state/server'
 import { readable } from '../../state/url'
 import { port } from '../../ui/mapcontrol'
 
@@ -73,7 +72,6 @@ const pageRows = 1000
 /** Rows newest first; of those in view, only those with a place. */
 export const incidentsURL = computed(() => {
   if (!open.value || subject.value !== 'incidents') return null
-  void generation.value // read again when the store has changed
   return ask('/api/v1/incidents', readable(toQuery(filtersShown.value)), `limit=${pageRows}`, 'places=true')
 })
 
