@@ -24,6 +24,7 @@ type Intake struct {
 	workers sync.Pool // of *worker
 
 	nature  atomic.Pointer[nature] // of the journal, once it has one
+	looking sync.Mutex             // held by whoever looks for it
 	sources sync.Map               // slugs that the journal knows
 }
 
@@ -252,20 +253,34 @@ func (k *Intake) admit(ctx context.Context, in *geo.Incident, synthetic bool) er
 	if synthetic && in.Source != geo.DemoSource {
 		return geo.Errorf("write", geo.Conflict, "A synthetic incident has the source %s and no other", geo.DemoSource)
 	}
-	store := k.nature.Load()
-	if store == nil {
-		found, err := natureOfJournal(ctx, k.journal)
-		if err != nil || found == (nature{}) {
-			return err
-		}
-		store = &found
-		k.nature.Store(store)
+	store, err := k.natureNow(ctx)
+	if err != nil || store == nil {
+		return err
 	}
 	both := *store
 	if both.note(synthetic); both.mixed() {
 		return mixedStore(synthetic, "this request")
 	}
 	return nil
+}
+
+// natureNow gives the nature of the journal, nil while it has none. Where all
+// ask at once, as clients do when a server has started, one reads for them.
+func (k *Intake) natureNow(ctx context.Context) (*nature, error) {
+	if store := k.nature.Load(); store != nil {
+		return store, nil
+	}
+	k.looking.Lock()
+	defer k.looking.Unlock()
+	if store := k.nature.Load(); store != nil {
+		return store, nil
+	}
+	found, err := natureOfJournal(ctx, k.journal)
+	if err != nil || found == (nature{}) {
+		return nil, err
+	}
+	k.nature.Store(&found)
+	return &found, nil
 }
 
 func (k *Intake) noteNature(in *geo.Incident) {
