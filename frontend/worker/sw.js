@@ -82,7 +82,7 @@ async function keepSeen(addresses) {
 /** The page itself: the newest there is, else the kept one. */
 async function page(request) {
   const asked = fetch(request).catch(() => null)
-  const first = await Promise.race([asked, silence()])
+  const first = await Promise.race([asked, silence(asked)])
   return first ?? (await caches.match('/')) ?? (await asked) ?? Response.error()
 }
 
@@ -109,7 +109,7 @@ async function answer(event) {
   // What came in spite of all, or a copy, or what the server still says.
   const first = await Promise.race([
     copy,
-    silence().then(() => caches.match(event.request, { cacheName: answerCache })),
+    silence(asked).then(() => caches.match(event.request, { cacheName: answerCache })),
   ])
   const given = first ?? (await copy)
   await tellOfCopy(event, given)
@@ -132,9 +132,15 @@ const stillSilentMs = 3000
 let lastCame = 0
 let silent = false
 
-async function silence() {
+/** Ends once all is silent while something that was asked is open: a page that asks for nothing is no bad link. */
+async function silence(asked) {
   const began = Date.now()
-  for (;;) {
+  let open = true
+  const close = () => {
+    open = false
+  }
+  asked.then(close, close)
+  while (open) {
     const left = Math.max(began, lastCame) + (silent ? stillSilentMs : silentMs) - Date.now()
     if (left <= 0) {
       silent = true
