@@ -261,6 +261,16 @@ func TestSavedCorridors(t *testing.T) {
 		t.Fatalf("%d %s", a.StatusCode, a.body)
 	}
 	path := a.Header.Get("Location")
+	keyed := func(key string) answer {
+		return w.do(http.MethodPost, "/api/v1/corridors", strings.NewReader(fields), "Content-Type", asJSON, "Idempotency-Key", key)
+	}
+	once, again := keyed("a"), keyed("a")
+	if once.StatusCode != http.StatusCreated || again.StatusCode != http.StatusOK || once.Header.Get("Location") != again.Header.Get("Location") || once.Header.Get("Location") == path || string(once.body) != string(again.body) {
+		t.Errorf("with a key: %d %s, again %d %s", once.StatusCode, once.body, again.StatusCode, again.body)
+	}
+	if a := keyed("clé"); a.StatusCode != http.StatusBadRequest {
+		t.Errorf("a key that is none: %d", a.StatusCode)
+	}
 	saved := decode[corridorAnswer](t, w.get(path))
 	if saved.Name != "Diagonal" || saved.Revision != 1 || saved.Ends != corridor.Flat || saved.LengthKm < 300 || len(saved.Line.Coordinates) != 3 {
 		t.Errorf("%+v", saved)

@@ -126,12 +126,20 @@ func addCorridor(c *call) error {
 	if err != nil {
 		return err
 	}
-	saved, err := shelf.Add(c.ctx, wanted, actorOf(c.ctx))
+	key, err := c.idempotencyKey()
 	if err != nil {
 		return err
 	}
+	saved, isNew, err := shelf.Add(c.ctx, wanted, key, actorOf(c.ctx))
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if isNew {
+		status = http.StatusCreated
+	}
 	c.w.Header().Set("Location", "/api/v1/corridors/"+saved.ID)
-	return c.answerSaved(http.StatusCreated, saved)
+	return c.answerSaved(status, saved)
 }
 
 // answerSaved answers a write once reading can show it.

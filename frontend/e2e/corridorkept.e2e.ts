@@ -58,6 +58,29 @@ describe('a corridor that is kept', () => {
     await reader.leave()
   })
 
+  it('whose answer was lost is saved once, however often it is sent', async () => {
+    const reader = await Reader.open(browser)
+    const { page } = reader
+    await reader.go(`${screen()}&line=_t%7BaE~wuvT_wpA_ibE&width=4000`)
+    await page.fill('#corridor-name', 'Lost answer')
+    let lost = 0
+    await page.route('**/api/v1/corridors', async route => {
+      if (route.request().method() !== 'POST' || lost > 0) return route.continue()
+      lost++
+      await route.fetch() // the server has it
+      await route.abort()
+    })
+    const save = page.getByRole('button', { name: 'Save', exact: true })
+    await save.click()
+    await page.locator('.panel.left .failure').waitFor()
+    await save.click()
+    await expect.poll(() => reader.query().get('corridor')).toMatch(/^\w+$/)
+    const made = (await savedOnes(linea)).filter(({ name }) => name === 'Lost answer')
+    expect([lost, made.map(({ id }) => id)]).toEqual([1, [reader.query().get('corridor')]])
+    await fetch(`${linea.url}/api/v1/corridors/${made[0]?.id}`, { method: 'DELETE', headers: { 'If-Match': '"1"' } })
+    await reader.leave(/Failed to load resource|ERR_FAILED/)
+  })
+
   it('stands beside another on one scale', async () => {
     const reader = await Reader.open(browser)
     await reader.go(screen())

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base32"
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,22 +90,32 @@ func (s *Shelf) find(id string) (Saved, error) {
 	return Saved{}, geo.Errorf("corridor", geo.NotFound, "there is no saved corridor %q; /api/v1/corridors lists them", id)
 }
 
-// Add saves a new corridor under an id of its own and gives it back. Errors are
-// those of Check, and of the journal.
-func (s *Shelf) Add(ctx context.Context, c geo.Corridor, actor string) (Saved, error) {
+// Add saves a new corridor under an id of its own and gives it back; isNew is
+// false for one that the same key has saved before: who got no answer asks again
+// with the key, and nothing is saved twice. "" is no key. Errors are those of
+// Check and of the journal, and Conflict for a key that saved another corridor, or
+// one that was changed or deleted since.
+func (s *Shelf) Add(ctx context.Context, c geo.Corridor, key, actor string) (saved Saved, isNew bool, err error) {
 	if err := Check(&c); err != nil {
-		return Saved{}, err
+		return Saved{}, false, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.catchUp(ctx); err != nil {
-		return Saved{}, err
+		return Saved{}, false, err
+	}
+	c.ID = newID(key)
+	if before, known := s.saved[c.ID]; known {
+		if before.deleted || !reflect.DeepEqual(before.Corridor, c) {
+			return Saved{}, false, geo.Errorf("corridor", geo.Conflict, "what this Idempotency-Key saved is another corridor now, or was deleted: read /api/v1/corridors, and send a new key to save one more")
+		}
+		return before, false, nil
 	}
 	if len(s.saved) >= MaxSaved {
-		return Saved{}, geo.Errorf("corridor", geo.TooLarge, "%d corridors are saved already; delete some", MaxSaved)
+		return Saved{}, false, geo.Errorf("corridor", geo.TooLarge, "%d corridors are saved already; delete some", MaxSaved)
 	}
-	c.ID = newID()
-	return s.write(ctx, Saved{Corridor: c}, geo.OpPut, actor)
+	saved, err = s.write(ctx, Saved{Corridor: c}, geo.OpPut, actor)
+	return saved, err == nil, err
 }
 
 // Change replaces a saved corridor if its revision is still the one given;
@@ -232,9 +244,12 @@ func Check(c *geo.Corridor) error {
 	return nil
 }
 
-// newID gives 16 random characters, enough that no two ever meet.
-func newID() string {
-	var b [10]byte
-	rand.Read(b[:]) // never fails
-	return strings.ToLower(base32.StdEncoding.EncodeToString(b[:]))
+// newID gives 16 characters, enough that no two ever meet: always the same for a
+// key, random without one.
+func newID(key string) string {
+	b := sha256.Sum256([]byte("corridor\x00" + key))
+	if key == "" {
+		rand.Read(b[:]) // never fails
+	}
+	return strings.ToLower(base32.StdEncoding.EncodeToString(b[:10]))
 }

@@ -26,8 +26,8 @@ func TestShelf(t *testing.T) {
 	if _, err := journal.Append(ctx, geotest.Changes(geotest.Random(1, 50))); err != nil {
 		t.Fatal(err)
 	}
-	saved, err := one.Add(ctx, route(" Sasabe west "), "unit")
-	if err != nil || saved.Name != "Sasabe west" || saved.Revision != 1 || saved.ID == "" {
+	saved, isNew, err := one.Add(ctx, route(" Sasabe west "), "", "unit")
+	if err != nil || !isNew || saved.Name != "Sasabe west" || saved.Revision != 1 || saved.ID == "" {
 		t.Fatalf("%+v %v", saved, err)
 	}
 	seen, err := other.Get(ctx, saved.ID)
@@ -56,6 +56,38 @@ func TestShelf(t *testing.T) {
 	}
 }
 
+// Who got no answer sends the same again with its key: nothing is saved twice, by
+// whatever process. A key stands for one corridor.
+func TestShelfKnowsKeys(t *testing.T) {
+	ctx, journal := context.Background(), storetest.NewMemory()
+	clock := func() time.Time { return geotest.Now }
+	one, other := corridor.NewShelf(journal, clock), corridor.NewShelf(journal, clock)
+	first, isNew, err := one.Add(ctx, route("Wash"), "key 1", "unit")
+	if err != nil || !isNew {
+		t.Fatalf("%v %v", isNew, err)
+	}
+	again, isNew, err := other.Add(ctx, route(" Wash "), "key 1", "unit")
+	if err != nil || isNew || again.ID != first.ID || again.Revision != 1 {
+		t.Errorf("sent again: %+v %v %v", again, isNew, err)
+	}
+	second, isNew, err := one.Add(ctx, route("Wash"), "key 2", "unit")
+	if err != nil || !isNew || second.ID == first.ID {
+		t.Errorf("with another key: %+v %v %v", second, isNew, err)
+	}
+	if list, _, err := other.List(ctx); err != nil || len(list) != 2 {
+		t.Errorf("%d saved, %v", len(list), err)
+	}
+	if _, _, err := one.Add(ctx, route("Ridge"), "key 1", "unit"); geo.CodeOf(err) != geo.Conflict {
+		t.Errorf("another corridor: %v", err)
+	}
+	if err := one.Delete(ctx, first.ID, 1, "unit"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := one.Add(ctx, route("Wash"), "key 1", "unit"); geo.CodeOf(err) != geo.Conflict {
+		t.Errorf("once deleted: %v", err)
+	}
+}
+
 func TestShelfLists(t *testing.T) {
 	ctx := context.Background()
 	shelf := corridor.NewShelf(storetest.NewMemory(), func() time.Time { return geotest.Now })
@@ -63,7 +95,7 @@ func TestShelfLists(t *testing.T) {
 		t.Errorf("an empty shelf: %v %v", list, err)
 	}
 	for _, name := range []string{"c", "a", "b"} {
-		if _, err := shelf.Add(ctx, route(name), "unit"); err != nil {
+		if _, _, err := shelf.Add(ctx, route(name), "", "unit"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -87,7 +119,7 @@ func TestShelfRefuses(t *testing.T) {
 		"no line":       {geo.Corridor{Name: "a", HalfWidthM: 2000}, geo.Invalid, ""},
 		"no width":      {geo.Corridor{Name: "a", Line: route("").Line}, geo.Invalid, ""},
 	} {
-		_, err := shelf.Add(context.Background(), c.corridor, "unit")
+		_, _, err := shelf.Add(context.Background(), c.corridor, "", "unit")
 		if geo.CodeOf(err) != c.code {
 			t.Errorf("%s: %v", name, err)
 		}

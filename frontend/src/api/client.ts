@@ -58,6 +58,8 @@ export interface Sending {
   method?: 'POST' | 'PUT' | 'DELETE'
   /** The revision seen, for a change of something saved. */
   revision?: number
+  /** Sent again with the same key, nothing is made twice. */
+  key?: string
   signal?: AbortSignal
 }
 
@@ -74,9 +76,10 @@ export async function fetchFile(url: string, body?: unknown): Promise<{ file: Bl
   return { file: await response.blob(), name }
 }
 
-function sendBody(url: string, body: unknown, { method = 'POST', revision, signal }: Sending): Promise<Response> {
+function sendBody(url: string, body: unknown, { method = 'POST', revision, key, signal }: Sending): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json, */*', 'Content-Type': 'application/json' }
   if (revision !== undefined) headers['If-Match'] = `"${revision}"`
+  if (key) headers['Idempotency-Key'] = key
   return send(url, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null })
 }
 

@@ -19,10 +19,17 @@ interface Texts {
   note: string
 }
 
+/** What was sent last without an answer, and by which key: sent again it is not saved twice. */
+let unanswered = { body: '', key: '' }
+
 /** Saves what is in hand under a new id. */
 export function saveNew(hand: InHand, texts: Texts) {
   return change(async () => {
-    const made = await send<Saved>('/api/v1/corridors', { ...bodyOf(hand), ...texts })
+    const fields = { ...bodyOf(hand), ...texts }
+    const body = JSON.stringify(fields)
+    if (unanswered.body !== body) unanswered = { body, key: `${Date.now()}-${Math.random()}` }
+    const made = await send<Saved>('/api/v1/corridors', fields, { key: unanswered.key })
+    unanswered = { body: '', key: '' }
     openSaved(made.id)
     announce(t('corridor.savedAs', { name: made.name }))
   })
