@@ -60,6 +60,7 @@ func worldOf(t *testing.T, view *geotest.View, change ...func(*Config)) *world {
 		View: func() geo.View { return view }, Now: func() time.Time { return geotest.Now },
 		Log:     slog.New(slog.NewJSONHandler(w.log, nil)),
 		Version: Version{Version: "1.2.3", Commit: "abc", Go: "go1.26", Built: "2026-01-01"},
+		Limits:  Limits{QueryDeadline: time.Minute}, // no answer is about a machine too busy to give it in time
 	}
 	for _, c := range change {
 		c(&config)
