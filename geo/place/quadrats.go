@@ -45,7 +45,8 @@ func quadratAt(degrees float64) int { return int(math.Floor(degrees / quadratDeg
 
 // of gives the quadrat of a point; false for one beyond the two states.
 func (s *quadrats) of(p orb.Point) (quadrat, bool) {
-	if !s.bound.Contains(p) {
+	min, max := s.bound.Min, s.bound.Max
+	if !(p[0] >= min[0] && p[0] <= max[0] && p[1] >= min[1] && p[1] <= max[1]) { // nor what is no number
 		return quadrat{}, false
 	}
 	column, row := quadratAt(p.Lon()), quadratAt(p.Lat())

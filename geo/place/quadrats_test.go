@@ -1,6 +1,7 @@
 package place
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -48,6 +49,16 @@ func TestQuadrats(t *testing.T) {
 	}
 	if remembered < 5000 || measured < 5000 || onLine < 5000 {
 		t.Errorf("%d points of remembered quadrats, %d measured, %d answers on the line: too few to tell", remembered, measured, onLine)
+	}
+}
+
+// What is no place lies in no quadrat.
+func TestNoQuadrat(t *testing.T) {
+	line, nan := Border(), math.NaN()
+	for _, p := range []orb.Point{{nan, 31}, {-111, nan}, {math.Inf(1), 31}, {-111, math.Inf(-1)}, {0, 0}} {
+		if _, ok := line.quadrats.of(p); ok {
+			t.Errorf("%v has one", p)
+		}
 	}
 }
 
