@@ -111,13 +111,16 @@ export class ListReader {
     return this.want.url === other.want.url
   }
 
+  /** Nothing more is read, by whoever reads page after page either. */
   stop() {
     this.abort.abort()
+    this.next.value = null
   }
 
   private async page(url: string): Promise<boolean> {
     try {
       const answer = await tracked(getJSON<Incidents>(url, this.abort.signal))
+      if (this.abort.signal.aborted) return false
       batch(() => {
         const kept = answer.features.map(rowOf).filter(this.want.keep ?? (() => true))
         this.found.value = [...this.found.value, ...kept]
