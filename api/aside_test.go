@@ -35,7 +35,8 @@ func TestAsideOnOneCore(t *testing.T) {
 	if geo.Cores() == 1 {
 		t.Log("this machine has one core: both answers are alike")
 	}
-	s := &server{Config: Config{Now: time.Now}}
+	now := time.Date(2024, 5, 1, 4, 0, 0, 0, time.UTC) // stands still: the other's visit does not grow old
+	s := &server{Config: Config{Now: func() time.Time { return now }}}
 	c := &call{server: s, ctx: t.Context(), turn: &turn{turns: newTurns(2, time.Second), client: "a", large: true}}
 	hands := func() int {
 		got, err := aside(c, func(ctx context.Context) (int, error) { return geo.HandsFor(ctx, 1000), nil })
@@ -47,7 +48,7 @@ func TestAsideOnOneCore(t *testing.T) {
 	if got := hands(); got != geo.Cores() {
 		t.Errorf("alone: %d of %d cores", got, geo.Cores())
 	}
-	s.company.note("b", time.Now())
+	s.company.note("b", now)
 	if got := hands(); got != 1 {
 		t.Errorf("beside another: %d cores", got)
 	}
