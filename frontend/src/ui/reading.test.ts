@@ -14,7 +14,6 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllGlobals())
 
-
 /** Answers a question with a page of 50 rows, and lets what follows from it happen. */
 async function answer(which: number, from: string) {
   const features = Array.from({ length: 50 }, (_, i) => ({ id: `${from}:${i}`, properties: {} }))
