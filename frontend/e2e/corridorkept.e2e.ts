@@ -81,6 +81,39 @@ describe('a corridor that is kept', () => {
     await reader.leave(/Failed to load resource|ERR_FAILED/)
   })
 
+  it('whose answer was lost and that was deleted since can be saved anew', async () => {
+    const reader = await Reader.open(browser)
+    const { page } = reader
+    await reader.go(`${screen()}&line=_t%7BaE~wuvT_wpA_ibE&width=5000`)
+    await page.fill('#corridor-name', 'Gone since')
+    const named = async () => (await savedOnes(linea)).filter(({ name }) => name === 'Gone since')
+    const discard = async () =>
+      fetch(`${linea.url}/api/v1/corridors/${(await named())[0]?.id}`, {
+        method: 'DELETE',
+        headers: { 'If-Match': '"1"' },
+      })
+    await page.route('**/api/v1/corridors', async route => {
+      if (route.request().method() !== 'POST') return route.continue()
+      await route.fetch() // the server has it
+      await route.abort()
+    })
+    const save = page.getByRole('button', { name: 'Save', exact: true })
+    await save.click()
+    const failure = page.locator('.panel.left .failure')
+    await failure.waitFor()
+    await discard()
+    await page.unroute('**/api/v1/corridors')
+    const refused = page.waitForResponse(response => response.status() === 409)
+    await save.click()
+    await refused
+    await expect.poll(() => save.isEnabled()).toBe(true)
+    await save.click()
+    await expect.poll(() => reader.query().get('corridor')).toMatch(/^\w+$/)
+    expect((await named()).map(({ id }) => id)).toEqual([reader.query().get('corridor')])
+    await discard()
+    await reader.leave(/Failed to load resource|ERR_FAILED/)
+  })
+
   it('stands beside another on one scale', async () => {
     const reader = await Reader.open(browser)
     await reader.go(screen())

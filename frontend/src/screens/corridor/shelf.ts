@@ -20,7 +20,8 @@ interface Texts {
 }
 
 /** What was sent last without an answer, and by which key: sent again it is not saved twice. */
-let unanswered = { body: '', key: '' }
+const none = { body: '', key: '' }
+let unanswered = none
 
 /** Saves what is in hand under a new id. */
 export function saveNew(hand: InHand, texts: Texts) {
@@ -28,8 +29,12 @@ export function saveNew(hand: InHand, texts: Texts) {
     const fields = { ...bodyOf(hand), ...texts }
     const body = JSON.stringify(fields)
     if (unanswered.body !== body) unanswered = { body, key: `${Date.now()}-${Math.random()}` }
-    const made = await send<Saved>('/api/v1/corridors', fields, { key: unanswered.key })
-    unanswered = { body: '', key: '' }
+    const made = await send<Saved>('/api/v1/corridors', fields, { key: unanswered.key }).catch(cause => {
+      // What it saved was changed or deleted since, and would be refused for ever.
+      if (cause instanceof Problem && cause.status === 409) unanswered = none
+      throw cause
+    })
+    unanswered = none
     openSaved(made.id)
     announce(t('corridor.savedAs', { name: made.name }))
   })
