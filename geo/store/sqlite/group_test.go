@@ -3,9 +3,12 @@ package sqlite
 import (
 	"bytes"
 	"context"
+	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -83,15 +86,19 @@ func TestAppendsShareATransaction(t *testing.T) {
 	}
 }
 
+func incidentChange(id string, revision int, prev uint64, source string) geo.Change {
+	in := geo.Incident{Source: source, OccurredAt: time.Unix(1e9, 0).UTC()}
+	return geo.Change{
+		ID: id, Revision: revision, PrevSeq: prev, Actor: "test", RecordedAt: time.UnixMilli(1),
+		Owner: source, Label: geo.LabelInternal, Format: geo.FieldsFormat, Fields: geo.EncodeIncident(nil, &in),
+	}
+}
+
 // One append of a group is refused alone, whatever it is refused for, and the
 // others stand behind each other as if it had never been there.
 func TestRefusedAloneInAGroup(t *testing.T) {
 	incident := func(id string, revision int, prev uint64, source string) []geo.Change {
-		in := geo.Incident{Source: source, OccurredAt: time.Unix(1e9, 0).UTC()}
-		return []geo.Change{{
-			ID: id, Revision: revision, PrevSeq: prev, Actor: "test", RecordedAt: time.UnixMilli(1),
-			Owner: source, Label: geo.LabelInternal, Format: geo.FieldsFormat, Fields: geo.EncodeIncident(nil, &in),
-		}}
+		return []geo.Change{incidentChange(id, revision, prev, source)}
 	}
 	for name, refused := range map[string][]geo.Change{
 		"an id that exists":            incident("real:0", 1, 0, "real"),
@@ -121,6 +128,70 @@ func TestRefusedAloneInAGroup(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// Writers who revise each other's incidents, some of whom leave before they have
+// an answer: what was acknowledged is in the journal, and nothing else is.
+func TestWhatIsAcknowledgedIsWritten(t *testing.T) {
+	const writers, appends, ids = 12, 40, 60
+	s := openWith(t, filepath.Join(t.TempDir(), "linea.gpkg"), migrations())
+	var mu sync.Mutex // guards what follows
+	newest, acknowledged, refused := map[string]geo.Change{}, map[uint64]string{}, 0
+	write := func(r *rand.Rand) {
+		var changes []geo.Change
+		mu.Lock()
+		for _, i := range r.Perm(ids)[:1+r.IntN(3)] {
+			before := newest[strconv.Itoa(i)]
+			changes = append(changes, incidentChange(strconv.Itoa(i), before.Revision+1, before.Seq, "real"))
+		}
+		mu.Unlock()
+		ctx, leave := context.WithCancel(t.Context())
+		defer leave()
+		if r.IntN(4) == 0 {
+			time.AfterFunc(time.Duration(r.IntN(2000))*time.Microsecond, leave)
+		}
+		_, err := s.Append(ctx, changes)
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case err == nil:
+			for _, c := range changes {
+				newest[c.ID], acknowledged[c.Seq] = c, c.ID+" "+strconv.Itoa(c.Revision)
+			}
+		case geo.CodeOf(err) == geo.Conflict:
+			refused++
+		case ctx.Err() == nil:
+			t.Error(err)
+		}
+	}
+	var wg sync.WaitGroup
+	for w := range writers {
+		wg.Go(func() {
+			r := rand.New(rand.NewPCG(uint64(w), 1))
+			for range appends {
+				write(r)
+			}
+		})
+	}
+	wg.Wait()
+	written := map[uint64]string{}
+	for b, err := range s.Blocks(t.Context(), 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range b.Changes {
+			written[c.Seq] = c.ID + " " + strconv.Itoa(c.Revision)
+		}
+	}
+	if !maps.Equal(written, acknowledged) {
+		t.Errorf("written: %v\nacknowledged: %v", written, acknowledged)
+	}
+	if len(written) == 0 || refused == 0 {
+		t.Errorf("%d written, %d refused: too few to tell", len(written), refused)
+	}
+	if err := s.Verify(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
 
