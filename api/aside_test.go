@@ -2,10 +2,12 @@ package api
 
 import (
 	"context"
+	"net/netip"
 	"testing"
 	"time"
 
 	"linea/geo"
+	"linea/geo/geotest"
 )
 
 // Whoever has asked within a second is company to every other client, and to
@@ -51,5 +53,23 @@ func TestAsideOnOneCore(t *testing.T) {
 	s.company.note("b", now)
 	if got := hands(); got != 1 {
 		t.Errorf("beside another: %d cores", got)
+	}
+}
+
+// Whoever asks about incidents is company; a probe is not.
+func TestWhoIsCompany(t *testing.T) {
+	w := newWorld(t, func(c *Config) { c.Proxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} })
+	const mine, other = "192.0.2.1", "192.0.2.2"
+	besides := func(path string) bool {
+		w.get(path, "X-Forwarded-For", other)
+		return w.server.company.besides(mine, geotest.Now)
+	}
+	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/version"} {
+		if besides(path) {
+			t.Errorf("%s is company", path)
+		}
+	}
+	if !besides("/api/v1/summary") || w.server.company.besides(other, geotest.Now) {
+		t.Error("a summary is company to all but its asker")
 	}
 }

@@ -82,7 +82,8 @@ func (c *call) run() (err error) {
 		defer ctx.stop()
 		c.ctx = ctx
 	}
-	if c.route.incidents {
+	if c.route.incidents { // what probes and programs ask of the server itself is no company
+		c.company.note(c.client(c.r), c.Now())
 		if err = c.openView(); err != nil {
 			return err
 		}

@@ -29,7 +29,6 @@ func (s *server) guard(g *gin.Context) {
 		g.Abort()
 		return
 	}
-	s.company.note(s.client(g.Request), s.Now())
 	if isPreflight(g.Request) && s.namedOrigin(g.GetHeader("Origin")) {
 		g.Writer.WriteHeader(http.StatusNoContent)
 		g.Abort()

@@ -92,7 +92,7 @@ func (s *Shelf) find(id string) (Saved, error) {
 
 // Add saves a new corridor under an id of its own and gives it back; isNew is
 // false for one that the same key has saved before: who got no answer asks again
-// with the key, and nothing is saved twice. "" is no key. Errors are those of
+// with the key, and nothing is saved twice. A key is its actor's; "" is none. Errors are those of
 // Check and of the journal, and Conflict for a key that saved another corridor, or
 // one that was changed or deleted since.
 func (s *Shelf) Add(ctx context.Context, c geo.Corridor, key, actor string) (saved Saved, isNew bool, err error) {
@@ -104,7 +104,7 @@ func (s *Shelf) Add(ctx context.Context, c geo.Corridor, key, actor string) (sav
 	if err := s.catchUp(ctx); err != nil {
 		return Saved{}, false, err
 	}
-	c.ID = newID(key)
+	c.ID = newID(key, actor)
 	if before, known := s.saved[c.ID]; known {
 		if before.deleted || !reflect.DeepEqual(before.Corridor, c) {
 			return Saved{}, false, geo.Errorf("corridor", geo.Conflict, "what this Idempotency-Key saved is another corridor now, or was deleted: read /api/v1/corridors, and send a new key to save one more")
@@ -245,9 +245,9 @@ func Check(c *geo.Corridor) error {
 }
 
 // newID gives 16 characters, enough that no two ever meet: always the same for a
-// key, random without one.
-func newID(key string) string {
-	b := sha256.Sum256([]byte("corridor\x00" + key))
+// key of one actor, random without one.
+func newID(key, actor string) string {
+	b := sha256.Sum256([]byte("corridor\x00" + actor + "\x00" + key))
 	if key == "" {
 		rand.Read(b[:]) // never fails
 	}

@@ -74,7 +74,10 @@ func TestShelfKnowsKeys(t *testing.T) {
 	if err != nil || !isNew || second.ID == first.ID {
 		t.Errorf("with another key: %+v %v %v", second, isNew, err)
 	}
-	if list, _, err := other.List(ctx); err != nil || len(list) != 2 {
+	if theirs, isNew, err := one.Add(ctx, route("Wash"), "key 1", "another unit"); err != nil || !isNew || theirs.ID == first.ID {
+		t.Errorf("the key of another: %+v %v %v", theirs, isNew, err)
+	}
+	if list, _, err := other.List(ctx); err != nil || len(list) != 3 {
 		t.Errorf("%d saved, %v", len(list), err)
 	}
 	if _, _, err := one.Add(ctx, route("Ridge"), "key 1", "unit"); geo.CodeOf(err) != geo.Conflict {
