@@ -358,7 +358,7 @@ export const corridorWords = words({
     'corridor.counting': 'Contando …',
     'corridor.unanswered': 'Lo que pasó a lo largo de esta línea se contará cuando el servidor responda.',
     'corridor.outdated': 'Estos son los números de antes: su último cambio se contará cuando el servidor responda.',
-    'corridor.doubt': '{sure} seguros, hasta {most}',
+    'corridor.doubt': 'seguros: {sure}, hasta {most}',
     'corridor.upTo': 'hasta {most}',
     'corridor.size': '{length} de largo, hasta {width} a cada lado, {area}',
     'corridor.perYear': '{rate} al año.',
